@@ -1,0 +1,422 @@
+/**
+ * What a node can do, as every dialect calls it: the port between `server/` and `broker/`. All
+ * failures are `TidemarkError`s; nothing here knows of HTTP, gRPC or JSON.
+ */
+import type { TidemarkError } from "../model/errors.ts";
+import type { Principal } from "../model/principal.ts";
+
+/** Who asks, from where, and until when. */
+export interface RequestContext {
+  readonly principal: Principal;
+  /** Aborted when the caller went away or its deadline passed; work not yet appended stops. */
+  readonly signal: AbortSignal;
+  /** `client_id` where the caller said one; else empty. For logs and member names only. */
+  readonly clientId: string;
+}
+
+export interface RecordHeader {
+  readonly key: string;
+  readonly value: Uint8Array;
+}
+
+/** A record on its way in. `undefined` value: a tombstone. */
+export interface RecordInput {
+  readonly key?: Uint8Array | undefined;
+  readonly value?: Uint8Array | undefined;
+  readonly headers?: readonly RecordHeader[] | undefined;
+  readonly partition?: number | undefined;
+  readonly messageId?: string | undefined;
+  /** Epoch milliseconds. Not together with `delayMs`. */
+  readonly deliverAt?: number | undefined;
+  readonly delayMs?: number | undefined;
+  readonly scheduleId?: string | undefined;
+  readonly onConflict?: "reject" | "replace" | "keep" | undefined;
+  readonly ttlMs?: number | undefined;
+  /** Epoch milliseconds; absent: now. */
+  readonly timestamp?: number | undefined;
+}
+
+export type Acks = "all" | "leader" | "none";
+
+export type RecordResult =
+  | {
+      readonly partition: number;
+      readonly offset: number;
+      readonly duplicate?: boolean;
+      readonly scheduled?: { readonly id: string; readonly deliverAt: number };
+    }
+  | { readonly error: TidemarkError };
+
+/** A place to read from. Times are epoch milliseconds. */
+export type Position =
+  | { readonly offset: number }
+  | { readonly timestamp: number }
+  | "earliest"
+  | "latest";
+
+export interface ProduceBatchResult {
+  /** −1 where nothing was appended. */
+  readonly baseOffset: number;
+  readonly duplicate: boolean;
+  readonly exceptions: readonly RecordException[];
+}
+
+/** A record of a batch that was refused or is a duplicate; `index` is its offset delta. */
+export interface RecordException {
+  readonly index: number;
+  readonly duplicateOf?: number;
+  readonly error?: TidemarkError;
+}
+
+export interface RecordsApi {
+  /**
+   * Appends records; one result each, in order, none rejecting the call. Resolves when all are
+   * durable as `acks` says. Rejects as a whole only for an unknown topic or a draining broker.
+   */
+  publish(
+    context: RequestContext,
+    request: {
+      readonly topic: string;
+      readonly records: readonly RecordInput[];
+      readonly acks?: Acks;
+    },
+  ): Promise<readonly RecordResult[]>;
+  initProducer(
+    context: RequestContext,
+    request: {
+      readonly producerId?: number | undefined;
+      readonly producerEpoch?: number | undefined;
+    },
+  ): Promise<{
+    readonly producerId: number;
+    readonly producerEpoch: number;
+    readonly brokerTimeMs: number;
+  }>;
+  /** A producer's stream: takes batches in order, grants credits. */
+  openProduce(
+    context: RequestContext,
+    options: { readonly acks: Acks },
+    sink: ProduceSink,
+  ): ProduceSession;
+  /** Appends one whole batch (RecordBatch v2), as `Produce` does, without a stream. */
+  produceBatch(
+    context: RequestContext,
+    request: {
+      readonly topic: string;
+      readonly partition: number;
+      readonly batch: Uint8Array;
+      readonly acks: Acks;
+    },
+  ): Promise<ProduceBatchResult>;
+  /** A reader without a group. */
+  openFetch(context: RequestContext, options: FetchOptions, sink: DeliverySink): FetchSession;
+  /** A member of a group. */
+  openSubscribe(
+    context: RequestContext,
+    options: SubscribeOptions,
+    sink: SubscribeSink,
+  ): SubscribeSession;
+}
+
+/** What a Produce stream hears. Called in order, never re-entrantly from a session call. */
+export interface ProduceSink {
+  ack(id: number, result: ProduceBatchResult | TidemarkError): void;
+  /** Adds to what the client may send. */
+  credit(batches: number, bytes: number): void;
+  /** The stream is over (drain, credits overrun): nothing comes after. */
+  end(error: TidemarkError | undefined): void;
+}
+
+export interface ProduceSession {
+  /** Acknowledged through the sink. `batch` must not be changed or reused by the caller. */
+  produce(request: {
+    readonly id: number;
+    readonly topic: string;
+    readonly topicId?: string | undefined;
+    readonly partition: number;
+    readonly batch: Uint8Array;
+  }): void;
+  /** No more batches come; `sink.end(undefined)` follows the last acknowledgement. */
+  finish(): void;
+  /** The client is gone: what was not yet appended is dropped. */
+  abort(): void;
+}
+
+export interface FetchOptions {
+  /** `batch`: as on disk. `records`: decoded. */
+  readonly encoding: "batch" | "records";
+  /** End once every partition reached the high watermark it had when it was assigned. */
+  readonly untilEnd: boolean;
+}
+
+export interface FetchPartition {
+  readonly topic: string;
+  readonly partition: number;
+  readonly position: Position;
+  /** Exclusive end: an offset, or a timestamp (the first record at or after it ends the read). */
+  readonly until?: Position | undefined;
+}
+
+/** A record on its way out. */
+export interface ConsumedRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly timestamp: number;
+  readonly key: Uint8Array | undefined;
+  readonly value: Uint8Array | undefined;
+  readonly headers: readonly RecordHeader[];
+  readonly scheduled?: { readonly offset: number; readonly deliverAt: number };
+  readonly deliveries?: number;
+}
+
+export interface Delivery {
+  readonly topic: string;
+  readonly partition: number;
+  /** Whole batches, several to an element; the first may begin below the position asked for. */
+  readonly batches: readonly Uint8Array[];
+  /** Decoded records instead (encoding `records`, or a batch larger than the credits left). */
+  readonly records: readonly ConsumedRecord[];
+  readonly nextOffset: number;
+  readonly highWatermark: number;
+  readonly logStartOffset: number;
+  /** Visible records in it. */
+  readonly recordCount: number;
+  /** Bytes it spent of the credit. */
+  readonly sizeBytes: number;
+}
+
+/**
+ * Where deliveries go. A delivery was paid by credits, so `deliver` never refuses; the transport
+ * pauses the session while its own buffer is full.
+ */
+export interface DeliverySink {
+  deliver(delivery: Delivery): void;
+  partitionError(topic: string, partition: number, error: TidemarkError): void;
+  /** The balance is below what the next record needs. */
+  needed(records: number, bytes: number): void;
+  end(error: TidemarkError | undefined): void;
+}
+
+export interface FetchSession {
+  assign(partitions: readonly FetchPartition[]): void;
+  unassign(partitions: readonly { readonly topic: string; readonly partition: number }[]): void;
+  /** Adds to the balances, capped at the limits. */
+  credit(records: number, bytes: number): void;
+  /** While paused nothing is delivered (transport back-pressure); idempotent. */
+  pause(): void;
+  resume(): void;
+  close(): void;
+}
+
+export interface SubscribeOptions {
+  readonly group: string;
+  readonly topics: readonly string[];
+  readonly mode: "stream" | "queue" | undefined;
+  /** Where to start without a committed offset. */
+  readonly start: Position;
+  readonly memberId?: string | undefined;
+  readonly sessionTimeoutMs?: number | undefined;
+  readonly encoding: "batch" | "records";
+  /** Commit each delivery as it is handed over (`GET …/records?group=`). */
+  readonly autoCommit: boolean;
+  /** Peer address, for group descriptions. */
+  readonly address: string;
+}
+
+export interface PartitionOffset {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+export interface SubscribeSink extends DeliverySink {
+  joined(memberId: string, generation: number, sessionTimeoutMs: number): void;
+  assigned(generation: number, added: readonly PartitionOffset[]): void;
+  revoked(generation: number, partitions: readonly { topic: string; partition: number }[]): void;
+  commitResult(id: number, error: TidemarkError | undefined): void;
+}
+
+export interface SubscribeSession {
+  credit(records: number, bytes: number): void;
+  /** Result through the sink; durable when it comes. `generation` undefined: the current one. */
+  commit(id: number, generation: number | undefined, offsets: readonly PartitionOffset[]): void;
+  released(generation: number, partitions: readonly { topic: string; partition: number }[]): void;
+  pause(): void;
+  resume(): void;
+  /** `clean`: the member said goodbye. Otherwise the connection broke. */
+  close(clean: boolean): void;
+}
+
+export interface TopicDescription {
+  readonly name: string;
+  readonly id: string;
+  readonly config: Readonly<Record<string, string | number | boolean>>;
+  readonly internal: boolean;
+  readonly pending: number;
+  readonly nextDue: number | undefined;
+  readonly partitions: readonly PartitionDescription[];
+}
+
+export interface PartitionDescription {
+  readonly partition: number;
+  readonly leader: number;
+  readonly leaderEpoch: number;
+  readonly replicas: readonly number[];
+  readonly isr: readonly number[];
+  readonly logStartOffset: number;
+  readonly highWatermark: number;
+  readonly pending: number;
+  /** Out of service, and why. */
+  readonly error?: TidemarkError;
+}
+
+export interface TopicsApi {
+  create(
+    context: RequestContext,
+    request: {
+      readonly name: string;
+      readonly partitions?: number | undefined;
+      readonly replicationFactor?: number | undefined;
+      readonly config?: Readonly<Record<string, unknown>> | undefined;
+    },
+  ): Promise<TopicDescription>;
+  list(
+    context: RequestContext,
+    request: { readonly internal: boolean },
+  ): Promise<readonly TopicDescription[]>;
+  describe(context: RequestContext, name: string): Promise<TopicDescription>;
+  /** `null` in config: back to the default. */
+  alter(
+    context: RequestContext,
+    request: {
+      readonly name: string;
+      readonly partitions?: number | undefined;
+      readonly config?: Readonly<Record<string, unknown>> | undefined;
+    },
+  ): Promise<TopicDescription>;
+  delete(context: RequestContext, name: string): Promise<void>;
+  /** Returns the new log start offset. */
+  deleteRecords(
+    context: RequestContext,
+    request: { readonly topic: string; readonly partition: number; readonly before: number },
+  ): Promise<number>;
+}
+
+export interface PendingRecord {
+  readonly id: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly deliverAt: number;
+  readonly key: Uint8Array | undefined;
+  readonly headers: readonly RecordHeader[];
+  readonly recurring: boolean;
+}
+
+export interface ScheduleSelector {
+  readonly topic: string;
+  readonly id: string;
+  readonly partition?: number | undefined;
+}
+
+export interface ScheduleWindow {
+  readonly topic: string;
+  /** Inclusive, epoch milliseconds. */
+  readonly after?: number | undefined;
+  /** Exclusive. */
+  readonly before?: number | undefined;
+  readonly prefix?: string | undefined;
+  readonly partition?: number | undefined;
+}
+
+export interface SchedulesApi {
+  list(
+    context: RequestContext,
+    request: ScheduleWindow & {
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+    },
+  ): Promise<{ readonly schedules: readonly PendingRecord[]; readonly cursor: string | undefined }>;
+  get(context: RequestContext, selector: ScheduleSelector): Promise<PendingRecord>;
+  reschedule(
+    context: RequestContext,
+    request: ScheduleSelector & {
+      readonly deliverAt?: number | undefined;
+      readonly delayMs?: number | undefined;
+    },
+  ): Promise<PendingRecord>;
+  cancel(context: RequestContext, selector: ScheduleSelector): Promise<PendingRecord>;
+  /** How many were cancelled. */
+  cancelMany(context: RequestContext, window: ScheduleWindow): Promise<number>;
+}
+
+export interface GroupDescription {
+  readonly name: string;
+  readonly mode: "stream" | "queue";
+  readonly state: "empty" | "stable" | "rebalancing";
+  readonly generation: number;
+  readonly members: readonly {
+    readonly id: string;
+    readonly clientId: string;
+    readonly address: string;
+    readonly partitions: readonly { readonly topic: string; readonly partition: number }[];
+  }[];
+  readonly partitions: readonly {
+    readonly topic: string;
+    readonly partition: number;
+    readonly committed: number | undefined;
+    readonly highWatermark: number;
+    readonly lag: number;
+    readonly memberId: string | undefined;
+  }[];
+}
+
+export interface OffsetChange {
+  readonly topic: string;
+  readonly partition: number;
+  readonly before: number | undefined;
+  readonly after: number;
+}
+
+export interface GroupsApi {
+  list(context: RequestContext): Promise<readonly GroupDescription[]>;
+  describe(context: RequestContext, group: string): Promise<GroupDescription>;
+  delete(context: RequestContext, group: string): Promise<void>;
+  fetchOffsets(
+    context: RequestContext,
+    request: { readonly group: string; readonly topic?: string | undefined },
+  ): Promise<readonly PartitionOffset[]>;
+  resetOffsets(
+    context: RequestContext,
+    request: {
+      readonly group: string;
+      readonly topic: string;
+      readonly to?: Position | undefined;
+      readonly offsets?: readonly PartitionOffset[] | undefined;
+      readonly force: boolean;
+      readonly dryRun: boolean;
+    },
+  ): Promise<readonly OffsetChange[]>;
+}
+
+export interface ClusterDescription {
+  readonly clusterId: string;
+  readonly controller: number;
+  readonly brokers: readonly {
+    readonly id: number;
+    readonly address: string;
+    readonly rack: string;
+    readonly state: "active" | "fenced" | "draining";
+  }[];
+  readonly timeMs: number;
+}
+
+export interface BrokerApi {
+  readonly records: RecordsApi;
+  readonly topics: TopicsApi;
+  readonly schedules: SchedulesApi;
+  readonly groups: GroupsApi;
+  describeCluster(context: RequestContext): Promise<ClusterDescription>;
+  /** Serving; false while it recovers or drains, with a line that says why. */
+  readiness(): { readonly ready: boolean; readonly detail: string };
+}

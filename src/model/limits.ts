@@ -1,0 +1,74 @@
+/** Every bound of the broker in one place, each with its reason (promise P5). */
+
+const KiB = 1024;
+const MiB = 1024 * KiB;
+
+/** Records. */
+/** Above this a record belongs in an object store; also bounds one herd batch and one gRPC frame. */
+export const RECORD_BYTES_MAX = 4 * MiB;
+/** One batch: one record of the largest size with its framing; also the most one read must return. */
+export const BATCH_BYTES_MAX = 5 * MiB;
+/** Kafka's sequence arithmetic and our walkers hold a count comfortably below 2^31. */
+export const BATCH_RECORDS_MAX = 1_000_000;
+/** Decompressed size of one batch: bounds what a bomb may cost before it is refused. */
+export const BATCH_DECOMPRESSED_BYTES_MAX = 16 * MiB;
+export const RECORD_KEY_BYTES_MAX = 64 * KiB;
+export const RECORD_HEADERS_MAX = 128;
+export const RECORD_HEADER_NAME_BYTES_MAX = 256;
+export const RECORD_HEADER_VALUE_BYTES_MAX = 64 * KiB;
+/** An id is a key of the pending index: LMDB keys end at 511 bytes, and 255 is what people type. */
+export const SCHEDULE_ID_BYTES_MAX = 255;
+export const MESSAGE_ID_BYTES_MAX = 255;
+/** Unscheduled records may not claim to be from later than this: clocks drift, due times go elsewhere. */
+export const RECORD_TIMESTAMP_AHEAD_MAX_MS = 3_600_000;
+
+/** Log. */
+/** One write and one sync carry at most this; also how much of a log's end may be torn by a crash. */
+export const GROUP_COMMIT_BYTES_MAX = 16 * MiB;
+/** writev takes at most IOV_MAX chunks. */
+export const GROUP_COMMIT_CHUNKS_MAX = 1_024;
+/** Bytes that may wait for a write over all partitions before producers lose their credits. */
+export const APPEND_QUEUE_BYTES_MAX = 64 * MiB;
+/** Kafka's default index interval. */
+export const INDEX_INTERVAL_BYTES = 4 * KiB;
+
+/** Topics. */
+export const TOPICS_MAX = 10_000;
+export const PARTITIONS_PER_TOPIC_MAX = 1_024;
+export const PARTITIONS_MAX = 10_000;
+
+/** Producers. Kafka's window: the last five batches of each producer id are remembered. */
+export const PRODUCER_BATCHES_REMEMBERED = 5;
+export const PRODUCERS_PER_PARTITION_MAX = 10_000;
+
+/** Groups. */
+export const GROUPS_MAX = 10_000;
+export const GROUP_MEMBERS_MAX = 1_000;
+
+/** Streams and requests. */
+/** gRPC message: the largest batch and its envelope. Checked on the prefix, before any allocation. */
+export const MESSAGE_BYTES_MAX = BATCH_BYTES_MAX + 64 * KiB;
+/** One HTTP body that is not a stream of lines. */
+export const BODY_BYTES_MAX = 8 * MiB;
+/** One NDJSON line: a record of the largest size in base64, with its envelope. */
+export const LINE_BYTES_MAX = 6 * MiB;
+export const JSON_DEPTH_MAX = 64;
+export const HEADER_LIST_BYTES_MAX = 16 * KiB;
+export const STREAMS_PER_CONNECTION_MAX = 100;
+export const CONNECTIONS_MAX = 10_000;
+export const CONNECTIONS_PER_ADDRESS_MAX = 2_000;
+
+/** Consumer credits: a grant above these is capped, not refused. */
+export const CREDIT_RECORDS_MAX = 1_000_000;
+export const CREDIT_BYTES_MAX = 64 * MiB;
+/** Producer credits: batches and bytes one Produce stream may have under way. */
+export const PRODUCE_STREAM_BYTES_MAX = 16 * MiB;
+export const PRODUCE_STREAM_BATCHES_MAX = 1_024;
+
+/** Schedules. */
+/** 253402300799999 = 9999-12-31T23:59:59.999Z, the last instant of ISO 8601 without a sign. */
+export const DUE_TIME_MAX_MS = 253_402_300_799_999;
+export const LIST_PAGE_MAX = 10_000;
+/** Records in one RELEASED batch: bounds what one turn of a herd holds of the event loop. */
+export const RELEASE_BATCH_RECORDS_MAX = 1_000;
+export const RELEASE_BATCH_BYTES_MAX = 1 * MiB;
