@@ -123,7 +123,10 @@ export interface ProduceSink {
   ack(id: number, result: ProduceBatchResult | TidemarkError): void;
   /** Adds to what the client may send. */
   credit(batches: number, bytes: number): void;
-  /** The stream is over (drain, credits overrun): nothing comes after. */
+  /** The client sent beyond its credits: stop reading from it (flow control does the rest). */
+  pause(): void;
+  resume(): void;
+  /** The stream is over (finished, or the broker drains): nothing comes after. */
   end(error: TidemarkError | undefined): void;
 }
 

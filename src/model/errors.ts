@@ -139,7 +139,6 @@ export const ERRORS = {
     "This address or the broker has no free connection.",
     retriable,
   ),
-  CREDIT_EXCEEDED: row(19, "RESOURCE_EXHAUSTED", 429, "More was sent than the broker granted."),
   STORAGE_FULL: row(
     20,
     "RESOURCE_EXHAUSTED",
