@@ -2,8 +2,28 @@
  * What a node can do, as every dialect calls it: the port between `server/` and `broker/`. All
  * failures are `TidemarkError`s; nothing here knows of HTTP, gRPC or JSON.
  */
+import type {
+  ClusterDescription,
+  GroupDescription,
+  OffsetChange,
+  PendingRecord,
+  TopicDescription,
+} from "../model/descriptions.ts";
 import type { TidemarkError } from "../model/errors.ts";
 import type { Principal } from "../model/principal.ts";
+import type {
+  Acks,
+  Delivery,
+  FetchPartition,
+  PartitionOffset,
+  Position,
+  ProduceBatchResult,
+  RecordInput,
+  RecordResult,
+} from "../model/records.ts";
+
+export type * from "../model/descriptions.ts";
+export type * from "../model/records.ts";
 
 /** Who asks, from where, and until when. */
 export interface RequestContext {
@@ -12,60 +32,6 @@ export interface RequestContext {
   readonly signal: AbortSignal;
   /** `client_id` where the caller said one; else empty. For logs and member names only. */
   readonly clientId: string;
-}
-
-export interface RecordHeader {
-  readonly key: string;
-  readonly value: Uint8Array;
-}
-
-/** A record on its way in. `undefined` value: a tombstone. */
-export interface RecordInput {
-  readonly key?: Uint8Array | undefined;
-  readonly value?: Uint8Array | undefined;
-  readonly headers?: readonly RecordHeader[] | undefined;
-  readonly partition?: number | undefined;
-  readonly messageId?: string | undefined;
-  /** Epoch milliseconds. Not together with `delayMs`. */
-  readonly deliverAt?: number | undefined;
-  readonly delayMs?: number | undefined;
-  readonly scheduleId?: string | undefined;
-  readonly onConflict?: "reject" | "replace" | "keep" | undefined;
-  readonly ttlMs?: number | undefined;
-  /** Epoch milliseconds; absent: now. */
-  readonly timestamp?: number | undefined;
-}
-
-export type Acks = "all" | "leader" | "none";
-
-export type RecordResult =
-  | {
-      readonly partition: number;
-      readonly offset: number;
-      readonly duplicate?: boolean;
-      readonly scheduled?: { readonly id: string; readonly deliverAt: number };
-    }
-  | { readonly error: TidemarkError };
-
-/** A place to read from. Times are epoch milliseconds. */
-export type Position =
-  | { readonly offset: number }
-  | { readonly timestamp: number }
-  | "earliest"
-  | "latest";
-
-export interface ProduceBatchResult {
-  /** −1 where nothing was appended. */
-  readonly baseOffset: number;
-  readonly duplicate: boolean;
-  readonly exceptions: readonly RecordException[];
-}
-
-/** A record of a batch that was refused or is a duplicate; `index` is its offset delta. */
-export interface RecordException {
-  readonly index: number;
-  readonly duplicateOf?: number;
-  readonly error?: TidemarkError;
 }
 
 export interface RecordsApi {
@@ -152,43 +118,6 @@ export interface FetchOptions {
   readonly untilEnd: boolean;
 }
 
-export interface FetchPartition {
-  readonly topic: string;
-  readonly partition: number;
-  readonly position: Position;
-  /** Exclusive end: an offset, or a timestamp (the first record at or after it ends the read). */
-  readonly until?: Position | undefined;
-}
-
-/** A record on its way out. */
-export interface ConsumedRecord {
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: number;
-  readonly timestamp: number;
-  readonly key: Uint8Array | undefined;
-  readonly value: Uint8Array | undefined;
-  readonly headers: readonly RecordHeader[];
-  readonly scheduled?: { readonly offset: number; readonly deliverAt: number };
-  readonly deliveries?: number;
-}
-
-export interface Delivery {
-  readonly topic: string;
-  readonly partition: number;
-  /** Whole batches, several to an element; the first may begin below the position asked for. */
-  readonly batches: readonly Uint8Array[];
-  /** Decoded records instead (encoding `records`, or a batch larger than the credits left). */
-  readonly records: readonly ConsumedRecord[];
-  readonly nextOffset: number;
-  readonly highWatermark: number;
-  readonly logStartOffset: number;
-  /** Visible records in it. */
-  readonly recordCount: number;
-  /** Bytes it spent of the credit. */
-  readonly sizeBytes: number;
-}
-
 /**
  * Where deliveries go. A delivery was paid by credits, so `deliver` never refuses; the transport
  * pauses the session while its own buffer is full.
@@ -227,12 +156,6 @@ export interface SubscribeOptions {
   readonly address: string;
 }
 
-export interface PartitionOffset {
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: number;
-}
-
 export interface SubscribeSink extends DeliverySink {
   joined(memberId: string, generation: number, sessionTimeoutMs: number): void;
   assigned(generation: number, added: readonly PartitionOffset[]): void;
@@ -249,29 +172,6 @@ export interface SubscribeSession {
   resume(): void;
   /** `clean`: the member said goodbye. Otherwise the connection broke. */
   close(clean: boolean): void;
-}
-
-export interface TopicDescription {
-  readonly name: string;
-  readonly id: string;
-  readonly config: Readonly<Record<string, string | number | boolean>>;
-  readonly internal: boolean;
-  readonly pending: number;
-  readonly nextDue: number | undefined;
-  readonly partitions: readonly PartitionDescription[];
-}
-
-export interface PartitionDescription {
-  readonly partition: number;
-  readonly leader: number;
-  readonly leaderEpoch: number;
-  readonly replicas: readonly number[];
-  readonly isr: readonly number[];
-  readonly logStartOffset: number;
-  readonly highWatermark: number;
-  readonly pending: number;
-  /** Out of service, and why. */
-  readonly error?: TidemarkError;
 }
 
 export interface TopicsApi {
@@ -304,16 +204,6 @@ export interface TopicsApi {
     context: RequestContext,
     request: { readonly topic: string; readonly partition: number; readonly before: number },
   ): Promise<number>;
-}
-
-export interface PendingRecord {
-  readonly id: string;
-  readonly partition: number;
-  readonly offset: number;
-  readonly deliverAt: number;
-  readonly key: Uint8Array | undefined;
-  readonly headers: readonly RecordHeader[];
-  readonly recurring: boolean;
 }
 
 export interface ScheduleSelector {
@@ -353,34 +243,6 @@ export interface SchedulesApi {
   cancelMany(context: RequestContext, window: ScheduleWindow): Promise<number>;
 }
 
-export interface GroupDescription {
-  readonly name: string;
-  readonly mode: "stream" | "queue";
-  readonly state: "empty" | "stable" | "rebalancing";
-  readonly generation: number;
-  readonly members: readonly {
-    readonly id: string;
-    readonly clientId: string;
-    readonly address: string;
-    readonly partitions: readonly { readonly topic: string; readonly partition: number }[];
-  }[];
-  readonly partitions: readonly {
-    readonly topic: string;
-    readonly partition: number;
-    readonly committed: number | undefined;
-    readonly highWatermark: number;
-    readonly lag: number;
-    readonly memberId: string | undefined;
-  }[];
-}
-
-export interface OffsetChange {
-  readonly topic: string;
-  readonly partition: number;
-  readonly before: number | undefined;
-  readonly after: number;
-}
-
 export interface GroupsApi {
   list(context: RequestContext): Promise<readonly GroupDescription[]>;
   describe(context: RequestContext, group: string): Promise<GroupDescription>;
@@ -400,18 +262,6 @@ export interface GroupsApi {
       readonly dryRun: boolean;
     },
   ): Promise<readonly OffsetChange[]>;
-}
-
-export interface ClusterDescription {
-  readonly clusterId: string;
-  readonly controller: number;
-  readonly brokers: readonly {
-    readonly id: number;
-    readonly address: string;
-    readonly rack: string;
-    readonly state: "active" | "fenced" | "draining";
-  }[];
-  readonly timeMs: number;
 }
 
 export interface BrokerApi {
