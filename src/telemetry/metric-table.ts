@@ -1,0 +1,260 @@
+/** The one table of metrics; the reference page is generated from it. Names are never reused. */
+
+export interface MetricRow {
+  /** OpenTelemetry name; see `prometheusName` for the other. */
+  readonly name: string;
+  readonly kind: "counter" | "gauge" | "histogram";
+  /** UCUM: `s`, `By`, `1`, or an annotation such as `{record}`. */
+  readonly unit: string;
+  readonly labels: readonly string[];
+  readonly bounds: readonly number[];
+  readonly doc: string;
+}
+
+function counter<const L extends readonly string[] = []>(
+  name: string,
+  unit: string,
+  doc: string,
+  ...labels: L
+) {
+  return { name, kind: "counter", unit, labels, bounds: [], doc } as const;
+}
+
+function gauge<const L extends readonly string[] = []>(
+  name: string,
+  unit: string,
+  doc: string,
+  ...labels: L
+) {
+  return { name, kind: "gauge", unit, labels, bounds: [], doc } as const;
+}
+
+function histogram(name: string, unit: string, doc: string, bounds: readonly number[]) {
+  return { name, kind: "histogram", unit, labels: [], bounds, doc } as const;
+}
+
+/** Half a millisecond is what one writes home about; an hour is what an outage leaves behind. */
+const LATENESS_SECONDS = [
+  0.0005, 0.001, 0.0015, 0.002, 0.003, 0.004, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.025, 0.05, 0.1,
+  0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600,
+];
+/** From a fast NVMe's sync to a disk that hangs. */
+const LATENCY_SECONDS = [
+  0.0001, 0.0002, 0.0003, 0.0005, 0.00075, 0.001, 0.0015, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.025,
+  0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+];
+const GROUP_BYTES = Array.from({ length: 9 }, (_, index) => 256 * 4 ** index);
+const GROUP_BATCHES = Array.from({ length: 11 }, (_, index) => 2 ** index);
+
+export const METRICS = {
+  producedRecords: counter(
+    "tidemark.produced.records",
+    "{record}",
+    "Records appended for producers, scheduled ones included.",
+    "topic",
+  ),
+  producedBytes: counter(
+    "tidemark.produced.bytes",
+    "By",
+    "Bytes of batches appended for producers.",
+    "topic",
+  ),
+  duplicateRecords: counter(
+    "tidemark.duplicate.records",
+    "{record}",
+    "Records not appended because they were before: same sequence or message id.",
+    "topic",
+  ),
+  refusedRecords: counter(
+    "tidemark.refused.records",
+    "{record}",
+    "Records refused, by error code.",
+    "code",
+  ),
+  consumedRecords: counter(
+    "tidemark.consumed.records",
+    "{record}",
+    "Records handed to consumers.",
+    "topic",
+  ),
+  consumedBytes: counter(
+    "tidemark.consumed.bytes",
+    "By",
+    "Bytes handed to consumers, as charged to their credits.",
+    "topic",
+  ),
+  acknowledgeTime: histogram(
+    "tidemark.acknowledge.time",
+    "s",
+    "From the arrival of a batch to its acknowledgement.",
+    LATENCY_SECONDS,
+  ),
+
+  scheduledRecords: counter(
+    "tidemark.scheduled.records",
+    "{record}",
+    "Records accepted with a due time.",
+    "topic",
+  ),
+  releasedRecords: counter(
+    "tidemark.released.records",
+    "{record}",
+    "Records released at their due time.",
+    "topic",
+  ),
+  cancelledRecords: counter(
+    "tidemark.cancelled.records",
+    "{record}",
+    "Pending records cancelled or replaced.",
+    "topic",
+  ),
+  rescheduledRecords: counter(
+    "tidemark.rescheduled.records",
+    "{record}",
+    "Pending records given another due time.",
+    "topic",
+  ),
+  earlyRecords: counter(
+    "tidemark.early.records",
+    "{record}",
+    "Records visible before their due time by this broker's clock. Always 0, or a promise is broken.",
+  ),
+  lateness: histogram(
+    "tidemark.lateness",
+    "s",
+    "Visible time minus due time of released records.",
+    LATENESS_SECONDS,
+  ),
+  pendingRecords: gauge(
+    "tidemark.pending.records",
+    "{record}",
+    "Records that wait for their due time.",
+    "topic",
+  ),
+  overdueRecords: gauge(
+    "tidemark.overdue.records",
+    "{record}",
+    "Pending records whose due time has passed.",
+  ),
+  nextDueTime: gauge(
+    "tidemark.next.due.time",
+    "s",
+    "Unix time of the next due record; 0 where nothing is pending.",
+  ),
+  scheduleOverlayRecords: gauge(
+    "tidemark.schedule.overlay.records",
+    "{record}",
+    "Changes of the pending index that are not in the store yet.",
+  ),
+  clockSteps: counter(
+    "tidemark.clock.steps",
+    "{step}",
+    "Steps of the wall clock against the monotonic one.",
+  ),
+
+  flushTime: histogram(
+    "tidemark.flush.time",
+    "s",
+    "One write and sync of a group of batches.",
+    LATENCY_SECONDS,
+  ),
+  flushBytes: histogram("tidemark.flush.bytes", "By", "Bytes in one group.", GROUP_BYTES),
+  flushBatches: histogram(
+    "tidemark.flush.batches",
+    "{batch}",
+    "Batches in one group.",
+    GROUP_BATCHES,
+  ),
+  appendQueueBytes: gauge("tidemark.append.queue.bytes", "By", "Appended and not yet on disk."),
+  tailCacheBytes: gauge(
+    "tidemark.tail.cache.bytes",
+    "By",
+    "Memory held for readers at the end of partitions.",
+  ),
+  cacheReadBytes: counter("tidemark.cache.read.bytes", "By", "Bytes read from the tail cache."),
+  diskReadBytes: counter("tidemark.disk.read.bytes", "By", "Bytes of log read from disk."),
+  logBytes: gauge("tidemark.log.bytes", "By", "Size of all partitions on disk.", "topic"),
+  diskFull: gauge("tidemark.disk.full", "1", "1 while the disk takes no more records."),
+  damagedPartitions: gauge(
+    "tidemark.damaged.partitions",
+    "{partition}",
+    "Partitions out of service because their log is damaged.",
+  ),
+
+  topics: gauge("tidemark.topics", "{topic}", "Topics, internal ones not counted."),
+  partitions: gauge("tidemark.partitions", "{partition}", "Partitions on this broker."),
+  groups: gauge("tidemark.groups", "{group}", "Consumer groups."),
+  groupMembers: gauge("tidemark.group.members", "{member}", "Members of all groups."),
+  groupRebalances: counter("tidemark.group.rebalances", "{rebalance}", "Changes of assignments."),
+  groupLag: gauge(
+    "tidemark.group.lag",
+    "{record}",
+    "High watermark minus committed offset, over all partitions of a group.",
+    "group",
+    "topic",
+  ),
+
+  creditsGranted: counter(
+    "tidemark.credits.granted",
+    "By",
+    "Credits granted: to producers by the broker, to the broker by consumers.",
+    "side",
+  ),
+  creditsOutstanding: gauge(
+    "tidemark.credits.outstanding",
+    "By",
+    "Credits granted and not used yet.",
+    "side",
+  ),
+  memoryBudgetUsed: gauge(
+    "tidemark.memory.budget.used",
+    "By",
+    "What producers' batches hold of produceMemoryBytes.",
+  ),
+
+  connections: gauge("tidemark.connections", "{connection}", "Open connections."),
+  streams: gauge("tidemark.streams", "{stream}", "Requests under way, streams included.", "kind"),
+  requests: counter(
+    "tidemark.requests",
+    "{request}",
+    "Requests ended, by dialect and result code.",
+    "dialect",
+    "code",
+  ),
+  guardTrips: counter(
+    "tidemark.guard.trips",
+    "{trip}",
+    "Connections or streams ended by a guard against abuse.",
+    "guard",
+  ),
+  refusedConnections: counter(
+    "tidemark.refused.connections",
+    "{connection}",
+    "Connections refused.",
+    "reason",
+  ),
+
+  memory: gauge("tidemark.process.memory", "By", "Memory of the process.", "area"),
+  cpuTime: counter("tidemark.process.cpu.time", "s", "Processor time of the process.", "mode"),
+  eventLoopDelay: gauge(
+    "tidemark.process.event.loop.delay",
+    "s",
+    "How late the event loop was since the last collection.",
+    "quantile",
+  ),
+  openFiles: gauge("tidemark.process.open.files", "{file}", "Open file descriptors (Linux)."),
+  startTime: gauge("tidemark.process.start.time", "s", "Unix time of the start."),
+  buildInfo: gauge("tidemark.build.info", "1", "Always 1.", "version", "node"),
+} as const;
+
+export type MetricName = keyof typeof METRICS;
+
+const UNIT_SUFFIXES: Readonly<Record<string, string>> = { s: "seconds", By: "bytes" };
+
+/** `tidemark.lateness` in seconds is `tidemark_lateness_seconds`; counters end in `_total`. */
+export function prometheusName(row: MetricRow): string {
+  const base = row.name.replaceAll(".", "_");
+  const suffix = UNIT_SUFFIXES[row.unit];
+  const withUnit = suffix === undefined || base.endsWith(suffix) ? base : `${base}_${suffix}`;
+  return row.kind === "counter" ? `${withUnit}_total` : withUnit;
+}
