@@ -1,0 +1,110 @@
+/**
+ * Decodes the records of a batch, compressed or not. Believes nothing: a compressed batch was never
+ * walked before, so what does not fit its lengths throws CORRUPT_BATCH, never reads beyond them.
+ */
+import { VarintReader } from "../lib/varint.ts";
+import { corrupt } from "./corrupt.ts";
+import { decompressedView } from "./decompress.ts";
+import { HEADER_BYTES, TIMESTAMP_LOG_APPEND } from "./layout.ts";
+import { type RecordParts, RecordView } from "./record-view.ts";
+import type { BatchView } from "./view.ts";
+
+export { decompressedView } from "./decompress.ts";
+export { type RecordHeader, RecordView } from "./record-view.ts";
+
+/**
+ * Calls `visit` with each record in offset order. Also throws RECORD_TOO_LARGE where decompression
+ * would pass its bound. A record that does not decode throws after those before it were visited.
+ */
+export function forEachRecord(view: BatchView, visit: (record: RecordView) => void): void {
+  const plain = decompressedView(view);
+  const { buffer, recordCount, lastOffsetDelta, baseTimestamp, maxTimestamp } = plain;
+  const end = plain.position + plain.sizeBytes;
+  if (end > buffer.length) corrupt(`it ends at byte ${end} of ${buffer.length}`);
+  const stamped = (plain.attributes & TIMESTAMP_LOG_APPEND) !== 0;
+  const reader = new VarintReader(buffer, plain.position + HEADER_BYTES, end, corrupt);
+  let previous = -1;
+  for (let count = 0; count < recordCount; count++) {
+    const position = reader.position;
+    const bodyEnd = beginRecord(reader, count, end);
+    const timestampDelta = reader.varlong();
+    const index = reader.varint();
+    if (index <= previous || index > lastOffsetDelta) {
+      corrupt(`its offset delta ${index} is not between ${previous} and ${lastOffsetDelta}`, count);
+    }
+    previous = index;
+    const timestamp = stamped ? maxTimestamp : baseTimestamp + timestampDelta;
+    const parts = readParts(reader, position, bodyEnd, count);
+    visit(new RecordView(buffer, index, timestamp, parts));
+    reader.reset(buffer, bodyEnd, end);
+  }
+  if (reader.position !== end) {
+    corrupt(`${end - reader.position} bytes follow the last of ${recordCount} records`);
+  }
+}
+
+/** All records of a batch, for callers that keep them. */
+export function readRecords(view: BatchView): RecordView[] {
+  const records: RecordView[] = [];
+  forEachRecord(view, (record) => records.push(record));
+  return records;
+}
+
+/** Reads length and attributes; narrows the reader to the record. Returns where the record ends. */
+function beginRecord(reader: VarintReader, count: number, end: number): number {
+  const length = reader.varint();
+  const bodyEnd = reader.position + length;
+  if (length < 1 || bodyEnd > end) {
+    corrupt(`its length is ${length}, and ${end - reader.position} bytes are left`, count);
+  }
+  reader.end = bodyEnd;
+  reader.position++; // attributes: reserved, no meaning yet
+  return bodyEnd;
+}
+
+function readParts(
+  reader: VarintReader,
+  position: number,
+  bodyEnd: number,
+  count: number,
+): RecordParts {
+  const payloadAt = reader.position;
+  const keyLength = readLength(reader, "key", count);
+  const keyAt = reader.position;
+  reader.position += Math.max(keyLength, 0);
+  const valueLength = readLength(reader, "value", count);
+  const valueAt = reader.position;
+  reader.position += Math.max(valueLength, 0);
+  const headerCountAt = reader.position;
+  const headerCount = reader.varint();
+  const headersAt = reader.position;
+  // A header takes two bytes at least, so a count that passes is in proportion to the record.
+  if (headerCount < 0 || headerCount * 2 > bodyEnd - headersAt) {
+    corrupt(`${headerCount} headers in ${bodyEnd - headersAt} bytes`, count);
+  }
+  if (headerCount === 0 && headersAt !== bodyEnd) {
+    corrupt(`${bodyEnd - headersAt} bytes follow its fields`, count);
+  }
+  const sizeBytes = bodyEnd - position;
+  return {
+    position,
+    sizeBytes,
+    payloadAt,
+    keyAt,
+    keyLength,
+    valueAt,
+    valueLength,
+    headerCount,
+    headerCountAt,
+    headersAt,
+  };
+}
+
+function readLength(reader: VarintReader, what: string, count: number): number {
+  const length = reader.varint();
+  const left = reader.end - reader.position;
+  if (length < -1 || length > left) {
+    corrupt(`its ${what} has ${length} bytes, and ${left} are left`, count);
+  }
+  return length;
+}
