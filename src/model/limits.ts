@@ -57,6 +57,65 @@ export const HEADER_LIST_BYTES_MAX = 16 * KiB;
 export const STREAMS_PER_CONNECTION_MAX = 100;
 export const CONNECTIONS_MAX = 10_000;
 export const CONNECTIONS_PER_ADDRESS_MAX = 2_000;
+/** Answers that one HTTP/1.1 connection may have under way: pipelining beyond it is a flood. */
+export const PIPELINED_REQUESTS_MAX = 16;
+/** Request bytes held over the whole process, streams excepted: above it new bodies are refused. */
+export const REQUEST_MEMORY_BYTES_MAX = 64 * MiB;
+/** Charged for each held piece of a body beside its bytes: what its Buffer object costs. */
+export const HELD_CHUNK_OVERHEAD_BYTES = 128;
+/** What a peer may send on one stream before we take it: two 256 KiB messages keep a pipe full. */
+export const STREAM_WINDOW_BYTES = 512 * KiB;
+/** The same for a whole HTTP/2 connection. */
+export const CONNECTION_WINDOW_BYTES = 4 * MiB;
+/** What nghttp2 may hold for one session (streams, header blocks, frames to send). */
+export const SESSION_MEMORY_BYTES_MAX = 32 * MiB;
+/** A response may run this far ahead of the peer before `write` says false. */
+export const WRITE_BUFFER_BYTES_MAX = 256 * KiB;
+
+/** Deadlines of a connection, in milliseconds. */
+/** From accept until the first bytes (and the TLS handshake) say what the peer speaks. */
+export const PREFACE_TIMEOUT_MS = 10_000;
+/** From the first byte of a request head, or from accept, to its end (HTTP/2: the SETTINGS). */
+export const HEADERS_TIMEOUT_MS = 15_000;
+export const TLS_HANDSHAKE_TIMEOUT_MS = 10_000;
+/** A body that is not a stream: 8 MiB at 140 KB/s. */
+export const BODY_TIMEOUT_MS = 60_000;
+/** No byte of an ordinary answer taken for so long: the peer reads no more. */
+export const WRITE_TIMEOUT_MS = 60_000;
+/** The same for a stream, whose reader may be a person with a pager. */
+export const STREAM_STALL_TIMEOUT_MS = 300_000;
+/** Beside the two above, time by size: slower than this is not a reader. */
+export const WRITE_BYTES_PER_SECOND_MIN = 32 * KiB;
+/** A connection without a request: as long as proxies keep theirs. */
+export const IDLE_TIMEOUT_MS = 300_000;
+/** HTTP/2 PING on a session that has been silent for so long … */
+export const PING_INTERVAL_MS = 15_000;
+/** … which must be answered within this: a stopped or unplugged peer loses its streams. */
+export const PING_TIMEOUT_MS = 30_000;
+/** From a GOAWAY or last answer to the end of the TCP connection, so that the peer can read it. */
+export const CLOSE_GRACE_MS = 500;
+/** How long the rest of a body is read and thrown away after an early answer (HTTP/1.1). */
+export const LINGER_MS = 2_000;
+/** How often deadlines are looked at: their precision. */
+export const SWEEP_INTERVAL_MS = 250;
+
+/** Guards against abuse: burst and refill per second. */
+/** Streams that the peer resets or breaks: nghttp2's 1,000 lets a flood run 1,500 handlers. */
+export const ABNORMAL_ENDS_BURST = 150;
+export const ABNORMAL_ENDS_PER_SECOND = 20;
+/** The same over all connections of an address: some honest clients share one. */
+export const ADDRESS_ABNORMAL_ENDS_BURST = 1_000;
+export const ADDRESS_ABNORMAL_ENDS_PER_SECOND = 100;
+/** Bytes that no request, body or response explains: frames made to keep the broker busy. */
+export const UNEXPLAINED_BYTES_BURST = 1 * MiB;
+export const UNEXPLAINED_BYTES_PER_SECOND = 64 * KiB;
+/** What a useful frame or chunk may cost on the wire beside its payload (frame, TLS, updates). */
+export const EXPLAINED_OVERHEAD_BYTES = 64;
+/** TLS handshakes of one address: each costs about a millisecond of the one thread. */
+export const HANDSHAKES_BURST = 1_000;
+export const HANDSHAKES_PER_SECOND = 200;
+/** Addresses remembered for the guards; beyond it those at rest are forgotten first. */
+export const ADDRESSES_MAX = 20_000;
 
 /** Consumer credits: a grant above these is capped, not refused. */
 export const CREDIT_RECORDS_MAX = 1_000_000;

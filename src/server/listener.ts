@@ -1,0 +1,194 @@
+/**
+ * The one-port listener: accepts connections, finds out what each speaks (HTTP/2, HTTP/1.1,
+ * `Upgrade: h2c`, TLS) and serves all of it to one handler. Must survive every peer, and running
+ * out of file descriptors.
+ */
+import { type AddressInfo, createServer, type Server } from "node:net";
+import type { Timer } from "../platform/clock.ts";
+import { Addresses } from "./transport/addresses.ts";
+import { Acceptor } from "./transport/acceptor.ts";
+import type { Connection, Transport } from "./transport/connection.ts";
+import { Gate } from "./transport/gate.ts";
+import { MemoryBudget } from "./transport/memory-budget.ts";
+import {
+  DEFAULT_TRANSPORT_LIMITS,
+  type ListenerAddress,
+  type ListenerOptions,
+  type TlsFiles,
+} from "./transport/options.ts";
+
+export interface ListenerStats {
+  readonly connections: number;
+  readonly exchanges: number;
+  /** Request bytes held over the process. */
+  readonly memoryBytes: number;
+  /** Connections ended: as floods, as dead, before a request, and never admitted. */
+  readonly punished: number;
+  readonly lost: number;
+  readonly timedOut: number;
+  readonly refused: number;
+}
+
+export interface Listener {
+  /** Resolves with the addresses, in the order of the options, once all of them accept. */
+  listen(): Promise<readonly AddressInfo[]>;
+  /** New certificate for new connections; those that are open keep theirs. */
+  reloadTls(tls: TlsFiles): void;
+  /** No new connections or requests; those under way finish, at most until the deadline. */
+  drain(deadlineMs: number): Promise<void>;
+  /** Ends everything at once. */
+  close(): Promise<void>;
+  stats(): ListenerStats;
+}
+
+export function createListener(options: ListenerOptions): Listener {
+  return new OnePortListener(options);
+}
+
+class OnePortListener implements Listener {
+  readonly #options: ListenerOptions;
+  readonly #transport: Transport;
+  readonly #drainController = new AbortController();
+  readonly #servers: Server[] = [];
+  readonly #acceptors: Acceptor[] = [];
+  readonly #emptied: (() => void)[] = [];
+  #sweeper: Timer | undefined;
+
+  constructor(options: ListenerOptions) {
+    const limits = { ...DEFAULT_TRANSPORT_LIMITS, ...options.limits };
+    const hosts = [...(options.allowedHosts ?? []), ...options.listeners.map(({ host }) => host)];
+    this.#options = options;
+    this.#transport = {
+      limits,
+      clock: options.clock,
+      log: options.log,
+      memory: new MemoryBudget(limits.requestMemoryBytesMax),
+      addresses: new Addresses(limits),
+      gate: new Gate({ hosts, corsOrigins: options.corsOrigins ?? [] }),
+      handler: options.handler,
+      draining: this.#drainController.signal,
+      connections: new Set<Connection>(),
+      counters: { punished: 0, lost: 0, refused: 0, timedOut: 0 },
+    };
+  }
+
+  async listen(): Promise<readonly AddressInfo[]> {
+    const addresses: AddressInfo[] = [];
+    for (const address of this.#options.listeners) addresses.push(await this.#listenOn(address));
+    this.#sweepLater();
+    return addresses;
+  }
+
+  async #listenOn(address: ListenerAddress): Promise<AddressInfo> {
+    const acceptor = new Acceptor(this.#transport, address.tls, () => this.#noteClosed());
+    this.#acceptors.push(acceptor);
+    const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true });
+    server.on("connection", (socket) => acceptor.accept(socket));
+    this.#servers.push(server);
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen({ host: address.host, port: address.port }, () => {
+        server.off("error", reject);
+        resolve();
+      });
+    });
+    server.on("error", (error) => this.#noteAcceptError(error));
+    return server.address() as AddressInfo;
+  }
+
+  /** EMFILE and its like: the connection is lost, the listener goes on. */
+  #noteAcceptError(error: Error): void {
+    this.#transport.log.warnOften("accept", "a connection could not be accepted", { error });
+  }
+
+  reloadTls(tls: TlsFiles): void {
+    for (const acceptor of this.#acceptors) acceptor.reloadTls(tls);
+  }
+
+  #sweepLater(): void {
+    const { clock, limits } = this.#transport;
+    this.#sweeper = clock.setTimer(limits.sweepIntervalMs, () => {
+      this.#sweep(clock.monotonicMs());
+      this.#sweepLater();
+    });
+  }
+
+  #sweep(nowMs: number): void {
+    const { connections, addresses, memory } = this.#transport;
+    let bufferedBytes = 0;
+    for (const connection of connections) bufferedBytes += connection.sweep(nowMs);
+    memory.noteBuffered(bufferedBytes);
+    if (memory.excessBytes > 0) this.#shed(nowMs);
+    addresses.sweep(nowMs);
+  }
+
+  /** Above the budget (P5): the exchanges that hold most for peers that do not move go first. */
+  #shed(nowMs: number): void {
+    const { connections, memory, log } = this.#transport;
+    const held = [...connections]
+      .flatMap((connection) => [...connection.exchanges])
+      .map((exchange) => ({ exchange, bytes: exchange.heldBytes + exchange.pendingBytes }))
+      .filter(({ exchange, bytes }) => bytes > 0 && exchange.isStuck(nowMs))
+      .sort((a, b) => b.bytes - a.bytes);
+    let excess = memory.excessBytes;
+    let shed = 0;
+    for (const { exchange, bytes } of held) {
+      if (excess <= 0) break;
+      exchange.refuse("OVERLOADED", "The memory for requests is used up: try again later");
+      excess -= bytes;
+      shed += 1;
+    }
+    if (shed > 0) log.warn("ended exchanges that held too much memory", { exchanges: shed });
+  }
+
+  #noteClosed(): void {
+    if (this.#transport.connections.size > 0) return;
+    for (const resolve of this.#emptied.splice(0)) resolve();
+  }
+
+  async drain(deadlineMs: number): Promise<void> {
+    const { clock, connections } = this.#transport;
+    const closed = this.#stopListening();
+    this.#drainController.abort();
+    for (const connection of connections) connection.drain();
+    const deadline = clock.setTimer(deadlineMs, () => {
+      for (const connection of connections) connection.destroy();
+    });
+    await this.#empty();
+    deadline.cancel();
+    await closed;
+    this.#sweeper?.cancel();
+  }
+
+  async close(): Promise<void> {
+    this.#sweeper?.cancel();
+    const closed = this.#stopListening();
+    for (const connection of this.#transport.connections) connection.destroy();
+    await this.#empty();
+    await closed;
+  }
+
+  async #empty(): Promise<void> {
+    if (this.#transport.connections.size === 0) return;
+    await new Promise<void>((resolve) => this.#emptied.push(resolve));
+  }
+
+  async #stopListening(): Promise<void> {
+    const closing = this.#servers
+      .splice(0)
+      .map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
+    await Promise.all(closing);
+  }
+
+  stats(): ListenerStats {
+    const { connections, memory, counters } = this.#transport;
+    let exchanges = 0;
+    for (const connection of connections) exchanges += connection.exchanges.size;
+    return {
+      connections: connections.size,
+      exchanges,
+      memoryBytes: memory.usedBytes,
+      ...counters,
+    };
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * One HTTP/2 session with its guards: abnormal stream ends (G1), idle sessions, unanswered PINGs
+ * and sessions that nghttp2 has given up but Node keeps (G2). Must always end in a closed socket.
+ */
+import {
+  constants,
+  type IncomingHttpHeaders,
+  performServerHandshake,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from "node:http2";
+import type { Duplex } from "node:stream";
+import { EXPLAINED_OVERHEAD_BYTES } from "../../model/limits.ts";
+import type { Connection, ConnectionProtocol } from "./connection.ts";
+import { dispatch } from "./dispatch.ts";
+import { Http2Exchange } from "./http2-exchange.ts";
+import { TokenBucket } from "./token-bucket.ts";
+
+/** Frames nghttp2 may find invalid, and streams it may refuse, before Node ends the session. */
+const INVALID_FRAMES_MAX = 100;
+/** Entries of one SETTINGS frame; there are some ten settings. */
+const SETTINGS_MAX = 32;
+const OUTSTANDING_PINGS_MAX = 10;
+const HEADER_PAIRS_MAX = 128;
+const PING_PAYLOAD = Buffer.alloc(8);
+const MEGABYTE = 1_000_000;
+
+export class Http2Session implements ConnectionProtocol {
+  readonly #connection: Connection;
+  readonly #session: ServerHttp2Session;
+  readonly #abnormalEnds: TokenBucket;
+  #settled = false;
+  #idleSinceMs: number;
+  /** When and at which count of useful bytes the peer last gave a sign of life. */
+  #aliveMs: number;
+  #aliveAtBytes = 0;
+  #pingSentMs: number | undefined;
+
+  constructor(connection: Connection, socket: Duplex) {
+    const { limits, clock } = connection.transport;
+    const nowMs = clock.monotonicMs();
+    this.#connection = connection;
+    this.#idleSinceMs = nowMs;
+    this.#aliveMs = nowMs;
+    this.#abnormalEnds = new TokenBucket(
+      limits.abnormalEndsBurst,
+      limits.abnormalEndsPerSecond,
+      nowMs,
+    );
+    this.#session = performServerHandshake(socket, {
+      maxSessionMemory: Math.ceil(limits.sessionMemoryBytesMax / MEGABYTE),
+      maxSettings: SETTINGS_MAX,
+      maxOutstandingPings: OUTSTANDING_PINGS_MAX,
+      maxHeaderListPairs: HEADER_PAIRS_MAX,
+      maxSessionInvalidFrames: INVALID_FRAMES_MAX,
+      maxSessionRejectedStreams: INVALID_FRAMES_MAX,
+      settings: {
+        enablePush: false,
+        initialWindowSize: limits.streamWindowBytes,
+        maxConcurrentStreams: limits.streamsPerConnectionMax,
+        maxHeaderListSize: limits.headerListBytesMax,
+      },
+    });
+    this.#session.setLocalWindowSize(limits.connectionWindowBytes);
+    this.#listen();
+  }
+
+  get isOpening(): boolean {
+    return !this.#settled;
+  }
+
+  #listen(): void {
+    const session = this.#session;
+    // The fourth argument, names and values in turn, is not in Node's types.
+    session.on("stream", (stream, headers, ...[, rawHeaders]: unknown[]) => {
+      this.#accept(stream, headers, listBytes(rawHeaders as readonly string[]));
+    });
+    session.once("remoteSettings", () => {
+      this.#settled = true;
+    });
+    session.on("error", () => this.#connection.finish());
+    session.on("goaway", () => this.#connection.finishWhenIdle());
+    session.on("close", () => this.#connection.finish());
+  }
+
+  #accept(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, headerBytes: number): void {
+    this.#connection.explainReceived(headerBytes + EXPLAINED_OVERHEAD_BYTES);
+    if (stream.destroyed || stream.closed) {
+      stream.on("error", () => {});
+      this.#abnormalEnd();
+      return;
+    }
+    const exchange = new Http2Exchange(this.#connection, stream, headers, (brokenOff) => {
+      if (brokenOff && !this.#session.destroyed) this.#abnormalEnd();
+    });
+    dispatch(this.#connection, exchange, headerBytes);
+  }
+
+  #abnormalEnd(): void {
+    const { addresses, clock } = this.#connection.transport;
+    const nowMs = clock.monotonicMs();
+    const withinSession = this.#abnormalEnds.take(nowMs);
+    const withinAddress = addresses.abnormalEnd(this.#connection.addressKey, nowMs);
+    if (!withinSession || !withinAddress) this.#connection.punish("too many broken-off streams");
+  }
+
+  /** GOAWAY; streams that are open finish. */
+  drain(): void {
+    if (!this.#session.destroyed) this.#session.close();
+  }
+
+  punish(): void {
+    this.#session.destroy(undefined, constants.NGHTTP2_ENHANCE_YOUR_CALM);
+  }
+
+  close(): void {
+    if (!this.#session.destroyed) this.#session.destroy();
+  }
+
+  sweep(nowMs: number): void {
+    if (this.#session.destroyed) return;
+    const { limits } = this.#connection.transport;
+    if (this.#connection.exchanges.size > 0) this.#idleSinceMs = nowMs;
+    if (nowMs - this.#idleSinceMs > limits.idleTimeoutMs) {
+      this.drain();
+      this.#connection.finish();
+      return;
+    }
+    this.#watchPeer(nowMs);
+  }
+
+  #watchPeer(nowMs: number): void {
+    const { limits } = this.#connection.transport;
+    const received = this.#connection.explainedReceivedBytes;
+    if (received !== this.#aliveAtBytes) {
+      this.#aliveAtBytes = received;
+      this.#aliveMs = nowMs;
+    }
+    if (this.#pingSentMs === undefined) {
+      if (nowMs - this.#aliveMs < limits.pingIntervalMs) return;
+      this.#pingSentMs = nowMs;
+      this.#session.ping(PING_PAYLOAD, (error) => {
+        if (error === null) this.#aliveMs = this.#connection.transport.clock.monotonicMs();
+        this.#pingSentMs = undefined;
+      });
+    } else if (this.#aliveMs >= this.#pingSentMs) {
+      this.#pingSentMs = this.#aliveMs;
+    } else if (nowMs - this.#pingSentMs > limits.pingTimeoutMs) {
+      this.#connection.lose("the peer does not answer PING");
+    }
+  }
+}
+
+/** As SETTINGS_MAX_HEADER_LIST_SIZE counts: 32 bytes a field beside name and value. */
+function listBytes(rawHeaders: readonly string[]): number {
+  let bytes = rawHeaders.length * 16;
+  for (const text of rawHeaders) bytes += text.length;
+  return bytes;
+}
