@@ -76,17 +76,11 @@ export const NETWORK_SETTINGS = {
     max: 10_000,
     doc: "Open HTTP/2 streams on one connection.",
   }),
-  prefaceTimeoutMs: duration({
+  openingTimeoutMs: duration({
     default: 10 * SECOND,
     min: 100,
     max: 5 * MINUTE,
-    doc: "A connection must show its protocol (TLS handshake and first bytes) within this.",
-  }),
-  headersTimeoutMs: duration({
-    default: 15 * SECOND,
-    min: 100,
-    max: 5 * MINUTE,
-    doc: "The headers of a request must be complete within this.",
+    doc: "A connection must have sent the headers of its first request within this.",
   }),
   bodyTimeoutMs: duration({
     default: 60 * SECOND,
