@@ -1,0 +1,174 @@
+/**
+ * What a partition remembers of its idempotent producers: the last batches of each, so that a retry
+ * meets its first copy and a gap is refused (Kafka KIP-98, KIP-360). A fold of the partition's log;
+ * it never reads a clock.
+ *
+ * States of one producer id: unknown → known(epoch, last sequence). A batch of a higher epoch starts
+ * anew at sequence 0; one of a lower epoch is fenced. Batches above the high watermark may yet be cut
+ * (`truncate`), so beside the window of the last five everything uncommitted is remembered too.
+ */
+import { assert } from "../lib/assert.ts";
+import type { ErrorCode } from "../model/errors.ts";
+import { PRODUCER_BATCHES_REMEMBERED, PRODUCERS_PER_PARTITION_MAX } from "../model/limits.ts";
+
+/** Sequences run from 0 to 2^31 − 1 and wrap. */
+const SEQUENCE_MODULUS = 2 ** 31;
+
+export interface RememberedBatch {
+  readonly firstSequence: number;
+  readonly lastSequence: number;
+  readonly baseOffset: number;
+  readonly lastOffset: number;
+}
+
+export interface ProducerBatch {
+  readonly producerId: number;
+  readonly producerEpoch: number;
+  readonly baseSequence: number;
+  /** Sequences it takes: last offset delta + 1. */
+  readonly sequenceCount: number;
+}
+
+export type SequenceVerdict =
+  | { readonly kind: "append" }
+  | { readonly kind: "duplicate"; readonly batch: RememberedBatch }
+  | { readonly kind: "refused"; readonly code: ErrorCode; readonly message: string };
+
+interface Producer {
+  epoch: number;
+  /** Oldest first; never empty. */
+  batches: RememberedBatch[];
+}
+
+export const sequenceAfter = (sequence: number, count: number): number =>
+  (sequence + count) % SEQUENCE_MODULUS;
+
+const APPEND: SequenceVerdict = { kind: "append" };
+
+export class ProducerStates {
+  /** In order of last use: the first is forgotten when there are too many (P5). */
+  readonly #producers = new Map<number, Producer>();
+
+  get size(): number {
+    return this.#producers.size;
+  }
+
+  /** What to do with a batch that a client sent. */
+  check(batch: ProducerBatch): SequenceVerdict {
+    const producer = this.#producers.get(batch.producerId);
+    // Unknown here: a new producer, or one that was forgotten; either may go on (KIP-360).
+    if (producer === undefined) return APPEND;
+    if (batch.producerEpoch < producer.epoch) {
+      return refused(
+        "PRODUCER_FENCED",
+        `producer ${batch.producerId} is at epoch ${producer.epoch}; this batch is of epoch ` +
+          `${batch.producerEpoch}: a newer instance has taken over`,
+      );
+    }
+    if (batch.producerEpoch > producer.epoch) {
+      if (batch.baseSequence === 0) return APPEND;
+      return refused(
+        "OUT_OF_ORDER_SEQUENCE",
+        `the first batch of epoch ${batch.producerEpoch} must begin at sequence 0, ` +
+          `not ${batch.baseSequence}`,
+      );
+    }
+    return checkSequence(producer, batch);
+  }
+
+  /** A batch was appended (or is found in the log at recovery). */
+  record(
+    batch: ProducerBatch,
+    baseOffset: number,
+    lastOffset: number,
+    highWatermark: number,
+  ): void {
+    let producer = this.#producers.get(batch.producerId);
+    if (producer === undefined || producer.epoch !== batch.producerEpoch) {
+      // What is uncommitted of an older epoch is forgotten with it: a cut then forgets the producer,
+      // and one that is unknown may go on.
+      producer = { epoch: batch.producerEpoch, batches: [] };
+    }
+    producer.batches.push({
+      firstSequence: batch.baseSequence,
+      lastSequence: sequenceAfter(batch.baseSequence, batch.sequenceCount - 1),
+      baseOffset,
+      lastOffset,
+    });
+    forgetOld(producer, highWatermark);
+    this.#producers.delete(batch.producerId);
+    this.#producers.set(batch.producerId, producer);
+    if (this.#producers.size > PRODUCERS_PER_PARTITION_MAX) this.#forgetOldest();
+  }
+
+  /** Everything at or above `offset` was cut from the log. */
+  truncate(offset: number): void {
+    for (const [id, producer] of this.#producers) {
+      const kept = producer.batches.filter((batch) => batch.lastOffset < offset);
+      if (kept.length === 0) this.#producers.delete(id);
+      else producer.batches = kept;
+    }
+  }
+
+  /** For a snapshot: in order of last use. */
+  *entries(): Iterable<{
+    readonly id: number;
+    readonly epoch: number;
+    readonly batches: readonly RememberedBatch[];
+  }> {
+    for (const [id, producer] of this.#producers) {
+      yield { id, epoch: producer.epoch, batches: producer.batches };
+    }
+  }
+
+  /** From a snapshot, in its order, into an empty state. */
+  restore(id: number, epoch: number, batches: readonly RememberedBatch[]): void {
+    assert(batches.length > 0, `snapshot of producer ${id} has no batches`);
+    this.#producers.set(id, { epoch, batches: [...batches] });
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#producers.keys().next();
+    if (oldest.done !== true) this.#producers.delete(oldest.value);
+  }
+}
+
+function checkSequence(producer: Producer, batch: ProducerBatch): SequenceVerdict {
+  const last = producer.batches.at(-1);
+  assert(last !== undefined, "a known producer has at least one batch");
+  const expected = sequenceAfter(last.lastSequence, 1);
+  if (batch.baseSequence === expected) return APPEND;
+  const lastSequence = sequenceAfter(batch.baseSequence, batch.sequenceCount - 1);
+  for (const remembered of producer.batches) {
+    const same = remembered.firstSequence === batch.baseSequence;
+    if (same && remembered.lastSequence === lastSequence) {
+      return { kind: "duplicate", batch: remembered };
+    }
+  }
+  // Behind the window, by less than half of the sequence space: appended long ago.
+  const behind = (expected - batch.baseSequence + SEQUENCE_MODULUS) % SEQUENCE_MODULUS;
+  if (behind < SEQUENCE_MODULUS / 2) {
+    return refused(
+      "DUPLICATE_SEQUENCE",
+      `sequence ${batch.baseSequence} was appended before; the next one is ${expected}`,
+    );
+  }
+  return refused(
+    "OUT_OF_ORDER_SEQUENCE",
+    `sequence ${batch.baseSequence} came where ${expected} was expected: a batch is missing`,
+  );
+}
+
+/** Keeps five committed batches and everything above them. */
+function forgetOld(producer: Producer, highWatermark: number): void {
+  const { batches } = producer;
+  for (;;) {
+    const newer = batches[PRODUCER_BATCHES_REMEMBERED];
+    if (newer === undefined || newer.lastOffset >= highWatermark) return;
+    batches.shift();
+  }
+}
+
+function refused(code: ErrorCode, message: string): SequenceVerdict {
+  return { kind: "refused", code, message };
+}
