@@ -31,6 +31,20 @@ export const GROUP_COMMIT_CHUNKS_MAX = 1_024;
 export const APPEND_QUEUE_BYTES_MAX = 64 * MiB;
 /** Kafka's default index interval. */
 export const INDEX_INTERVAL_BYTES = 4 * KiB;
+/** Entries of one segment's index, 20 bytes each in memory: 320 KiB; a fuller one is thinned. */
+export const INDEX_ENTRIES_MAX = 16_384;
+/** Indexes of closed segments that stay loaded, over all logs: some 50 full ones. */
+export const LOADED_INDEX_BYTES_MAX = 16 * MiB;
+/** Segment files that stay open while idle, over all logs: half of the usual limit of 1,024. */
+export const LOG_OPEN_FILES_MAX = 512;
+/** Logs that write and sync at once: twice the threads of libuv's pool keeps all of them busy. */
+export const LOG_COMMITS_MAX = 8;
+/** What a scan or a recovery reads at a time; a larger batch is read whole. */
+export const LOG_SCAN_BYTES = 1 * MiB;
+/** A digest with thousands of leader epochs stays far below. */
+export const LOG_SIDECAR_BYTES_MAX = 4 * MiB;
+/** Positions in Kafka's index are signed 32-bit numbers. */
+export const SEGMENT_BYTES_MAX = 2 ** 31 - 1;
 
 /** Topics. */
 export const TOPICS_MAX = 10_000;

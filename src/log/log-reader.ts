@@ -1,0 +1,187 @@
+/**
+ * Reads one log from its files: few system calls, contiguous slices, no copies, and never a byte
+ * whose checksum and place were not verified (P2). It reads nothing above the flushed offset.
+ */
+import { TidemarkError } from "../model/errors.ts";
+import type { Clock } from "../platform/clock.ts";
+import { DiskError, type DiskFile } from "../platform/disk.ts";
+import { baseOffsetAt, BatchView } from "../record/view.ts";
+import { recordTimeAt } from "./batch-fields.ts";
+import { BatchOrder } from "./batch-order.ts";
+import { damaged, fromDisk } from "./damage.ts";
+import type { EpochIndex } from "./epoch-index.ts";
+import type { LogResources } from "./log-resources.ts";
+import type { BatchPlace } from "./log-writer.ts";
+import { readBatches, type Wanted } from "./read-batches.ts";
+import { firstOffsetAt } from "./record-time.ts";
+import type { Segment } from "./segment.ts";
+import type { SegmentList } from "./segment-list.ts";
+import { readAt, walkBatches } from "./walk.ts";
+
+export interface ReaderParts {
+  readonly segments: SegmentList;
+  readonly epochs: EpochIndex;
+  readonly resources: LogResources;
+  readonly clock: Clock;
+  /** Where readers begin and what they may see, now. */
+  readonly bounds: () => { readonly logStartOffset: number; readonly flushedOffset: number };
+}
+
+export type ScanVisitor = (view: BatchView, place: BatchPlace) => void | Promise<void>;
+
+type PlaceVisitor = (
+  buffer: Buffer,
+  position: number,
+  place: BatchPlace,
+) => boolean | Promise<boolean>;
+
+/** One walk over several segments. */
+interface OngoingWalk {
+  readonly visit: PlaceVisitor;
+  /** Where the log ended when the walk began: it does not chase a growing log. */
+  readonly untilOffset: number;
+  nextOffset: number;
+  stopped: boolean;
+}
+
+export class LogReader {
+  readonly #parts: ReaderParts;
+
+  constructor(parts: ReaderParts) {
+    this.#parts = parts;
+  }
+
+  async read(fromOffset: number, untilOffset: number, maxBytes: number): Promise<Buffer[]> {
+    const limit = Math.min(untilOffset, this.#parts.bounds().flushedOffset);
+    const wanted = { fromOffset, untilOffset: limit, maxBytes };
+    let segment: Segment | undefined = this.#parts.segments.holding(fromOffset);
+    while (segment !== undefined && segment.baseOffset < limit) {
+      const found = await this.#readSegment(segment, wanted);
+      if (found === "gone") segment = this.#parts.segments.holding(fromOffset);
+      else if (found !== undefined) return [found];
+      else segment = this.#parts.segments.after(segment);
+    }
+    return [];
+  }
+
+  async readRange(segmentBaseOffset: number, position: number, length: number): Promise<Buffer> {
+    const segment = this.#parts.segments.at(segmentBaseOffset);
+    if (segment !== undefined && position >= 0 && position + length <= segment.sizeBytes) {
+      const bytes = await this.#using(segment, (file) => readAt(file, position, length));
+      if (bytes !== "gone") {
+        if (bytes.length === length) return bytes;
+        damaged(segment.path, `it ends before byte ${position + length}`);
+      }
+    }
+    const { logStartOffset, flushedOffset } = this.#parts.bounds();
+    throw new TidemarkError(
+      "OFFSET_OUT_OF_RANGE",
+      `Bytes ${position} to ${position + length} of segment ${segmentBaseOffset} are not in the ` +
+        `log any more or not yet; it holds offsets ${logStartOffset} to ${flushedOffset}.`,
+      { logStartOffset, highWatermark: flushedOffset },
+    );
+  }
+
+  /** The place of the batch that holds `offset`; undefined in a hole and outside the log. */
+  async positionOf(offset: number): Promise<BatchPlace | undefined> {
+    let place: BatchPlace | undefined;
+    await this.#walkFrom(offset, (buffer, position, found) => {
+      if (baseOffsetAt(buffer, position) <= offset) place = found;
+      return true;
+    });
+    return place;
+  }
+
+  /** In order, from the batch that holds or follows `fromOffset` up to the flushed offset. */
+  async scan(fromOffset: number, visit: ScanVisitor): Promise<void> {
+    await this.#walkFrom(fromOffset, async (buffer, position, place) => {
+      await visit(new BatchView(buffer, position), place);
+      return false;
+    });
+  }
+
+  /** The first offset whose record time is at or after `timeMs`; due times do not count. */
+  async offsetForTimestamp(timeMs: number): Promise<number | undefined> {
+    const { logStartOffset } = this.#parts.bounds();
+    for (const segment of [...this.#parts.segments.all]) {
+      if (segment.maxTimeMs < timeMs || segment.endOffset <= logStartOffset) continue;
+      const index = await this.#parts.resources.indexes.of(segment);
+      const indexed = segment.baseOffset + index.times.relativeOffsetFor(timeMs);
+      let found: number | undefined;
+      await this.#walkFrom(Math.max(indexed, logStartOffset), (buffer, position) => {
+        if (recordTimeAt(buffer, position) < timeMs) return false;
+        found = firstOffsetAt(new BatchView(buffer, position), timeMs, logStartOffset);
+        return found !== undefined;
+      });
+      return found;
+    }
+    return undefined;
+  }
+
+  /** Undefined where the segment holds nothing that is wanted; "gone" where it was deleted. */
+  async #readSegment(segment: Segment, wanted: Wanted): Promise<Buffer | "gone" | undefined> {
+    const { epochs, resources } = this.#parts;
+    const loaded = resources.indexes.of(segment);
+    const index = loaded instanceof Promise ? await loaded : loaded;
+    const start = index.offsets.positionFor(wanted.fromOffset - segment.baseOffset);
+    if (start >= segment.sizeBytes) return undefined;
+    return await this.#using(segment, (file) => readBatches(file, segment, start, wanted, epochs));
+  }
+
+  /** Shows whole batches across segments until `visit` returns true or the end is reached. */
+  async #walkFrom(fromOffset: number, visit: PlaceVisitor): Promise<void> {
+    const walk: OngoingWalk = {
+      visit,
+      untilOffset: this.#parts.bounds().flushedOffset,
+      nextOffset: fromOffset,
+      stopped: false,
+    };
+    while (!walk.stopped && walk.nextOffset < walk.untilOffset) {
+      const segment = this.#parts.segments.holding(walk.nextOffset);
+      if ((await this.#walkSegment(segment, walk)) === "gone") continue;
+      const following = this.#parts.segments.after(segment);
+      if (following === undefined) return;
+      walk.nextOffset = Math.max(walk.nextOffset, following.baseOffset);
+    }
+  }
+
+  async #walkSegment(segment: Segment, walk: OngoingWalk): Promise<"gone" | undefined> {
+    const { resources, epochs, clock } = this.#parts;
+    const index = await resources.indexes.of(segment);
+    const order = new BatchOrder(segment.baseOffset, epochs);
+    const segmentBaseOffset = segment.baseOffset;
+    const { path } = segment;
+    const bad = await this.#using(segment, (file) =>
+      walkBatches({
+        file,
+        from: index.offsets.positionFor(walk.nextOffset - segmentBaseOffset),
+        until: segment.sizeBytes,
+        pause: () => clock.nextTurn(),
+        visit: async (buffer, position, filePosition) => {
+          const wrong = order.follow(buffer, position);
+          if (wrong !== undefined) damaged(`${path}:${filePosition}`, wrong);
+          if (order.nextOffset <= walk.nextOffset) return false;
+          walk.nextOffset = order.nextOffset;
+          walk.stopped = await walk.visit(buffer, position, {
+            segmentBaseOffset,
+            position: filePosition,
+          });
+          return walk.stopped || walk.nextOffset >= walk.untilOffset;
+        },
+      }),
+    );
+    if (bad === "gone") return bad;
+    if (bad !== undefined) damaged(`${path}:${bad.position}`, bad.reason);
+    return undefined;
+  }
+
+  async #using<T>(segment: Segment, work: (file: DiskFile) => Promise<T>): Promise<T | "gone"> {
+    try {
+      return await this.#parts.resources.handles.use(segment.path, "read", work);
+    } catch (error) {
+      const gone = this.#parts.segments.at(segment.baseOffset) !== segment;
+      if (gone && error instanceof DiskError && error.code === "NOT_FOUND") return "gone";
+      throw fromDisk(error, "read");
+    }
+  }
+}
