@@ -8,12 +8,7 @@ import type { Disk } from "../platform/disk.ts";
 import { damaged } from "./damage.ts";
 import { writeIdentity } from "./identity.ts";
 import { createLogStart, type LogStart } from "./log-start.ts";
-import {
-  IDENTITY_FILE,
-  LOG_START_FILE,
-  parseSegmentFile,
-  segmentFile,
-} from "./segment-files.ts";
+import { IDENTITY_FILE, LOG_START_FILE, parseSegmentFile, segmentFile } from "./segment-files.ts";
 
 export interface NewLog {
   readonly disk: Disk;

@@ -77,15 +77,12 @@ export class FileHandles {
   }
 
   async #evict(count: number): Promise<void> {
-    let left = count;
-    for (const [key, handle] of [...this.#handles]) {
-      if (left <= 0) return;
-      if (handle.users > 0) continue;
-      left--;
+    const idle = [...this.#handles].filter(([, handle]) => handle.users === 0).slice(0, count);
+    for (const [key, handle] of idle) {
       this.#handles.delete(key);
       handle.dropped = true;
-      await this.#closeIdle(handle);
     }
+    for (const [, handle] of idle) await this.#closeIdle(handle);
   }
 
   async #closeIdle(handle: Handle): Promise<void> {

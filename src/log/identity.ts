@@ -21,7 +21,10 @@ export async function checkIdentity(disk: Disk, path: string, id: PartitionId): 
   const body = decodeCheckedJson(await disk.readFile(path, LOG_SIDECAR_BYTES_MAX));
   if (body === undefined) damaged(path, "it does not match its own checksum");
   if (body["format"] !== LOG_FORMAT) {
-    damaged(path, `format ${String(body["format"])} is not ${LOG_FORMAT}; run the version it is of`);
+    damaged(
+      path,
+      `format ${String(body["format"])} is not ${LOG_FORMAT}; run the version it is of`,
+    );
   }
   if (body["topicId"] !== id.topicId || body["partition"] !== id.partition) {
     const found = `${String(body["topicId"])}-${String(body["partition"])}`;

@@ -94,16 +94,18 @@ export class LogReader {
 
   /** In order, from the batch that holds or follows `fromOffset` up to the flushed offset. */
   async scan(fromOffset: number, visit: ScanVisitor): Promise<void> {
-    await this.#walkFrom(fromOffset, async (buffer, position, place) => {
-      await visit(new BatchView(buffer, position), place);
-      return false;
+    await this.#walkFrom(fromOffset, (buffer, position, place) => {
+      const work = visit(new BatchView(buffer, position), place);
+      return work instanceof Promise ? work.then(() => false) : false;
     });
   }
 
   /** The first offset whose record time is at or after `timeMs`; due times do not count. */
   async offsetForTimestamp(timeMs: number): Promise<number | undefined> {
     const { logStartOffset } = this.#parts.bounds();
-    for (const segment of [...this.#parts.segments.all]) {
+    const { segments } = this.#parts;
+    let segment: Segment | undefined = segments.first;
+    for (; segment !== undefined; segment = segments.after(segment)) {
       if (segment.maxTimeMs < timeMs || segment.endOffset <= logStartOffset) continue;
       const index = await this.#parts.resources.indexes.of(segment);
       const indexed = segment.baseOffset + index.times.relativeOffsetFor(timeMs);
@@ -157,16 +159,18 @@ export class LogReader {
         from: index.offsets.positionFor(walk.nextOffset - segmentBaseOffset),
         until: segment.sizeBytes,
         pause: () => clock.nextTurn(),
-        visit: async (buffer, position, filePosition) => {
+        visit: (buffer, position, filePosition) => {
           const wrong = order.follow(buffer, position);
           if (wrong !== undefined) damaged(`${path}:${filePosition}`, wrong);
           if (order.nextOffset <= walk.nextOffset) return false;
           walk.nextOffset = order.nextOffset;
-          walk.stopped = await walk.visit(buffer, position, {
-            segmentBaseOffset,
-            position: filePosition,
-          });
-          return walk.stopped || walk.nextOffset >= walk.untilOffset;
+          const settle = (stopped: boolean): boolean => {
+            walk.stopped = stopped;
+            return stopped || walk.nextOffset >= walk.untilOffset;
+          };
+          const place = { segmentBaseOffset, position: filePosition };
+          const stopped = walk.visit(buffer, position, place);
+          return stopped instanceof Promise ? stopped.then(settle) : settle(stopped);
         },
       }),
     );

@@ -1,6 +1,6 @@
 /** Takes up a whole segment from its file: end, indexes, checksum, epochs. Changes no file. */
 import type { DiskFile } from "../platform/disk.ts";
-import { baseOffsetAt, batchSizeAt } from "../record/view.ts";
+import { baseOffsetAt, batchSizeAt, nextOffsetAt } from "../record/view.ts";
 import { leaderEpochAt } from "./batch-fields.ts";
 import { BatchOrder } from "./batch-order.ts";
 import { damaged } from "./damage.ts";
@@ -21,11 +21,14 @@ export interface SegmentScan {
   /** Of the segments before this one; goes on with this one's. */
   readonly epochs: EpochIndex;
   readonly pause: () => Promise<void>;
+  /** Stops before the first batch that ends above it. */
+  readonly untilOffset?: number;
 }
 
 /** Returns the first place that does not hold a whole batch in its right place. */
 export async function scanSegment(scan: SegmentScan): Promise<BadPlace | undefined> {
   const { segment, digest, epochs } = scan;
+  const untilOffset = scan.untilOffset ?? Infinity;
   const order = new BatchOrder(segment.baseOffset);
   let misplaced: BadPlace | undefined;
   const bad = await walkBatches({
@@ -34,6 +37,7 @@ export async function scanSegment(scan: SegmentScan): Promise<BadPlace | undefin
     until: scan.sizeBytes,
     pause: scan.pause,
     visit: (buffer, position, filePosition) => {
+      if (nextOffsetAt(buffer, position) > untilOffset) return true;
       const epoch = leaderEpochAt(buffer, position);
       const before = epochs.lastEpoch;
       const reason =

@@ -50,6 +50,12 @@ export class SegmentList {
     this.#segments.push(segment);
   }
 
+  /** The same segment, cut. */
+  replaceActive(segment: Segment): void {
+    assert(segment.baseOffset === this.active.baseOffset, "another segment");
+    this.#segments[this.#segments.length - 1] = segment;
+  }
+
   removeFirst(): Segment {
     assert(this.#segments.length > 1, "the active segment stays");
     return this.#segments.shift()!;

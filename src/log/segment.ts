@@ -66,11 +66,7 @@ export class Segment {
   }
 
   /** A closed segment, as its digest tells. */
-  static fromDigest(
-    directory: string,
-    digest: SegmentDigest,
-    indexIntervalBytes: number,
-  ): Segment {
+  static fromDigest(directory: string, digest: SegmentDigest, indexIntervalBytes: number): Segment {
     const segment = new Segment(directory, digest.baseOffset, indexIntervalBytes);
     segment.index = undefined;
     segment.endOffset = digest.endOffset;

@@ -43,6 +43,10 @@ export const LOG_COMMITS_MAX = 8;
 export const LOG_SCAN_BYTES = 1 * MiB;
 /** A digest with thousands of leader epochs stays far below. */
 export const LOG_SIDECAR_BYTES_MAX = 4 * MiB;
+/** Durable marks: what was written since may be cut where it is damaged, so not much longer. */
+export const DURABLE_MARKS_INTERVAL_MS = 1_000;
+/** PARTITIONS_MAX marks of some 60 bytes, with room. */
+export const DURABLE_MARKS_BYTES_MAX = 4 * MiB;
 /** Positions in Kafka's index are signed 32-bit numbers. */
 export const SEGMENT_BYTES_MAX = 2 ** 31 - 1;
 

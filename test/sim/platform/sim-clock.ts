@@ -67,7 +67,7 @@ export class SimClock implements Clock {
   /** The node died: nothing that it had set fires, and nothing it still sets will. */
   halt(): void {
     this.#halted = true;
-    for (const timer of [...this.#timers]) timer.cancel();
+    for (const timer of this.#timers) timer.cancel();
   }
 
   get timersSet(): number {

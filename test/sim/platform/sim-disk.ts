@@ -258,10 +258,7 @@ export class SimDisk implements Disk {
     const incarnation = this.#incarnation;
     let open = true;
     this.#openFiles++;
-    const perform = <T>(
-      operation: SimOperation,
-      effect: (limitBytes: number) => T,
-    ): Promise<T> => {
+    const perform = <T>(operation: SimOperation, effect: (limitBytes: number) => T): Promise<T> => {
       if (incarnation !== this.#incarnation) return new Promise(() => undefined);
       if (!open) throw new Error(`${operation} on a closed file (${path})`);
       if (!writable && MUTATIONS.has(operation) && operation !== "sync") {
@@ -328,7 +325,7 @@ export class SimDisk implements Disk {
           if (fault !== undefined) this.#fail(fault, path, inode);
           resolve(effect(fault?.kind === "short" ? (fault.shortBytes ?? 0) : Infinity));
         } catch (error) {
-          reject(error as Error);
+          reject(error);
         }
       };
       const timer = this.#halted

@@ -113,12 +113,7 @@ function apply(operation: PendingOperation, bytes: GrowableBytes): void {
 }
 
 /** Writes some of `bytes`: all, a run from the start, a run from within, some sectors, or zeros. */
-function tear(
-  bytes: Uint8Array,
-  position: number,
-  target: GrowableBytes,
-  random: SimRandom,
-): void {
+function tear(bytes: Uint8Array, position: number, target: GrowableBytes, random: SimRandom): void {
   const length = bytes.byteLength;
   const way = random.int(0, 6);
   if (way < 2 || length === 0) {

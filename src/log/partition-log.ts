@@ -1,0 +1,274 @@
+/**
+ * The log of one partition: appends get their place at once and are durable when `onFlushed` says
+ * so; reads see only what was flushed and verified. All its parts are wired here, nothing else.
+ */
+import { assert } from "../lib/assert.ts";
+import type { TidemarkError } from "../model/errors.ts";
+import type { PartitionId } from "../model/ids.ts";
+import { DiskError } from "../platform/disk.ts";
+import { type CutParts, cutEnd, cutStart } from "./cut-log.ts";
+import { fromDisk } from "./damage.ts";
+import type { EpochIndex } from "./epoch-index.ts";
+import { checkLogOptions, type LogDeps, type LogOptions } from "./log-options.ts";
+import { LogReader, type ScanVisitor } from "./log-reader.ts";
+import { LogResources } from "./log-resources.ts";
+import type { LogStart } from "./log-start.ts";
+import { type BatchPlace, LogWriter } from "./log-writer.ts";
+import { recoverLog, type RecoveredLog, type RecoveryReport } from "./recovery.ts";
+import { SegmentList } from "./segment-list.ts";
+import { TailCache } from "./tail-cache.ts";
+
+export type { LogDeps, LogOptions } from "./log-options.ts";
+export type { ScanVisitor } from "./log-reader.ts";
+export type { BatchPlace } from "./log-writer.ts";
+export type { RecoveryReport } from "./recovery.ts";
+
+export class PartitionLog {
+  readonly directory: string;
+  /** What opening found and did, for the log line. */
+  readonly recovery: RecoveryReport;
+  /** Where each leader epoch begins. */
+  readonly epochs: EpochIndex;
+  /** True in interval mode: what is acknowledged may be lost with the power. Say so in the logs. */
+  readonly acknowledgesBeforeSync: boolean;
+  readonly #deps: LogDeps;
+  readonly #parts: CutParts;
+  /** This log's alone, and closed with it. */
+  readonly #ownResources: LogResources | undefined;
+  readonly #cache: TailCache;
+  readonly #writer: LogWriter;
+  readonly #reader: LogReader;
+  #start: LogStart;
+  /** Cuts and the close happen one after the other. */
+  #maintenance: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    deps: LogDeps,
+    directory: string,
+    options: LogOptions,
+    resources: LogResources,
+    recovered: RecoveredLog,
+  ) {
+    const segments = new SegmentList(recovered.segments);
+    const { epochs } = recovered;
+    this.directory = directory;
+    this.recovery = recovered.report;
+    this.epochs = epochs;
+    this.acknowledgesBeforeSync = options.flush.mode === "interval";
+    this.#deps = deps;
+    this.#ownResources = deps.resources === undefined ? resources : undefined;
+    this.#start = recovered.start;
+    this.#cache = new TailCache(options.cacheBytes, segments.active.endOffset);
+    this.#parts = { disk: deps.disk, directory, segments, epochs, resources };
+    this.#writer = new LogWriter(deps, options, { ...this.#parts, cache: this.#cache });
+    this.#reader = new LogReader({
+      segments,
+      epochs,
+      resources,
+      clock: deps.clock,
+      bounds: () => ({ logStartOffset: this.logStartOffset, flushedOffset: this.flushedOffset }),
+    });
+  }
+
+  /**
+   * Opens the log in `directory`, or creates it. `durableMark`: everything below was durable once,
+   * as the owner knows from its checkpoints. Rejects with PARTITION_DAMAGED, having changed
+   * nothing, where the files are not what they must be; with STORAGE_FULL, OVERLOADED where the
+   * disk or the limit of open files does not let it.
+   */
+  static async open(
+    deps: LogDeps,
+    directory: string,
+    identity: PartitionId,
+    options: LogOptions,
+    durableMark: number,
+  ): Promise<PartitionLog> {
+    checkLogOptions(options);
+    const resources = deps.resources ?? new LogResources(deps.disk);
+    try {
+      const recovered = await recoverLog({
+        disk: deps.disk,
+        handles: resources.handles,
+        directory,
+        identity,
+        indexIntervalBytes: options.indexIntervalBytes,
+        startOffset: options.startOffset ?? 0,
+        durableMark,
+        pause: () => deps.clock.nextTurn(),
+      });
+      return new PartitionLog(deps, directory, options, resources, recovered);
+    } catch (error) {
+      throw fromDisk(error, `open log ${directory}`);
+    }
+  }
+
+  /** Readers begin here; durable. */
+  get logStartOffset(): number {
+    return this.#start.logStartOffset;
+  }
+
+  /** Where the oldest segment begins: at or below the log start, for replicas and folds. */
+  get firstOffset(): number {
+    return this.#start.firstOffset;
+  }
+
+  /** What the next batch may take. */
+  get endOffset(): number {
+    return this.#writer.endOffset;
+  }
+
+  /** Everything below may be acknowledged and read. */
+  get flushedOffset(): number {
+    return this.#writer.flushedOffset;
+  }
+
+  /** Everything below is synced: what a durable mark may say. */
+  get durableOffset(): number {
+    return this.#writer.durableOffset;
+  }
+
+  get sizeBytes(): number {
+    return this.#parts.segments.sizeBytes;
+  }
+
+  /** Appended and not written yet, the group that is being written included. */
+  get queuedBytes(): number {
+    return this.#writer.queuedBytes;
+  }
+
+  /** −1 where nothing was appended yet. */
+  get lastEpoch(): number {
+    return this.epochs.lastEpoch;
+  }
+
+  /** How many segments there are. */
+  get segmentCount(): number {
+    return this.#parts.segments.all.length;
+  }
+
+  /** Called with the new flushed offset each time it moves. */
+  set onFlushed(listener: (flushedOffset: number) => void) {
+    this.#writer.onFlushed = listener;
+  }
+
+  /**
+   * Called where batches were dropped instead of written: all at or above `truncatedTo`, which is
+   * the log's end now. The next append tries again.
+   */
+  set onAppendFailed(listener: (error: TidemarkError, truncatedTo: number) => void) {
+    this.#writer.onAppendFailed = listener;
+  }
+
+  /**
+   * `batch` is one stamped, valid batch whose base offset is at or above `endOffset`; it is kept by
+   * reference until written, and in the tail cache, and must not change.
+   */
+  append(batch: Buffer): BatchPlace {
+    return this.#writer.append(batch);
+  }
+
+  /** Resolves when everything appended so far is durable; rejects where it was dropped instead. */
+  flush(): Promise<void> {
+    return this.#writer.flush();
+  }
+
+  /**
+   * Batches from the memory of the newest ones, first the one that holds or follows `fromOffset`,
+   * none at or above `untilOffset` or the flushed offset; undefined where only `read` can tell.
+   */
+  readCached(fromOffset: number, untilOffset: number, maxBytes: number): Buffer[] | undefined {
+    return this.#cache.read(fromOffset, Math.min(untilOffset, this.flushedOffset), maxBytes);
+  }
+
+  /** Bounds what the cache holds from now on. */
+  resizeCache(cacheBytes: number): void {
+    this.#cache.resize(cacheBytes);
+  }
+
+  /**
+   * Whole batches from disk, verified; one Buffer may hold several. The first holds or follows
+   * `fromOffset`, none begins at or above `untilOffset`; one at least, if there is any, even where
+   * it is larger than `maxBytes`. May end early at the end of a segment. Rejects with
+   * PARTITION_DAMAGED rather than pass on a wrong byte.
+   */
+  read(fromOffset: number, untilOffset: number, maxBytes: number): Promise<Buffer[]> {
+    return this.#reader.read(fromOffset, untilOffset, maxBytes);
+  }
+
+  /** Raw bytes, unverified: the caller knows their checksum. Rejects with OFFSET_OUT_OF_RANGE. */
+  readRange(segmentBaseOffset: number, position: number, length: number): Promise<Buffer> {
+    const cached = this.#cache.readRange(segmentBaseOffset, position, length);
+    if (cached !== undefined) return Promise.resolve(cached);
+    return this.#reader.readRange(segmentBaseOffset, position, length);
+  }
+
+  /** The place of the batch that holds `offset`; undefined in a hole and outside the log. */
+  positionOf(offset: number): Promise<BatchPlace | undefined> {
+    return this.#reader.positionOf(offset);
+  }
+
+  /** The first offset whose record time is at or after `timeMs`; due times do not count. */
+  offsetForTimestamp(timeMs: number): Promise<number | undefined> {
+    return this.#reader.offsetForTimestamp(timeMs);
+  }
+
+  /**
+   * Every batch in order, control and scheduled ones too, from the one that holds or follows
+   * `fromOffset` (which may be below the log start) to what is flushed now. Verified.
+   */
+  scan(fromOffset: number, visit: ScanVisitor): Promise<void> {
+    return this.#reader.scan(fromOffset, visit);
+  }
+
+  /**
+   * Readers begin at `offset` from now on (durable when it resolves; never back, never above the
+   * flushed offset). Segments that end at or below both it and `pinnedFrom` are removed.
+   */
+  deleteBefore(offset: number, pinnedFrom: number): Promise<void> {
+    return this.#maintain(async () => {
+      const target = Math.min(offset, this.flushedOffset);
+      const logStartOffset = Math.max(this.logStartOffset, target);
+      const freeOffset = Math.min(logStartOffset, pinnedFrom);
+      await cutStart(this.#parts, this.#start, logStartOffset, freeOffset, (start) => {
+        this.#start = start;
+      });
+    });
+  }
+
+  /**
+   * Drops every batch that ends above `offset`: a follower's way back to its leader's history. The
+   * owner lowers its durable mark first. Nothing may be appended meanwhile.
+   */
+  truncateTo(offset: number): Promise<void> {
+    return this.#maintain(async () => {
+      await this.#writer.settled();
+      if (offset >= this.endOffset) return;
+      assert(offset >= this.logStartOffset, `cut at ${offset}, below the log start`);
+      await cutEnd(this.#parts, offset);
+      const { endOffset } = this.#parts.segments.active;
+      this.#cache.truncate(endOffset);
+      this.#writer.resumeAt(endOffset);
+    });
+  }
+
+  /** Writes and syncs what it has and leaves the files of a clean stop. Idempotent. */
+  close(): Promise<void> {
+    return this.#maintain(async () => {
+      await this.#writer.close();
+      await this.#ownResources?.close();
+    });
+  }
+
+  async #maintain(work: () => Promise<void>): Promise<void> {
+    const done = this.#maintenance.then(work);
+    this.#maintenance = done.catch(() => undefined);
+    try {
+      await done;
+    } catch (error) {
+      if (error instanceof DiskError && error.code === "IO") {
+        this.#deps.fatal(`the disk failed under ${this.directory}`, error);
+      }
+      throw fromDisk(error, `maintain log ${this.directory}`);
+    }
+  }
+}
