@@ -58,6 +58,8 @@ export interface ProduceBatchResult {
 export interface RecordException {
   readonly index: number;
   readonly duplicateOf?: number;
+  /** With `duplicateOf` on a scheduled record: when the one that stays is due. */
+  readonly deliverAt?: number;
   readonly error?: TidemarkError;
 }
 

@@ -43,6 +43,19 @@ export function forEachRecord(view: BatchView, visit: (record: RecordView) => vo
   }
 }
 
+/**
+ * One record as it is stored, length varint included, without its batch. Its `timestamp` is the bare
+ * delta, since the base is the batch's.
+ */
+export function readRecord(bytes: Buffer): RecordView {
+  const reader = new VarintReader(bytes, 0, bytes.length, corrupt);
+  const bodyEnd = beginRecord(reader, 0, bytes.length);
+  if (bodyEnd !== bytes.length) corrupt(`${bytes.length - bodyEnd} bytes follow it`, 0);
+  const timestampDelta = reader.varlong();
+  const index = reader.varint();
+  return new RecordView(bytes, index, timestampDelta, readParts(reader, 0, bodyEnd, 0));
+}
+
 /** All records of a batch, for callers that keep them. */
 export function readRecords(view: BatchView): RecordView[] {
   const records: RecordView[] = [];
