@@ -38,8 +38,9 @@ export class Http2Exchange extends TransportExchange {
     this.#stream = stream;
     stream.on("error", ignore);
     stream.on("close", () => {
-      const complete = stream.rstCode === constants.NGHTTP2_NO_ERROR && stream.writableFinished;
-      onClose(this.close(complete && this.headersSent));
+      // Not `writableFinished`: Node may close a stream before it reports the last write.
+      const complete = this.isOver && stream.rstCode === constants.NGHTTP2_NO_ERROR;
+      onClose(this.close(complete));
     });
     if (stream.endAfterHeaders) stream.resume();
   }

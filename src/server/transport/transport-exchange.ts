@@ -133,7 +133,13 @@ export abstract class TransportExchange implements Exchange {
     assert(!this.headersSent, "sendHeaders is called once");
     this.headersSent = true;
     const cors = this.#corsHeaders;
-    this.startResponse(status, cors === undefined ? headers : { ...headers, ...cors });
+    try {
+      this.startResponse(status, cors === undefined ? headers : { ...headers, ...cors });
+    } catch (error) {
+      // A header that the protocol forbids: a fault of ours, which must not take others down.
+      this.connection.transport.log.error("a response could not be sent", { error });
+      this.abort("internal");
+    }
   }
 
   write(chunk: Uint8Array): boolean {

@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { MemoryBudget } from "../../../src/server/transport/memory-budget.ts";
+
+describe("MemoryBudget (P5)", () => {
+  it("reserves up to its bound and gives back", () => {
+    const budget = new MemoryBudget(100);
+    expect(budget.reserve(60)).toBe(true);
+    expect(budget.reserve(60)).toBe(false);
+    expect(budget.usedBytes).toBe(60);
+    budget.release(60);
+    expect(budget.reserve(100)).toBe(true);
+  });
+
+  it("counts what stream buffers hold", () => {
+    const budget = new MemoryBudget(100);
+    budget.noteBuffered(150);
+    expect(budget.excessBytes).toBe(50);
+    expect(budget.reserve(1)).toBe(false);
+    budget.noteBuffered(0);
+    expect(budget.excessBytes).toBe(0);
+  });
+
+  it("refuses to be released twice", () => {
+    expect(() => new MemoryBudget(1).release(1)).toThrow(/released twice/);
+  });
+});
