@@ -1,0 +1,57 @@
+/** What a person sees when something cannot be done: one clear line, a hint, an exit code. */
+import { ConfigError } from "../config/config-error.ts";
+import { StartRefusedError } from "../host/start-refused-error.ts";
+import { escapeControl } from "../telemetry/log-line.ts";
+
+/** Something on this machine or at the broker forbids it. */
+export const EXIT_FAILED = 1;
+/** The command line or the settings are wrong. */
+export const EXIT_USAGE = 2;
+
+/** A command line that cannot be meant. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+  readonly hint: string;
+  constructor(message: string, hint = "Run tidemark --help.") {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+export interface Failure {
+  /** Whole lines for standard error, without a prefix. */
+  readonly text: string;
+  readonly exitCode: number;
+}
+
+/** Mistakes of people never show a stack; a stack therefore always means a fault of ours. */
+export function describeFailure(error: unknown): Failure {
+  if (error instanceof ConfigError) return { text: configText(error), exitCode: EXIT_USAGE };
+  if (error instanceof UsageError) {
+    return { text: withHint(error.message, error.hint), exitCode: EXIT_USAGE };
+  }
+  if (error instanceof StartRefusedError) {
+    return { text: withHint(error.message, error.hint), exitCode: EXIT_FAILED };
+  }
+  if (error instanceof Error && "code" in error && typeof error.code === "string") {
+    return { text: oneLine(`${error.message} [${error.code}]`), exitCode: EXIT_FAILED };
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { text: `unexpected fault, please report it: ${stack}`, exitCode: EXIT_FAILED };
+}
+
+function configText(error: ConfigError): string {
+  const count = error.problems.length;
+  const head = count === 1 ? "a setting cannot be used:" : `${count} settings cannot be used:`;
+  const lines = error.problems.map((problem) => `  ${oneLine(problem)}`);
+  return [head, ...lines, "  See tidemark serve --help and docs/configuration.md."].join("\n");
+}
+
+function withHint(message: string, hint: string): string {
+  return `${oneLine(message)}\n  ${oneLine(hint)}`;
+}
+
+/** Values and names from outside stand in it. */
+function oneLine(text: string): string {
+  return escapeControl(text.replaceAll(/\s*\n\s*/g, " "));
+}
