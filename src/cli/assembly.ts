@@ -1,13 +1,11 @@
-/** The parts that `serve` puts together, as it needs to see them. */
+/** The parts that `serve` puts together, as it needs to see them; tests bring their own. */
 import type { BrokerApi } from "../broker/api.ts";
 import type { Config } from "../config/settings.ts";
 import type { NodeIdentity } from "../host/meta-file.ts";
 import type { Platform } from "../platform/platform.ts";
-import type { Clock } from "../platform/clock.ts";
 import type { ExchangeHandler } from "../server/exchange.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
-import type { TlsPair } from "./tls-files.ts";
 
 export interface RunningBroker {
   readonly api: BrokerApi;
@@ -15,13 +13,6 @@ export interface RunningBroker {
   drain?(): void;
   /** Syncs and closes everything. */
   stop(): Promise<void>;
-}
-
-export interface RunningListener {
-  listen(): Promise<readonly { readonly address: string; readonly port: number }[]>;
-  drain(deadlineMs: number): Promise<void>;
-  close(): Promise<void>;
-  reloadTls?(pair: TlsPair): void;
 }
 
 export interface Assembly {
@@ -38,13 +29,5 @@ export interface Assembly {
     readonly log: Log;
     readonly telemetry: Telemetry;
   }): ExchangeHandler;
-  createListener(options: {
-    readonly config: Config;
-    readonly tls: TlsPair | undefined;
-    readonly handler: ExchangeHandler;
-    readonly clock: Clock;
-    readonly log: Log;
-    readonly telemetry: Telemetry;
-  }): RunningListener;
-  openStore: Platform["openStore"];
+  readonly openStore: Platform["openStore"];
 }

@@ -13,7 +13,9 @@ import { StartRefusedError } from "../host/start-refused-error.ts";
 import { startTelemetryExport } from "../host/telemetry-export.ts";
 import type { Log } from "../telemetry/log.ts";
 import { createMetrics } from "../telemetry/metrics.ts";
-import type { Assembly, RunningBroker, RunningListener } from "./assembly.ts";
+import type { Listener } from "../server/listener.ts";
+import type { Assembly, RunningBroker } from "./assembly.ts";
+import { configuredListener } from "./listener.ts";
 import { readTlsFiles, type TlsPair } from "./tls-files.ts";
 
 export interface RunningNode {
@@ -51,7 +53,7 @@ export async function startNode(
         await listener.drain(drainDeadlineMs);
         await stopAll();
       },
-      reloadTls: (pair) => listener.reloadTls?.(pair),
+      reloadTls: (pair) => listener.reloadTls(pair),
     };
   } catch (error) {
     await stopAll();
@@ -68,7 +70,7 @@ async function startParts(
     readonly tls: TlsPair | undefined;
     readonly takeDown: (() => Promise<void>)[];
   },
-): Promise<{ broker: RunningBroker; listener: RunningListener; addresses: HostPort[] }> {
+): Promise<{ broker: RunningBroker; listener: Listener; addresses: HostPort[] }> {
   const { directory, tls, takeDown } = parts;
   const { identity } = directory;
   const platform = createPlatform(directory, assembly.openStore);
@@ -93,13 +95,13 @@ async function startParts(
     telemetry,
   });
   const { clock } = platform;
-  const listener = assembly.createListener({ config, tls, handler, clock, log, telemetry });
+  const listener = configuredListener({ config, tls, handler, clock, log, metrics });
   takeDown.push(() => listener.close());
   const addresses = await listen(listener, config);
   return { broker, listener, addresses };
 }
 
-async function listen(listener: RunningListener, config: Config): Promise<HostPort[]> {
+async function listen(listener: Listener, config: Config): Promise<HostPort[]> {
   try {
     const bound = await listener.listen();
     return listenAddresses(config).map(({ host, port }, index) => ({

@@ -39,8 +39,8 @@ export const ORIGIN_FORM: Form = {
 };
 
 export const HOST_FORM: Form = {
-  allowed: "a host name as it stands in a Host header, with its port where it has one",
-  matches: (text) => /^(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(?::\d{1,5})?$/.test(text),
+  allowed: "a host name or address as it stands in a Host header, without port",
+  matches: (text) => /^(?:[0-9A-Fa-f:.]+|[A-Za-z0-9._-]+)$/.test(text),
 };
 
 export const URL_FORM: Form = {

@@ -213,7 +213,12 @@ export const METRICS = {
   ),
 
   connections: gauge("tidemark.connections", "{connection}", "Open connections."),
-  streams: gauge("tidemark.streams", "{stream}", "Requests under way, streams included.", "kind"),
+  streams: gauge(
+    "tidemark.streams",
+    "{stream}",
+    "Open streams, by kind: produce, fetch, subscribe.",
+    "kind",
+  ),
   requests: counter(
     "tidemark.requests",
     "{request}",
@@ -230,8 +235,13 @@ export const METRICS = {
   refusedConnections: counter(
     "tidemark.refused.connections",
     "{connection}",
-    "Connections refused.",
-    "reason",
+    "Connections turned away: too many, or too many from one address.",
+  ),
+  exchanges: gauge("tidemark.exchanges", "{request}", "Requests under way, streams included."),
+  requestMemory: gauge(
+    "tidemark.request.memory",
+    "By",
+    "Request bytes held that nobody has taken yet.",
   ),
 
   memory: gauge("tidemark.process.memory", "By", "Memory of the process.", "area"),

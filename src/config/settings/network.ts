@@ -1,12 +1,20 @@
 /** Settings of listeners and connections: who may connect, and for how long they may do nothing. */
 import {
+  BODY_TIMEOUT_MS,
   CONNECTIONS_MAX,
   CONNECTIONS_PER_ADDRESS_MAX,
+  HEADERS_TIMEOUT_MS,
+  IDLE_TIMEOUT_MS,
+  PREFACE_TIMEOUT_MS,
+  REQUEST_MEMORY_BYTES_MAX,
   STREAMS_PER_CONNECTION_MAX,
+  STREAM_STALL_TIMEOUT_MS,
+  WRITE_TIMEOUT_MS,
 } from "../../model/limits.ts";
 import { HOST_FORM, HOST_PORT_FORM, ORIGIN_FORM, PATH_FORM } from "../forms.ts";
-import { count, duration, list, text, toggle } from "../setting.ts";
+import { count, duration, list, size, text, toggle } from "../setting.ts";
 
+const MiB = 1024 * 1024;
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -76,29 +84,47 @@ export const NETWORK_SETTINGS = {
     max: 10_000,
     doc: "Open HTTP/2 streams on one connection.",
   }),
-  openingTimeoutMs: duration({
-    default: 10 * SECOND,
+  requestMemoryBytes: size({
+    default: REQUEST_MEMORY_BYTES_MAX,
+    min: 16 * MiB,
+    max: 16 * 1024 * MiB,
+    doc: "Memory for requests that have not been taken in whole; above it new ones are turned away.",
+  }),
+  prefaceTimeoutMs: duration({
+    default: PREFACE_TIMEOUT_MS,
     min: 100,
     max: 5 * MINUTE,
-    doc: "A connection must have sent the headers of its first request within this.",
+    doc: "A connection must show what it speaks within this.",
+  }),
+  headersTimeoutMs: duration({
+    default: HEADERS_TIMEOUT_MS,
+    min: 100,
+    max: 5 * MINUTE,
+    doc: "The headers of a request must be complete within this.",
   }),
   bodyTimeoutMs: duration({
-    default: 60 * SECOND,
+    default: BODY_TIMEOUT_MS,
     min: 100,
     max: 1 * HOUR,
     doc: "The body of a request that is not a stream must be complete within this.",
   }),
   writeTimeoutMs: duration({
-    default: 60 * SECOND,
+    default: WRITE_TIMEOUT_MS,
     min: 100,
     max: 1 * HOUR,
-    doc: "A response that is not a stream and that its peer does not read is given up after this.",
+    doc: "An answer of which its peer takes no byte for this long is given up.",
+  }),
+  streamStallTimeoutMs: duration({
+    default: STREAM_STALL_TIMEOUT_MS,
+    min: 100,
+    max: 24 * HOUR,
+    doc: "The same for a stream, whose reader may be a person with a pager.",
   }),
   idleTimeoutMs: duration({
-    default: 5 * MINUTE,
-    min: 1 * SECOND,
+    default: IDLE_TIMEOUT_MS,
+    min: 100,
     max: 24 * HOUR,
-    doc: "A connection with no open stream is closed after this.",
+    doc: "A connection without a request is closed after this.",
   }),
   drainDeadlineMs: duration({
     default: 20 * SECOND,

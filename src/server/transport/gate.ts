@@ -67,7 +67,7 @@ export class Gate {
     if (!this.#knowsHost(host, request.localAddress)) {
       return refuse(
         `Host ${JSON.stringify(host)} is not a name of this broker: ` +
-          "use an address it listens on, or add the name to its hosts",
+          "use an address it listens on, or add the name to allowedHosts",
       );
     }
     const origin = request.headers["origin"];

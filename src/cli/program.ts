@@ -1,0 +1,83 @@
+/** The command line: what there is, and help that teaches by example. */
+import { Command, CommanderError } from "commander";
+import { VERSION } from "../host/version.ts";
+import type { Assembly } from "./assembly.ts";
+import { describeFailure, EXIT_USAGE } from "./failure.ts";
+import { addServeFlags, type Environment, type ServeFlags } from "./serve-flags.ts";
+import { serve } from "./serve.ts";
+import type { Terminal } from "./terminal.ts";
+
+const EXAMPLES = `
+Examples:
+  tidemark serve                               a broker on 127.0.0.1:9470, data in ./data
+  tidemark serve --listen 127.0.0.1:9471 --data-dir /var/lib/tidemark
+
+  curl 127.0.0.1:9470/v1/topics -H 'content-type: application/json' -d '{"name":"hello"}'
+  curl 127.0.0.1:9470/v1/topics/hello/records -H 'content-type: application/json' \\
+       -d '{"value":"see you in a minute","delay":"1m"}'
+  curl --http2 -N '127.0.0.1:9470/v1/topics/hello/records?follow=true'
+`;
+
+const SERVE_EXAMPLES = `
+Every setting can also come from the environment (TIDEMARK_DATA_DIR=/data) or a YAML file
+(dataDir: /data); flags win over the environment, and that over the file.
+
+Examples:
+  tidemark serve --data-dir /var/lib/tidemark --set segmentBytes=64MiB
+  tidemark serve --listen 0.0.0.0:9470 --tls-cert cert.pem --tls-key key.pem
+  tidemark serve --config /etc/tidemark.yaml --log-level debug
+  tidemark serve --otlp-endpoint http://127.0.0.1:4318
+
+Signals: SIGTERM and SIGINT stop it after a drain, a second one at once; SIGHUP reloads the file and
+the TLS files. Exit codes: 0 stopped, 1 refused to start, 2 wrong settings, 70 a fault.
+`;
+
+/** Runs one command line and returns the exit code. Never throws. */
+export async function run(
+  argv: readonly string[],
+  environment: Environment,
+  terminal: Terminal,
+  assembly: Assembly,
+): Promise<number> {
+  const program = createProgram(environment, terminal, assembly);
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
+    const { text, exitCode } = describeFailure(error);
+    terminal.err(`tidemark: ${text}\n`);
+    return exitCode;
+  }
+}
+
+function createProgram(environment: Environment, terminal: Terminal, assembly: Assembly): Command {
+  const program = new Command("tidemark")
+    .description("A message broker whose log knows what time it is.")
+    .version(VERSION, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand("help [command]", "print the help of a command")
+    .addHelpText("after", EXAMPLES)
+    .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text),
+      writeErr: (text) => terminal.err(text),
+      outputError: (text, write) => {
+        write(`tidemark: ${text.replace(/^error: /, "")}  Run tidemark --help.\n`);
+      },
+    })
+    .exitOverride();
+  const serving = program
+    .command("serve")
+    .description("run a broker in the foreground")
+    .addHelpText("after", SERVE_EXAMPLES)
+    .action((flags: ServeFlags) => serve(flags, environment, terminal, assembly));
+  addServeFlags(serving);
+  program
+    .command("version")
+    .description("print the version, and that of Node")
+    .action(() => {
+      terminal.out(`tidemark ${VERSION} (node ${process.versions.node}, ${process.platform})\n`);
+    });
+  return program;
+}
