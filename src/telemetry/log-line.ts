@@ -48,6 +48,7 @@ function textValue(value: unknown): string {
 
 function jsonValue(value: unknown): unknown {
   if (value === undefined || typeof value === "number" || typeof value === "boolean") return value;
+  if (Array.isArray(value)) return value.map(jsonValue);
   return value === null ? null : clip(plain(value));
 }
 

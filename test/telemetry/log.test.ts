@@ -34,6 +34,21 @@ describe("text lines", () => {
     expect(JSON.parse(lines[0]!)).toMatchObject({ error: "no space", code: "STORAGE_FULL" });
     expect(JSON.parse(lines[1]!)).toMatchObject({ error: "odd", stack: expect.any(String) });
   });
+
+  it("keep numbers, lists and absent values as JSON has them", () => {
+    const { log, lines } = recorder("json");
+    log.info("m", { n: 1, on: true, big: 2n ** 60n, list: ["a", 1], none: null, gone: undefined });
+    expect(JSON.parse(lines[0]!)).toEqual({
+      time: "2023-11-14T22:13:20.000Z",
+      level: "info",
+      message: "m",
+      n: 1,
+      on: true,
+      big: "1152921504606846976",
+      list: ["a", 1],
+      none: null,
+    });
+  });
 });
 
 describe("what clients send", () => {

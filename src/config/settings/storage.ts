@@ -85,7 +85,7 @@ export const STORAGE_SETTINGS = {
     max: 4 * GiB,
     doc: "Memory for what producers sent and the disk has not taken yet. Credits shrink as it fills.",
   }),
-  recordBytesMax: size({
+  maxRecordBytes: size({
     default: RECORD_BYTES_MAX,
     min: 1 * KiB,
     max: RECORD_BYTES_MAX,
