@@ -50,41 +50,45 @@ export async function cutStart(
   if (doomed.length > 0) await disk.syncDirectory(directory);
 }
 
-/**
- * Keeps the batches that end at or below `offset`. Durable when it resolves. The segment that is
- * active then has its index in memory.
- */
-export async function cutEnd(parts: CutParts, offset: number): Promise<void> {
+/** The segment that will be active, as it will be: with all batches that end at or below `offset`. */
+export async function findCut(parts: CutParts, offset: number): Promise<Segment> {
+  const { segments, resources } = parts;
+  const { directory, baseOffset, indexIntervalBytes, path, sizeBytes } = segments.holding(offset);
+  const segment = new Segment(directory, baseOffset, indexIntervalBytes);
+  const bad = await resources.handles.use(path, "read", (file) =>
+    scanSegment({
+      file,
+      segment,
+      sizeBytes,
+      digest: undefined,
+      epochs: new EpochIndex(),
+      durableMark: 0,
+      pause: () => Promise.resolve(),
+      untilOffset: offset,
+    }),
+  );
+  if (bad !== undefined) damaged(`${path}:${bad.position}`, bad.reason);
+  return segment;
+}
+
+/** Makes `cut`, which `findCut` found, the end of the log. Durable when it resolves. */
+export async function cutEnd(parts: CutParts, cut: Segment): Promise<void> {
   const { disk, directory, segments, epochs, resources } = parts;
-  assert(offset >= segments.first.baseOffset, `cut at ${offset}, below all segments`);
-  const target = segments.holding(offset);
-  while (segments.active !== target) {
+  while (segments.active.baseOffset > cut.baseOffset) {
     const last = segments.removeLast();
     await removeFiles(disk, last, resources);
     await disk.syncDirectory(directory);
   }
   // Its digest would say afterwards that bytes are missing.
-  await disk.remove(target.file("digest"));
+  await disk.remove(cut.file("digest"));
   await disk.syncDirectory(directory);
-  const { baseOffset, sizeBytes, indexIntervalBytes } = target;
-  const kept = new Segment(directory, baseOffset, indexIntervalBytes);
-  await resources.handles.use(target.path, "readwrite", async (file) => {
-    const bad = await scanSegment({
-      file,
-      segment: kept,
-      sizeBytes,
-      digest: undefined,
-      epochs: new EpochIndex(),
-      pause: () => Promise.resolve(),
-      untilOffset: offset,
-    });
-    if (bad !== undefined) damaged(`${target.path}:${bad.position}`, bad.reason);
-    await file.truncate(kept.sizeBytes);
+  await resources.handles.use(cut.path, "readwrite", async (file) => {
+    await file.truncate(cut.sizeBytes);
     await file.sync();
   });
-  resources.indexes.forget(target);
-  segments.replaceActive(kept);
-  epochs.truncate(kept.endOffset);
+  resources.indexes.forget(cut);
+  segments.replaceActive(cut);
+  epochs.truncate(cut.endOffset);
 }
 
 /** The `.log` goes last of a segment's files: without it the others are leftovers. */

@@ -4,8 +4,8 @@
  */
 import { TidemarkError } from "../model/errors.ts";
 import type { Clock } from "../platform/clock.ts";
-import { DiskError, type DiskFile } from "../platform/disk.ts";
-import { baseOffsetAt, BatchView } from "../record/view.ts";
+import type { DiskFile } from "../platform/disk.ts";
+import { baseOffsetAt, BatchView, nextOffsetAt } from "../record/view.ts";
 import { recordTimeAt } from "./batch-fields.ts";
 import { BatchOrder } from "./batch-order.ts";
 import { damaged, fromDisk } from "./damage.ts";
@@ -15,6 +15,7 @@ import type { BatchPlace } from "./log-writer.ts";
 import { readBatches, type Wanted } from "./read-batches.ts";
 import { firstOffsetAt } from "./record-time.ts";
 import type { Segment } from "./segment.ts";
+import type { SegmentIndex } from "./segment-index.ts";
 import type { SegmentList } from "./segment-list.ts";
 import { readAt, walkBatches } from "./walk.ts";
 
@@ -42,6 +43,21 @@ interface OngoingWalk {
   readonly untilOffset: number;
   nextOffset: number;
   stopped: boolean;
+}
+
+function showBatch(
+  walk: OngoingWalk,
+  buffer: Buffer,
+  position: number,
+  place: BatchPlace,
+): boolean | Promise<boolean> {
+  walk.nextOffset = nextOffsetAt(buffer, position);
+  const settle = (stopped: boolean): boolean => {
+    walk.stopped = stopped || walk.nextOffset >= walk.untilOffset;
+    return walk.stopped;
+  };
+  const stopped = walk.visit(buffer, position, place);
+  return stopped instanceof Promise ? stopped.then(settle) : settle(stopped);
 }
 
 export class LogReader {
@@ -107,7 +123,8 @@ export class LogReader {
     let segment: Segment | undefined = segments.first;
     for (; segment !== undefined; segment = segments.after(segment)) {
       if (segment.maxTimeMs < timeMs || segment.endOffset <= logStartOffset) continue;
-      const index = await this.#parts.resources.indexes.of(segment);
+      const index = await this.#indexOf(segment);
+      if (index === "gone") continue;
       const indexed = segment.baseOffset + index.times.relativeOffsetFor(timeMs);
       let found: number | undefined;
       await this.#walkFrom(Math.max(indexed, logStartOffset), (buffer, position) => {
@@ -122,9 +139,10 @@ export class LogReader {
 
   /** Undefined where the segment holds nothing that is wanted; "gone" where it was deleted. */
   async #readSegment(segment: Segment, wanted: Wanted): Promise<Buffer | "gone" | undefined> {
-    const { epochs, resources } = this.#parts;
-    const loaded = resources.indexes.of(segment);
+    const { epochs } = this.#parts;
+    const loaded = this.#indexOf(segment);
     const index = loaded instanceof Promise ? await loaded : loaded;
+    if (index === "gone") return index;
     const start = index.offsets.positionFor(wanted.fromOffset - segment.baseOffset);
     if (start >= segment.sizeBytes) return undefined;
     return await this.#using(segment, (file) => readBatches(file, segment, start, wanted, epochs));
@@ -148,43 +166,58 @@ export class LogReader {
   }
 
   async #walkSegment(segment: Segment, walk: OngoingWalk): Promise<"gone" | undefined> {
-    const { resources, epochs, clock } = this.#parts;
-    const index = await resources.indexes.of(segment);
-    const order = new BatchOrder(segment.baseOffset, epochs);
-    const segmentBaseOffset = segment.baseOffset;
-    const { path } = segment;
+    const { epochs, clock } = this.#parts;
+    const index = await this.#indexOf(segment);
+    if (index === "gone") return index;
+    const { path, sizeBytes, baseOffset } = segment;
+    const order = new BatchOrder(baseOffset, segment.endOffset, epochs);
+    // A batch is shown when the one after it was looked at.
+    let held: (() => boolean | Promise<boolean>) | undefined;
     const bad = await this.#using(segment, (file) =>
       walkBatches({
         file,
-        from: index.offsets.positionFor(walk.nextOffset - segmentBaseOffset),
-        until: segment.sizeBytes,
+        from: index.offsets.positionFor(walk.nextOffset - baseOffset),
+        until: sizeBytes,
         pause: () => clock.nextTurn(),
         visit: (buffer, position, filePosition) => {
           const wrong = order.follow(buffer, position);
           if (wrong !== undefined) damaged(`${path}:${filePosition}`, wrong);
-          if (order.nextOffset <= walk.nextOffset) return false;
-          walk.nextOffset = order.nextOffset;
-          const settle = (stopped: boolean): boolean => {
-            walk.stopped = stopped;
-            return stopped || walk.nextOffset >= walk.untilOffset;
-          };
-          const place = { segmentBaseOffset, position: filePosition };
-          const stopped = walk.visit(buffer, position, place);
-          return stopped instanceof Promise ? stopped.then(settle) : settle(stopped);
+          const show = held;
+          const place = { segmentBaseOffset: baseOffset, position: filePosition };
+          held =
+            order.nextOffset > walk.nextOffset
+              ? () => showBatch(walk, buffer, position, place)
+              : undefined;
+          return show?.() ?? false;
         },
       }),
     );
     if (bad === "gone") return bad;
     if (bad !== undefined) damaged(`${path}:${bad.position}`, bad.reason);
+    if (walk.stopped) return undefined;
+    const wrong = order.end();
+    if (wrong !== undefined) damaged(path, wrong);
+    await held?.();
     return undefined;
   }
 
-  async #using<T>(segment: Segment, work: (file: DiskFile) => Promise<T>): Promise<T | "gone"> {
+  #indexOf(segment: Segment): SegmentIndex | Promise<SegmentIndex | "gone"> {
+    const index = this.#parts.resources.indexes.of(segment);
+    return index instanceof Promise ? this.#unlessGone(segment, () => index) : index;
+  }
+
+  #using<T>(segment: Segment, work: (file: DiskFile) => Promise<T>): Promise<T | "gone"> {
+    return this.#unlessGone(segment, () =>
+      this.#parts.resources.handles.use(segment.path, "read", work),
+    );
+  }
+
+  /** Whatever fails in a segment that was removed or cut meanwhile is no failure of the disk's. */
+  async #unlessGone<T>(segment: Segment, work: () => Promise<T>): Promise<T | "gone"> {
     try {
-      return await this.#parts.resources.handles.use(segment.path, "read", work);
+      return await work();
     } catch (error) {
-      const gone = this.#parts.segments.at(segment.baseOffset) !== segment;
-      if (gone && error instanceof DiskError && error.code === "NOT_FOUND") return "gone";
+      if (this.#parts.segments.at(segment.baseOffset) !== segment) return "gone";
       throw fromDisk(error, "read");
     }
   }

@@ -6,7 +6,7 @@ import { assert } from "../lib/assert.ts";
 import type { TidemarkError } from "../model/errors.ts";
 import type { PartitionId } from "../model/ids.ts";
 import { DiskError } from "../platform/disk.ts";
-import { type CutParts, cutEnd, cutStart } from "./cut-log.ts";
+import { type CutParts, cutEnd, cutStart, findCut } from "./cut-log.ts";
 import { fromDisk } from "./damage.ts";
 import type { EpochIndex } from "./epoch-index.ts";
 import { checkLogOptions, type LogDeps, type LogOptions } from "./log-options.ts";
@@ -72,7 +72,7 @@ export class PartitionLog {
 
   /**
    * Opens the log in `directory`, or creates it. `durableMark`: everything below was durable once,
-   * as the owner knows from its checkpoints. Rejects with PARTITION_DAMAGED, having changed
+   * as the owner knows from its checkpoints, and it is where some batch ended. Rejects with PARTITION_DAMAGED, having changed
    * nothing, where the files are not what they must be; with STORAGE_FULL, OVERLOADED where the
    * disk or the limit of open files does not let it.
    */
@@ -236,18 +236,20 @@ export class PartitionLog {
   }
 
   /**
-   * Drops every batch that ends above `offset`: a follower's way back to its leader's history. The
-   * owner lowers its durable mark first. Nothing may be appended meanwhile.
+   * Drops every batch that ends above `offset`: a follower's way back to its leader's history.
+   * `lowerMark` hears where the log will end and makes that durable before anything is cut.
+   * Nothing may be appended meanwhile.
    */
-  truncateTo(offset: number): Promise<void> {
+  truncateTo(offset: number, lowerMark: (endOffset: number) => Promise<void>): Promise<void> {
     return this.#maintain(async () => {
       await this.#writer.settled();
       if (offset >= this.endOffset) return;
       assert(offset >= this.logStartOffset, `cut at ${offset}, below the log start`);
-      await cutEnd(this.#parts, offset);
-      const { endOffset } = this.#parts.segments.active;
-      this.#cache.truncate(endOffset);
-      this.#writer.resumeAt(endOffset);
+      const cut = await findCut(this.#parts, offset);
+      await lowerMark(cut.endOffset);
+      await cutEnd(this.#parts, cut);
+      this.#cache.truncate(cut.endOffset);
+      this.#writer.resumeAt(cut.endOffset);
     });
   }
 

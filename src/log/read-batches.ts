@@ -35,6 +35,8 @@ interface Run {
   readonly end: number;
   /** All that was wanted is in, or nothing wanted can follow. */
   readonly complete: boolean;
+  /** The batch after the last one was looked at: that one's own offset is right. */
+  readonly followed: boolean;
 }
 
 /** Undefined where the segment holds nothing that is wanted from `start` on. */
@@ -45,8 +47,8 @@ export async function readBatches(
   wanted: Wanted,
   epochs: EpochIndex,
 ): Promise<Buffer | undefined> {
-  const { sizeBytes, endOffset, path } = segment;
-  const order = new BatchOrder(segment.baseOffset, epochs);
+  const { sizeBytes, path } = segment;
+  const order = new BatchOrder(segment.baseOffset, segment.endOffset, epochs);
   let filePosition = start;
   let length = wanted.maxBytes + SLACK_BYTES;
   while (filePosition < sizeBytes) {
@@ -54,19 +56,20 @@ export async function readBatches(
     const buffer = await readAt(file, filePosition, asked);
     if (buffer.length < asked) damaged(path, `it ends before byte ${filePosition + asked}`);
     const run = findRun({ buffer, filePosition }, wanted, order, path);
-    if (run.complete && run.from < 0) return undefined;
     const stopped = filePosition + run.end;
-    if (filePosition + asked === sizeBytes && !run.complete) {
-      if (stopped < sizeBytes) damaged(`${path}:${stopped}`, "it ends inside a batch");
-      if (order.nextOffset !== endOffset) {
-        damaged(`${path}:${stopped}`, `it ends at offset ${order.nextOffset}, not ${endOffset}`);
-      }
-    } else if (run.from >= 0 && !run.complete) {
-      const next = await nextBaseOffset(file, buffer, filePosition, run.end);
-      const wrong = order.comesNext(next);
+    const last = filePosition + asked === sizeBytes;
+    if (last && !run.complete && stopped < sizeBytes) {
+      damaged(`${path}:${stopped}`, "it ends inside a batch");
+    }
+    if (!run.followed && (last || run.complete || run.from >= 0)) {
+      const wrong =
+        stopped === sizeBytes
+          ? order.end()
+          : order.comesNext(await nextBaseOffset(file, buffer, filePosition, run.end));
       if (wrong !== undefined) damaged(`${path}:${stopped}`, wrong);
     }
     if (run.from >= 0) return buffer.subarray(run.from, run.end);
+    if (run.complete) return undefined;
     // Everything so far was passed over, or the first batch is larger than the window.
     const rest = asked - run.end;
     const size = rest >= LEADING_BYTES ? batchSizeAt(buffer, run.end) : 0;
@@ -82,19 +85,21 @@ function findRun(window: Window, wanted: Wanted, order: BatchOrder, path: string
   let at = 0;
   while (at < buffer.length) {
     const check = checkStoredBatch(buffer, at, buffer.length - at);
-    if (check.kind === "truncated") return { from, end: at, complete: false };
+    if (check.kind === "truncated") break;
     if (check.kind === "corrupt") damaged(`${path}:${filePosition + at}`, check.reason);
     const wrong = order.follow(buffer, at);
     if (wrong !== undefined) damaged(`${path}:${filePosition + at}`, wrong);
     const end = at + check.sizeBytes;
     const beyond = baseOffsetAt(buffer, at) >= wanted.untilOffset;
-    if (beyond || (from >= 0 && end - from > wanted.maxBytes)) {
-      return { from, end: at, complete: true };
+    if (from >= 0 && (beyond || end - from > wanted.maxBytes)) {
+      return { from, end: at, complete: true, followed: true };
     }
+    // A hole where something was wanted, unless this batch lies about its offset.
+    if (beyond) return { from, end, complete: true, followed: false };
     if (from < 0 && nextOffsetAt(buffer, at) > wanted.fromOffset) from = at;
     at = end;
   }
-  return { from, end: at, complete: false };
+  return { from, end: at, complete: false, followed: false };
 }
 
 /** Of the batch after the last one of a run: it shows whether that one's own offset is right. */

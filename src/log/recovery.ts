@@ -32,7 +32,7 @@ export interface RecoveryInput {
   readonly identity: PartitionId;
   readonly indexIntervalBytes: number;
   readonly startOffset: number;
-  /** Everything below was durable once, as the owner knows from elsewhere. */
+  /** The end of a batch that was durable once, as the owner knows from elsewhere. */
   readonly durableMark: number;
   readonly pause: () => Promise<void>;
 }
@@ -220,7 +220,8 @@ class Recovery {
     const segment = Segment.fromDigest(directory, digest, indexIntervalBytes);
     const index = await readIndexFiles(disk, segment);
     if (index === undefined) return undefined;
-    const order = new BatchOrder(segment.baseOffset);
+    this.#observeEpochs(digest);
+    const order = new BatchOrder(segment.baseOffset, segment.endOffset, this.#epochs);
     let wrong: string | undefined;
     const bad = await this.#input.handles.use(segment.path, "read", (file) =>
       walkBatches({
@@ -235,14 +236,10 @@ class Recovery {
         },
       }),
     );
-    const reason = bad?.reason ?? wrong;
+    const reason = bad?.reason ?? wrong ?? order.end();
     if (reason !== undefined) damaged(segment.path, reason);
-    if (order.nextOffset !== digest.endOffset) {
-      damaged(segment.path, `it ends at offset ${order.nextOffset}, not ${digest.endOffset}`);
-    }
     index.resume(digest.sizeBytes, digest.maxTimeMs, digest.maxTimeOffset - digest.baseOffset);
     segment.index = index;
-    this.#observeEpochs(digest);
     return segment;
   }
 
@@ -280,9 +277,9 @@ class Recovery {
     sizeBytes: number,
     digest: SegmentDigest | undefined,
   ): Promise<BadPlace | undefined> {
-    const { handles, pause } = this.#input;
+    const { handles, durableMark, pause } = this.#input;
     const bad = await handles.use(segment.path, "read", (file) =>
-      scanSegment({ file, segment, sizeBytes, digest, epochs: this.#epochs, pause }),
+      scanSegment({ file, segment, sizeBytes, digest, epochs: this.#epochs, durableMark, pause }),
     );
     this.#scannedBytes += segment.sizeBytes;
     return bad;

@@ -1,6 +1,7 @@
 /** One log on a simulated disk, and batches that say what they are. Shared by the tests of the log. */
 import { partitionKey, topicId } from "../../src/model/ids.ts";
 import { type LogOptions, PartitionLog } from "../../src/log/partition-log.ts";
+import type { Disk } from "../../src/platform/disk.ts";
 import type { LogResources } from "../../src/log/log-resources.ts";
 import { BatchBuilder } from "../../src/record/build.ts";
 import { batchSizeAt, baseOffsetAt } from "../../src/record/view.ts";
@@ -57,6 +58,8 @@ export class LogWorld {
   readonly disk: SimDisk;
   clock = new SimClock(this.schedule);
   fatals: string[] = [];
+  /** What the log is given for its disk: the simulated one, or one that forgets a duty. */
+  faulty: (disk: Disk) => Disk = (disk) => disk;
 
   constructor(seed = 1) {
     this.random = new SimRandom(seed);
@@ -80,7 +83,7 @@ export class LogWorld {
     resources?: LogResources,
   ): Promise<PartitionLog> {
     const deps = {
-      disk: this.disk,
+      disk: this.faulty(this.disk),
       clock: this.clock,
       fatal: (reason: string): never => {
         this.fatals.push(reason);

@@ -49,9 +49,16 @@ export interface SimFault {
   readonly path?: RegExp;
   /** Rejects with this; `slow` only delays; `short` writes `shortBytes` and reports that count. */
   readonly kind: Exclude<DiskErrorCode, "NOT_FOUND" | "EXISTS"> | "slow" | "short";
+  /** How many matching operations pass before it strikes. */
+  readonly after?: number;
   readonly times?: number;
   readonly delayMs?: number;
   readonly shortBytes?: number;
+}
+
+export interface InjectedFault {
+  /** False where it had struck as often as it may. */
+  clear(): boolean;
 }
 
 export interface SimDiskOptions {
@@ -77,7 +84,7 @@ export class SimDisk implements Disk {
   #root = new SimDirectory();
   #names = new SimNames();
   readonly #inFlight = new Set<InFlight>();
-  readonly #faults = new Set<{ readonly fault: SimFault; left: number }>();
+  readonly #faults = new Set<{ readonly fault: SimFault; passing: number; left: number }>();
   /** Handles of an older incarnation belong to a dead process. */
   #incarnation = 0;
   #mutations = 0;
@@ -136,10 +143,10 @@ export class SimDisk implements Disk {
     this.#halted = false;
   }
 
-  inject(fault: SimFault): { clear(): void } {
-    const entry = { fault, left: fault.times ?? Infinity };
+  inject(fault: SimFault): InjectedFault {
+    const entry = { fault, passing: fault.after ?? 0, left: fault.times ?? Infinity };
     this.#faults.add(entry);
-    return { clear: () => void this.#faults.delete(entry) };
+    return { clear: () => this.#faults.delete(entry) };
   }
 
   /** A copy of what a reader would see. */
@@ -355,6 +362,7 @@ export class SimDisk implements Disk {
     for (const entry of this.#faults) {
       const { fault } = entry;
       if (fault.operation !== operation || fault.path?.test(path) === false) continue;
+      if (entry.passing-- > 0) continue;
       if (--entry.left <= 0) this.#faults.delete(entry);
       return fault;
     }
