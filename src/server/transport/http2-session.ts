@@ -63,6 +63,8 @@ export class Http2Session implements ConnectionProtocol {
     });
     this.#session.setLocalWindowSize(limits.connectionWindowBytes);
     this.#listen();
+    // HTTP/2 knows no half-closed connection: streams are closed one by one.
+    socket.once("end", () => connection.destroy());
   }
 
   get isOpening(): boolean {
