@@ -267,9 +267,13 @@ export class SimDisk implements Disk {
     this.#openFiles++;
     const perform = <T>(operation: SimOperation, effect: (limitBytes: number) => T): Promise<T> => {
       if (incarnation !== this.#incarnation) return new Promise(() => undefined);
-      if (!open) throw new Error(`${operation} on a closed file (${path})`);
-      if (!writable && MUTATIONS.has(operation) && operation !== "sync") {
-        throw new Error(`${operation} on a file that was opened for reading (${path})`);
+      const refused = !open
+        ? "a closed file"
+        : MUTATIONS.has(operation) && operation !== "sync" && !writable
+          ? "a file that was opened for reading"
+          : undefined;
+      if (refused !== undefined) {
+        return Promise.reject(new DiskError("IO", path, `${operation} on ${refused}`));
       }
       return this.#perform(operation, path, effect, inode);
     };
