@@ -325,6 +325,12 @@ export const ERRORS = {
   LEASE_LOST: row(95, "ABORTED", 409, "The record is no longer held by this stream."),
   GROUP_FULL: row(96, "RESOURCE_EXHAUSTED", 429, "The group has as many members as it may have."),
   GROUP_MODE_MISMATCH: row(97, "FAILED_PRECONDITION", 409, "The group exists with the other mode."),
+  MEMBER_FENCED: row(
+    98,
+    "ABORTED",
+    409,
+    "Another stream has joined with this member id; this one is over.",
+  ),
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -62,6 +62,21 @@ export const PRODUCERS_PER_PARTITION_MAX = 10_000;
 /** Groups. */
 export const GROUPS_MAX = 10_000;
 export const GROUP_MEMBERS_MAX = 1_000;
+/** Committed offsets over all groups: about 16 bytes each are kept in memory. */
+export const GROUP_OFFSETS_MAX = 2_000_000;
+/** Topics one member may name; a member's subscription is held in memory while it lives. */
+export const GROUP_MEMBER_TOPICS_MAX = 256;
+/** Commits and releases of one member that wait for the log; what is above is refused. */
+export const GROUP_MEMBER_EVENTS_MAX = 1_000;
+/** Edges the assignor may walk in one rebalance (some 100 ms); what is left unbalanced then stays. */
+export const GROUP_ASSIGN_STEPS_MAX = 20_000_000;
+/** Below one second a pause of a garbage collector would cost a member its partitions. */
+export const GROUP_SESSION_TIMEOUT_MIN_MS = 1_000;
+/** A vanished member holds its partitions, unread, no longer than this. */
+export const GROUP_SESSION_TIMEOUT_MAX_MS = 1_800_000;
+export const GROUP_SESSION_TIMEOUT_DEFAULT_MS = 10_000;
+/** How long a member may take to finish with a partition that moves before it is taken. */
+export const GROUP_REBALANCE_TIMEOUT_MS = 30_000;
 
 /** Streams and requests. */
 /** gRPC message: the largest batch and its envelope. Checked on the prefix, before any allocation. */

@@ -41,9 +41,12 @@ export type Position =
   | "earliest"
   | "latest";
 
-export interface PartitionOffset {
+export interface TopicPartition {
   readonly topic: string;
   readonly partition: number;
+}
+
+export interface PartitionOffset extends TopicPartition {
   readonly offset: number;
 }
 

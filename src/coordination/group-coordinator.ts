@@ -1,0 +1,268 @@
+/**
+ * The stream groups of a node: who is a member, what is committed, what people ask of groups. The
+ * groups log is the truth; everything else here ends with the process.
+ */
+import type { GroupEffect, Ticket } from "../group/events.ts";
+import { changesOf, notEmpty } from "../group/reset.ts";
+import { knownTopic } from "../group/commit.ts";
+import { describeGroup } from "../group/describe.ts";
+import type { GroupImage } from "../group/image.ts";
+import { GroupsImage } from "../group/image.ts";
+import { decodeGroupRecord } from "../group/records.ts";
+import type { GroupDescription, OffsetChange } from "../model/descriptions.ts";
+import { TidemarkError } from "../model/errors.ts";
+import type { TopicId } from "../model/ids.ts";
+import { GROUP_REBALANCE_TIMEOUT_MS } from "../model/limits.ts";
+import type { PartitionOffset } from "../model/records.ts";
+import type { Clock } from "../platform/clock.ts";
+import type { Random } from "../platform/random.ts";
+import { GroupRunner } from "./group-runner.ts";
+import type { JoinOptions } from "./join-options.ts";
+import { checkJoin, checkRoomForGroup, sessionTimeoutOf } from "./join-options.ts";
+import type { MemberSink, Membership } from "./membership.ts";
+import { MemberStream } from "./membership.ts";
+import type { OffsetsLog } from "./offsets-log.ts";
+import type { ResetRequest } from "./reset-targets.ts";
+import { resetTargets } from "./reset-targets.ts";
+import { resolveStarts } from "./resolve-starts.ts";
+import type { TopicsView } from "./topics-view.ts";
+
+export type { JoinOptions } from "./join-options.ts";
+export type { MemberSink, Membership } from "./membership.ts";
+export type { LogRecord, OffsetsLog } from "./offsets-log.ts";
+export type { ResetRequest } from "./reset-targets.ts";
+export type { TopicsView } from "./topics-view.ts";
+
+export interface CoordinatorDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: OffsetsLog;
+  readonly topics: TopicsView;
+  readonly rebalanceTimeoutMs?: number;
+}
+
+type Answer = (error: TidemarkError | undefined, changes: readonly OffsetChange[]) => void;
+
+export class GroupCoordinator {
+  readonly #deps: CoordinatorDeps;
+  readonly #images: GroupsImage;
+  readonly #runners = new Map<string, GroupRunner>();
+  readonly #streams = new Map<number, MemberStream>();
+  readonly #answers = new Map<Ticket, Answer>();
+  readonly #stopListening: () => void;
+  #lastSession = 0;
+  #lastTicket = 0;
+  #closed = false;
+
+  private constructor(deps: CoordinatorDeps, images: GroupsImage) {
+    this.#deps = deps;
+    this.#images = images;
+    this.#stopListening = deps.topics.onChange(() => this.#topicsChanged());
+    this.#topicsChanged();
+  }
+
+  /** Replays the log. Rejects where a record cannot be read: a newer broker may have written it. */
+  static async open(deps: CoordinatorDeps): Promise<GroupCoordinator> {
+    const images = new GroupsImage();
+    await deps.log.replay((record) => images.replay(decodeGroupRecord(record)));
+    return new GroupCoordinator(deps, images);
+  }
+
+  get groupCount(): number {
+    return this.#images.groups.size;
+  }
+
+  get memberCount(): number {
+    let count = 0;
+    for (const runner of this.#runners.values()) count += runner.memberCount;
+    return count;
+  }
+
+  /** Never throws: a refusal comes through `sink.end`. */
+  join(options: JoinOptions, sink: MemberSink): Membership {
+    const session = ++this.#lastSession;
+    const host = {
+      ticket: (done: Answer) => this.#ticket(done),
+      forget: (over: number) => this.#streams.delete(over),
+    };
+    try {
+      this.#checkOpen();
+      checkJoin(options, this.#images.get(options.group));
+      checkRoomForGroup(options.group, this.#images, this.#runners);
+    } catch (error) {
+      if (!(error instanceof TidemarkError)) throw error;
+      const refused = new MemberStream(session, sink, undefined, host);
+      void Promise.resolve().then(() => refused.end(error));
+      return refused;
+    }
+    const runner = this.#runner(options.group);
+    const stream = new MemberStream(session, sink, runner, host);
+    this.#streams.set(session, stream);
+    runner.submit({
+      kind: "join",
+      session,
+      memberId: options.memberId || Buffer.from(this.#deps.random.bytes(16)).toString("hex"),
+      clientId: options.clientId ?? "",
+      address: options.address,
+      topics: [...new Set(options.topics)],
+      start: options.start,
+      sessionTimeoutMs: sessionTimeoutOf(options),
+    });
+    return stream;
+  }
+
+  /** By name. */
+  list(): GroupDescription[] {
+    const names = new Set([...this.#images.groups.keys(), ...this.#runners.keys()]);
+    return [...names].sort().flatMap((name) => this.#describe(name) ?? []);
+  }
+
+  describe(group: string): GroupDescription {
+    const description = this.#describe(group);
+    if (description === undefined) throw unknownGroup(group);
+    return description;
+  }
+
+  fetchOffsets(request: {
+    readonly group: string;
+    readonly topic?: string | undefined;
+  }): PartitionOffset[] {
+    const image = this.#known(request.group);
+    const { topics } = this.#deps;
+    const wanted = request.topic ? knownTopic(topics, request.topic).id : undefined;
+    return [...image.committed()].flatMap(({ topicId, partition, offset }) => {
+      const topic = topics.byId(topicId)?.name;
+      if (topic === undefined || (wanted !== undefined && wanted !== topicId)) return [];
+      return [{ topic, partition, offset }];
+    });
+  }
+
+  async delete(group: string): Promise<void> {
+    this.#checkOpen();
+    this.#known(group);
+    await this.#ask((ticket) => this.#runner(group).submit({ kind: "delete", ticket }));
+  }
+
+  /** What changed, or with `dryRun` would change. */
+  async resetOffsets(request: ResetRequest): Promise<readonly OffsetChange[]> {
+    this.#checkOpen();
+    const { group, topic, force } = request;
+    const topicId = knownTopic(this.#deps.topics, topic).id;
+    this.#known(group);
+    const offsets = await resetTargets(this.#deps.topics, request);
+    const members = this.#runners.get(group)?.memberCount ?? 0;
+    if (request.dryRun) return changesOf({ topicId, offsets }, this.#known(group), topic);
+    if (members > 0 && !force) throw notEmpty(group, { size: members });
+    this.#checkOpen();
+    return this.#ask((ticket) =>
+      this.#runner(group).submit({ kind: "reset", ticket, topic, topicId, offsets, force }),
+    );
+  }
+
+  /** Ends every stream and waits for what is being written. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#stopListening();
+    for (const stream of this.#streams.values()) stream.end(SHUTTING_DOWN);
+    await Promise.all([...this.#runners.values()].map((runner) => runner.close()));
+    for (const answer of this.#answers.values()) answer(SHUTTING_DOWN, []);
+    this.#answers.clear();
+  }
+
+  #describe(name: string): GroupDescription | undefined {
+    const runner = this.#runners.get(name);
+    if (runner !== undefined) return runner.describe();
+    return describeGroup(name, this.#images.get(name), this.#deps.topics, undefined);
+  }
+
+  #known(group: string): GroupImage {
+    const image = this.#images.get(group);
+    if (image === undefined) throw unknownGroup(group);
+    return image;
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw SHUTTING_DOWN;
+  }
+
+  #runner(name: string): GroupRunner {
+    let runner = this.#runners.get(name);
+    if (runner === undefined) {
+      runner = new GroupRunner(name, {
+        clock: this.#deps.clock,
+        log: this.#deps.log,
+        topics: this.#deps.topics,
+        images: this.#images,
+        rebalanceTimeoutMs: this.#deps.rebalanceTimeoutMs ?? GROUP_REBALANCE_TIMEOUT_MS,
+        dispatch: (effects, from) => this.#dispatch(effects, from),
+        idle: (idle) => this.#runners.delete(idle.name),
+      });
+      this.#runners.set(name, runner);
+    }
+    return runner;
+  }
+
+  #ticket(answer: Answer): Ticket {
+    const ticket = ++this.#lastTicket;
+    this.#answers.set(ticket, answer);
+    return ticket;
+  }
+
+  #ask(submit: (ticket: Ticket) => void): Promise<readonly OffsetChange[]> {
+    return new Promise((resolve, reject) => {
+      submit(this.#ticket((error, changes) => (error ? reject(error) : resolve(changes))));
+    });
+  }
+
+  #dispatch(effects: readonly GroupEffect[], runner: GroupRunner): void {
+    for (const effect of effects) {
+      if (effect.kind === "reply") {
+        const answer = this.#answers.get(effect.ticket);
+        this.#answers.delete(effect.ticket);
+        answer?.(effect.error, effect.changes ?? []);
+        continue;
+      }
+      const stream = this.#streams.get(effect.session);
+      if (stream !== undefined) this.#tell(stream, effect, runner);
+    }
+  }
+
+  #tell(
+    stream: MemberStream,
+    effect: Exclude<GroupEffect, { kind: "reply" }>,
+    runner: GroupRunner,
+  ): void {
+    switch (effect.kind) {
+      case "joined":
+        return stream.joined(effect.memberId, effect.generation, effect.sessionTimeoutMs);
+      case "assigned":
+        return stream.assigned(effect.generation, effect.added);
+      case "revoked":
+        return stream.revoked(effect.generation, effect.partitions);
+      case "ended":
+        return stream.end(effect.error);
+      case "resolve":
+        void resolveStarts(this.#deps, stream, effect.starts, runner);
+    }
+  }
+
+  /** Groups with members look at their topics again; offsets of deleted topics go. */
+  #topicsChanged(): void {
+    const { topics } = this.#deps;
+    const gone = (id: TopicId): boolean => topics.byId(id) === undefined;
+    for (const image of this.#images.groups.values()) {
+      if (this.#runners.has(image.name)) continue;
+      if ([...image.topics.keys(), ...image.offsets.keys()].some(gone)) this.#runner(image.name);
+    }
+    for (const runner of this.#runners.values()) runner.submit({ kind: "topics" });
+  }
+}
+
+const SHUTTING_DOWN = new TidemarkError(
+  "SHUTTING_DOWN",
+  "the broker is stopping; subscribe again in a moment",
+);
+
+function unknownGroup(group: string): TidemarkError {
+  return new TidemarkError("UNKNOWN_GROUP", `there is no group ${JSON.stringify(group)}`);
+}

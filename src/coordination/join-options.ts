@@ -1,0 +1,81 @@
+/** What a member asks for when it joins, and when that is refused before its group hears of it. */
+import type { GroupImage, GroupsImage } from "../group/image.ts";
+import { TidemarkError } from "../model/errors.ts";
+import {
+  GROUP_MEMBER_TOPICS_MAX,
+  GROUP_SESSION_TIMEOUT_DEFAULT_MS,
+  GROUP_SESSION_TIMEOUT_MAX_MS,
+  GROUP_SESSION_TIMEOUT_MIN_MS,
+  GROUPS_MAX,
+} from "../model/limits.ts";
+import { GROUP_NAME_RULE, isGroupName, isMemberId, MEMBER_ID_RULE } from "../model/names.ts";
+import type { Position } from "../model/records.ts";
+
+export interface JoinOptions {
+  readonly group: string;
+  readonly topics: readonly string[];
+  readonly mode: "stream" | "queue" | undefined;
+  /** Where to start where the group has committed nothing. */
+  readonly start: Position;
+  /**
+   * To come back as this member. One that the group does not know (any more) is taken as a new
+   * member of that name, so that a name survives a restart of the broker. Absent: a new one.
+   */
+  readonly memberId?: string | undefined;
+  readonly sessionTimeoutMs?: number | undefined;
+  readonly clientId?: string | undefined;
+  readonly address: string;
+}
+
+/** Throws the `TidemarkError` that refuses it. */
+export function checkJoin(options: JoinOptions, image: GroupImage | undefined): void {
+  const { group, topics, memberId, mode } = options;
+  if (!isGroupName(group)) {
+    const message = `group name ${JSON.stringify(group)}: want ${GROUP_NAME_RULE}`;
+    throw new TidemarkError("INVALID_GROUP", message);
+  }
+  if (image !== undefined && image.mode !== (mode ?? image.mode)) {
+    const message = `group ${group} is a ${image.mode} group; pick that mode or another name`;
+    throw new TidemarkError("GROUP_MODE_MISMATCH", message);
+  }
+  if ((mode ?? image?.mode) === "queue") {
+    const message = "queue groups are not offered by this broker version; use mode stream";
+    throw new TidemarkError("NOT_SUPPORTED", message);
+  }
+  if (topics.length === 0 || topics.length > GROUP_MEMBER_TOPICS_MAX) {
+    throw invalid(`a member names 1 to ${GROUP_MEMBER_TOPICS_MAX} topics, not ${topics.length}`);
+  }
+  if (memberId && !isMemberId(memberId)) {
+    throw invalid(`member id ${JSON.stringify(memberId.slice(0, 80))}: want ${MEMBER_ID_RULE}`);
+  }
+  const timeoutMs = sessionTimeoutOf(options);
+  const [min, max] = [GROUP_SESSION_TIMEOUT_MIN_MS, GROUP_SESSION_TIMEOUT_MAX_MS];
+  if (!(timeoutMs >= min && timeoutMs <= max)) {
+    throw invalid(`a session timeout of ${timeoutMs} ms: want ${min} to ${max} ms`);
+  }
+}
+
+/** 0 and absent: the broker's default. */
+export function sessionTimeoutOf({ sessionTimeoutMs }: JoinOptions): number {
+  return sessionTimeoutMs || GROUP_SESSION_TIMEOUT_DEFAULT_MS;
+}
+
+/** A name that is new needs room for one more group. */
+export function checkRoomForGroup(
+  group: string,
+  images: GroupsImage,
+  running: ReadonlyMap<string, unknown>,
+): void {
+  if (images.groups.has(group) || running.has(group)) return;
+  if (images.groups.size + running.size < GROUPS_MAX) return;
+  const names = new Set([...images.groups.keys(), ...running.keys()]);
+  if (names.size < GROUPS_MAX) return;
+  throw new TidemarkError(
+    "OVERLOADED",
+    `there are ${GROUPS_MAX} groups, as many as may be; delete unused ones`,
+  );
+}
+
+function invalid(message: string): TidemarkError {
+  return new TidemarkError("INVALID_REQUEST", message);
+}

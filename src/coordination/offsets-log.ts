@@ -1,0 +1,14 @@
+/** The port to the internal log that holds groups and their offsets. */
+import type { LogRecord } from "../group/records.ts";
+
+export type { LogRecord } from "../group/records.ts";
+
+export interface OffsetsLog {
+  /**
+   * Resolves when all of the records are durable; they are one unit, found together after a crash
+   * or not at all. Rejects with a `TidemarkError` when none of them is, and never will be.
+   */
+  append(records: readonly LogRecord[]): Promise<void>;
+  /** Every durable record in order, or at least the last one of each key. Before any `append`. */
+  replay(visit: (record: LogRecord) => void): Promise<void>;
+}
