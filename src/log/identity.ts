@@ -9,7 +9,7 @@ import { writeFileAtomic } from "../platform/atomic-file.ts";
 import { decodeCheckedJson, encodeCheckedJson } from "./checked-json.ts";
 import { damaged } from "./damage.ts";
 
-export const LOG_FORMAT = 1;
+const LOG_FORMAT = 1;
 
 export async function writeIdentity(disk: Disk, path: string, id: PartitionId): Promise<void> {
   const body = { format: LOG_FORMAT, topicId: id.topicId, partition: id.partition };

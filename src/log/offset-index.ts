@@ -6,7 +6,7 @@
  *    4    4    position of that batch in the `.log` file
  *
  * Big-endian, both strictly increasing. It never holds more than INDEX_ENTRIES_MAX entries: when it
- * is full every other entry goes, and from then on entries come at twice the distance.
+ * is full every other entry goes, and from then on entries come at the distance of those left.
  */
 import { readInt32, writeInt32 } from "../lib/bytes.ts";
 import { INDEX_ENTRIES_MAX } from "../model/limits.ts";

@@ -39,7 +39,8 @@ export class SegmentIndex {
     }
     if (this.#bytesSinceEntry >= this.#intervalBytes) {
       const thinned = this.offsets.append(batch.relativeLastOffset, batch.position);
-      if (thinned) this.#intervalBytes *= 2;
+      // The distance that the entries left have: batches may be larger than the interval was.
+      if (thinned) this.#intervalBytes = Math.ceil(batch.position / this.offsets.count);
       if (this.#maxTimeMs >= 0) this.times.append(this.#maxTimeMs, this.#maxTimeRelativeOffset);
       this.#bytesSinceEntry = 0;
     }

@@ -51,7 +51,9 @@ export class Segment {
     const sizeBytes = batchSizeAt(buffer, position);
     const lastOffset = nextOffsetAt(buffer, position) - 1;
     const timeMs = recordTimeAt(buffer, position);
-    this.crc = crc32c(buffer.subarray(position, position + sizeBytes), this.crc);
+    const whole = sizeBytes === buffer.length;
+    const bytes = whole ? buffer : buffer.subarray(position, position + sizeBytes);
+    this.crc = crc32c(bytes, this.crc);
     if (this.firstTimeMs === NO_TIME) this.firstTimeMs = timeMs;
     if (timeMs > this.maxTimeMs) {
       this.maxTimeMs = timeMs;

@@ -162,19 +162,32 @@ describe("damage in a log", () => {
     const { world } = await deadLog(20, { ...SMALL, segmentBytes: 300 });
     const [first, second] = [world.path("log", 0), world.path("log", 3)];
     const bytes = [world.disk.bytesOf(first), world.disk.bytesOf(second)] as const;
-    for (const kind of ["digest", "log"]) {
-      if (kind === "digest") continue;
-      world.disk.replace(first, bytes[1]);
-      world.disk.replace(second, bytes[0]);
-      for (const digest of [world.path("digest", 0), world.path("digest", 3)]) {
-        await world.run(world.disk.remove(digest));
-      }
-      await expectDamaged(world, 20, /./);
-      world.disk.replace(first, bytes[0]);
-      await expectDamaged(world, 20, /./);
-      world.disk.replace(second, bytes[1]);
-    }
+    world.disk.replace(first, bytes[1]);
+    world.disk.replace(second, bytes[0]);
+    await expectDamaged(world, 20, /bytes/);
+    for (const base of [0, 3]) await world.run(world.disk.remove(world.path("digest", base)));
+    await expectDamaged(world, 20, /ends at offset|missing|above/);
+    world.disk.replace(first, bytes[0]);
+    await expectDamaged(world, 20, /comes after|ends at offset/);
+    world.disk.replace(second, bytes[1]);
     expect((await world.open(SMALL, 20)).endOffset).toBe(20);
+  });
+
+  it("is found by readers where two segments of one size are swapped", async () => {
+    const world = await new LogWorld().prepare();
+    const log = await world.open(SMALL);
+    for (let offset = 0; offset < 20; offset++) log.append(batchAt({ baseOffset: offset }));
+    await world.run(log.close());
+    world.die("process");
+    const paths = world.disk.filesBelow(DIRECTORY).filter((path) => path.endsWith(".log"));
+    const [first, second] = [paths[0]!, paths[1]!];
+    const bytes = [world.disk.bytesOf(first), world.disk.bytesOf(second)] as const;
+    expect(bytes[0].length).toBe(bytes[1].length);
+    world.disk.replace(first, bytes[1]);
+    world.disk.replace(second, bytes[0]);
+    const again = await world.open(SMALL, 20);
+    await expect(world.run(readAll(again))).rejects.toMatchObject({ code: "PARTITION_DAMAGED" });
+    await expect(world.run(batchesOf(again))).rejects.toMatchObject({ code: "PARTITION_DAMAGED" });
   });
 
   it("is a folder that lost its log, when a mark says there was one", async () => {
