@@ -102,7 +102,8 @@ function rewriteTypes(code) {
   );
   text = rewrite(text, /\n *\$unknowns\?: Uint8Array\[\];/g, "");
   // Explicit `undefined` is as good as absence, also under exactOptionalPropertyTypes.
-  return note + rewrite(text, /^( *\w+\?: )(.*);$/gm, "$1$2 | undefined;");
+  text = rewrite(text, /^( *\w+\?: )(.*);$/gm, "$1$2 | undefined;");
+  return note + rewrite(text, /^( *\w+\?: )(.*\[\] \| undefined;)$/gm, "$1readonly $2");
 }
 
 /** Runs pbjs; the types come from the comments, which the code itself does without. */

@@ -164,3 +164,35 @@ export const LIST_PAGE_MAX = 10_000;
 /** Records in one RELEASED batch: bounds what one turn of a herd holds of the event loop. */
 export const RELEASE_BATCH_RECORDS_MAX = 1_000;
 export const RELEASE_BATCH_BYTES_MAX = 1 * MiB;
+
+/** Requests, continued. */
+/** A message grows to its declared length only as bytes arrive: the first step, as a usual batch is. */
+export const MESSAGE_FIRST_BUFFER_BYTES = 256 * KiB;
+/** Below this inflating and deflating cost less than handing the work to another thread. */
+export const INLINE_COMPRESSION_BYTES_MAX = 16 * KiB;
+/** Below this gzip makes a message no shorter that is worth its time. */
+export const COMPRESSED_MESSAGE_BYTES_MIN = 1 * KiB;
+/** Deliveries up to this size are joined into one write: copying them is cheaper than another write. */
+export const JOINED_WRITE_BYTES_MAX = 8 * KiB;
+/** Requests a stream may send ahead of the one at work (reflection, messages being inflated). */
+export const STREAM_MESSAGES_WAITING_MAX = 16;
+/** gRPC status messages and header values are for people: longer ones are cut. */
+export const STATUS_MESSAGE_BYTES_MAX = 2 * KiB;
+/** Publish calls that one upload of lines may have under way, and their bytes: a few group commits. */
+export const UPLOAD_CALLS_MAX = 16;
+export const UPLOAD_BYTES_MAX = 4 * MiB;
+/** Lines of one publish call: bounds how long parsing holds the event loop. */
+export const UPLOAD_CALL_LINES_MAX = 2_000;
+/** Records of one JSON array or Publish request. */
+export const PUBLISH_RECORDS_MAX = 10_000;
+/** What a reader over HTTP is granted at a time: enough for full speed, little enough to hold. */
+export const HTTP_READ_CREDIT_RECORDS = 4_096;
+export const HTTP_READ_CREDIT_BYTES = 1 * MiB;
+/** Quiet event streams say something this often, so that proxies keep them open. */
+export const EVENT_STREAM_COMMENT_MS = 15_000;
+/** How often a health watch looks. */
+export const HEALTH_WATCH_MS = 500;
+/** Event ids name every partition's position up to this many; above, resuming is the reader's part. */
+export const EVENT_ID_PARTITIONS_MAX = 16;
+/** An error that quotes what it was given quotes at most this much. */
+export const QUOTED_CHARACTERS_MAX = 80;

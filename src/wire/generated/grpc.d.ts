@@ -435,7 +435,7 @@ export namespace grpc {
                 interface $Properties {
 
                     /** FileDescriptorResponse fileDescriptorProto */
-                    fileDescriptorProto?: Uint8Array[] | undefined;
+                    fileDescriptorProto?: readonly Uint8Array[] | undefined;
                 }
 
                 /** Shape of a FileDescriptorResponse. */
@@ -493,7 +493,7 @@ export namespace grpc {
                     baseTypeName?: string | undefined;
 
                     /** ExtensionNumberResponse extensionNumber */
-                    extensionNumber?: number[] | undefined;
+                    extensionNumber?: readonly number[] | undefined;
                 }
 
                 /** Shape of an ExtensionNumberResponse. */
@@ -545,7 +545,7 @@ export namespace grpc {
                 interface $Properties {
 
                     /** ListServiceResponse service */
-                    service?: grpc.reflection.v1.ServiceResponse.$Properties[] | undefined;
+                    service?: readonly grpc.reflection.v1.ServiceResponse.$Properties[] | undefined;
                 }
 
                 /** Shape of a ListServiceResponse. */
@@ -963,7 +963,7 @@ export namespace grpc {
                 interface $Properties {
 
                     /** FileDescriptorResponse fileDescriptorProto */
-                    fileDescriptorProto?: Uint8Array[] | undefined;
+                    fileDescriptorProto?: readonly Uint8Array[] | undefined;
                 }
 
                 /** Shape of a FileDescriptorResponse. */
@@ -1021,7 +1021,7 @@ export namespace grpc {
                     baseTypeName?: string | undefined;
 
                     /** ExtensionNumberResponse extensionNumber */
-                    extensionNumber?: number[] | undefined;
+                    extensionNumber?: readonly number[] | undefined;
                 }
 
                 /** Shape of an ExtensionNumberResponse. */
@@ -1073,7 +1073,7 @@ export namespace grpc {
                 interface $Properties {
 
                     /** ListServiceResponse service */
-                    service?: grpc.reflection.v1alpha.ServiceResponse.$Properties[] | undefined;
+                    service?: readonly grpc.reflection.v1alpha.ServiceResponse.$Properties[] | undefined;
                 }
 
                 /** Shape of a ListServiceResponse. */

@@ -113,7 +113,7 @@ export namespace tidemark {
                 controller?: number | undefined;
 
                 /** Cluster brokers */
-                brokers?: tidemark.v1.Broker.$Properties[] | undefined;
+                brokers?: readonly tidemark.v1.Broker.$Properties[] | undefined;
 
                 /** Cluster timeMs */
                 timeMs?: number | undefined;
@@ -647,7 +647,7 @@ export namespace tidemark {
             interface $Properties {
 
                 /** ListGroupsResponse groups */
-                groups?: tidemark.v1.Group.$Properties[] | undefined;
+                groups?: readonly tidemark.v1.Group.$Properties[] | undefined;
             }
 
             /** Shape of a ListGroupsResponse. */
@@ -778,10 +778,10 @@ export namespace tidemark {
                 generation?: number | undefined;
 
                 /** Group members */
-                members?: tidemark.v1.GroupMember.$Properties[] | undefined;
+                members?: readonly tidemark.v1.GroupMember.$Properties[] | undefined;
 
                 /** Group partitions */
-                partitions?: tidemark.v1.GroupPartition.$Properties[] | undefined;
+                partitions?: readonly tidemark.v1.GroupPartition.$Properties[] | undefined;
             }
 
             /** Shape of a Group. */
@@ -851,7 +851,7 @@ export namespace tidemark {
                 address?: string | undefined;
 
                 /** GroupMember partitions */
-                partitions?: tidemark.v1.TopicPartition.$Properties[] | undefined;
+                partitions?: readonly tidemark.v1.TopicPartition.$Properties[] | undefined;
             }
 
             /** Shape of a GroupMember. */
@@ -1141,7 +1141,7 @@ export namespace tidemark {
             interface $Properties {
 
                 /** FetchOffsetsResponse offsets */
-                offsets?: tidemark.v1.PartitionOffset.$Properties[] | undefined;
+                offsets?: readonly tidemark.v1.PartitionOffset.$Properties[] | undefined;
             }
 
             /** Shape of a FetchOffsetsResponse. */
@@ -1217,7 +1217,7 @@ export namespace tidemark {
                 to?: tidemark.v1.Position.$Properties | undefined;
 
                 /** ResetOffsetsRequest offsets */
-                offsets?: tidemark.v1.PartitionOffset.$Properties[] | undefined;
+                offsets?: readonly tidemark.v1.PartitionOffset.$Properties[] | undefined;
 
                 /** ResetOffsetsRequest force */
                 force?: boolean | undefined;
@@ -1231,7 +1231,7 @@ export namespace tidemark {
               group?: string | undefined;
               topic?: string | undefined;
               to?: tidemark.v1.Position.$Shape | undefined;
-              offsets?: tidemark.v1.PartitionOffset.$Shape[] | undefined;
+              offsets?: readonly tidemark.v1.PartitionOffset.$Shape[] | undefined;
               force?: boolean | undefined;
               dryRun?: boolean | undefined;
             };
@@ -1282,7 +1282,7 @@ export namespace tidemark {
             interface $Properties {
 
                 /** ResetOffsetsResponse changes */
-                changes?: tidemark.v1.OffsetChange.$Properties[] | undefined;
+                changes?: readonly tidemark.v1.OffsetChange.$Properties[] | undefined;
             }
 
             /** Shape of a ResetOffsetsResponse. */
@@ -1466,7 +1466,7 @@ export namespace tidemark {
                 value?: (Uint8Array|null) | undefined;
 
                 /** Record headers */
-                headers?: tidemark.v1.Header.$Properties[] | undefined;
+                headers?: readonly tidemark.v1.Header.$Properties[] | undefined;
 
                 /** Record partition */
                 partition?: (number|null) | undefined;
@@ -1557,7 +1557,7 @@ export namespace tidemark {
                 topic?: string | undefined;
 
                 /** PublishRequest records */
-                records?: tidemark.v1.Record.$Properties[] | undefined;
+                records?: readonly tidemark.v1.Record.$Properties[] | undefined;
 
                 /** PublishRequest batch */
                 batch?: (Uint8Array|null) | undefined;
@@ -1752,7 +1752,7 @@ export namespace tidemark {
             interface $Properties {
 
                 /** PublishResponse results */
-                results?: tidemark.v1.RecordResult.$Properties[] | undefined;
+                results?: readonly tidemark.v1.RecordResult.$Properties[] | undefined;
             }
 
             /** Shape of a PublishResponse. */
@@ -2225,7 +2225,7 @@ export namespace tidemark {
                 error?: (tidemark.v1.Error.$Properties|null) | undefined;
 
                 /** ProduceAck exceptions */
-                exceptions?: tidemark.v1.RecordException.$Properties[] | undefined;
+                exceptions?: readonly tidemark.v1.RecordException.$Properties[] | undefined;
 
                 /** ProduceAck brokerTimeMs */
                 brokerTimeMs?: number | undefined;
@@ -2559,12 +2559,12 @@ export namespace tidemark {
             interface $Properties {
 
                 /** FetchAssign partitions */
-                partitions?: tidemark.v1.FetchPartition.$Properties[] | undefined;
+                partitions?: readonly tidemark.v1.FetchPartition.$Properties[] | undefined;
             }
 
             /** Shape of a FetchAssign. */
             type $Shape = {
-              partitions?: tidemark.v1.FetchPartition.$Shape[] | undefined;
+              partitions?: readonly tidemark.v1.FetchPartition.$Shape[] | undefined;
             };
         }
 
@@ -2613,7 +2613,7 @@ export namespace tidemark {
             interface $Properties {
 
                 /** FetchUnassign partitions */
-                partitions?: tidemark.v1.TopicPartition.$Properties[] | undefined;
+                partitions?: readonly tidemark.v1.TopicPartition.$Properties[] | undefined;
             }
 
             /** Shape of a FetchUnassign. */
@@ -2894,10 +2894,10 @@ export namespace tidemark {
                 partition?: number | undefined;
 
                 /** Delivery batches */
-                batches?: Uint8Array[] | undefined;
+                batches?: readonly Uint8Array[] | undefined;
 
                 /** Delivery records */
-                records?: tidemark.v1.ConsumedRecord.$Properties[] | undefined;
+                records?: readonly tidemark.v1.ConsumedRecord.$Properties[] | undefined;
 
                 /** Delivery nextOffset */
                 nextOffset?: number | undefined;
@@ -2991,7 +2991,7 @@ export namespace tidemark {
                 value?: (Uint8Array|null) | undefined;
 
                 /** ConsumedRecord headers */
-                headers?: tidemark.v1.Header.$Properties[] | undefined;
+                headers?: readonly tidemark.v1.Header.$Properties[] | undefined;
 
                 /** ConsumedRecord scheduled */
                 scheduled?: (tidemark.v1.ScheduledFrom.$Properties|null) | undefined;
@@ -3319,7 +3319,7 @@ export namespace tidemark {
                 group?: string | undefined;
 
                 /** SubscribeOpen topics */
-                topics?: string[] | undefined;
+                topics?: readonly string[] | undefined;
 
                 /** SubscribeOpen mode */
                 mode?: tidemark.v1.GroupMode | undefined;
@@ -3343,7 +3343,7 @@ export namespace tidemark {
             /** Shape of a SubscribeOpen. */
             type $Shape = {
               group?: string | undefined;
-              topics?: string[] | undefined;
+              topics?: readonly string[] | undefined;
               mode?: tidemark.v1.GroupMode | undefined;
               start?: tidemark.v1.Position.$Shape | undefined;
               clientId?: string | undefined;
@@ -3410,7 +3410,7 @@ export namespace tidemark {
                 generation?: number | undefined;
 
                 /** CommitOffsets offsets */
-                offsets?: tidemark.v1.PartitionOffset.$Properties[] | undefined;
+                offsets?: readonly tidemark.v1.PartitionOffset.$Properties[] | undefined;
             }
 
             /** Shape of a CommitOffsets. */
@@ -3468,7 +3468,7 @@ export namespace tidemark {
                 generation?: number | undefined;
 
                 /** Released partitions */
-                partitions?: tidemark.v1.TopicPartition.$Properties[] | undefined;
+                partitions?: readonly tidemark.v1.TopicPartition.$Properties[] | undefined;
             }
 
             /** Shape of a Released. */
@@ -3566,7 +3566,7 @@ export namespace tidemark {
             interface $Properties {
 
                 /** AckRecords records */
-                records?: tidemark.v1.RecordPlace.$Properties[] | undefined;
+                records?: readonly tidemark.v1.RecordPlace.$Properties[] | undefined;
             }
 
             /** Shape of an AckRecords. */
@@ -3624,7 +3624,7 @@ export namespace tidemark {
             interface $Properties {
 
                 /** NackRecords records */
-                records?: tidemark.v1.RecordPlace.$Properties[] | undefined;
+                records?: readonly tidemark.v1.RecordPlace.$Properties[] | undefined;
 
                 /** NackRecords delayMs */
                 delayMs?: (number|null) | undefined;
@@ -3682,7 +3682,7 @@ export namespace tidemark {
             interface $Properties {
 
                 /** ExtendLease records */
-                records?: tidemark.v1.RecordPlace.$Properties[] | undefined;
+                records?: readonly tidemark.v1.RecordPlace.$Properties[] | undefined;
             }
 
             /** Shape of an ExtendLease. */
@@ -3979,7 +3979,7 @@ export namespace tidemark {
                 generation?: number | undefined;
 
                 /** Assigned added */
-                added?: tidemark.v1.PartitionOffset.$Properties[] | undefined;
+                added?: readonly tidemark.v1.PartitionOffset.$Properties[] | undefined;
             }
 
             /** Shape of an Assigned. */
@@ -4037,7 +4037,7 @@ export namespace tidemark {
                 generation?: number | undefined;
 
                 /** Revoked partitions */
-                partitions?: tidemark.v1.TopicPartition.$Properties[] | undefined;
+                partitions?: readonly tidemark.v1.TopicPartition.$Properties[] | undefined;
             }
 
             /** Shape of a Revoked. */
@@ -4147,7 +4147,7 @@ export namespace tidemark {
             interface $Properties {
 
                 /** LeaseLost records */
-                records?: tidemark.v1.RecordPlace.$Properties[] | undefined;
+                records?: readonly tidemark.v1.RecordPlace.$Properties[] | undefined;
             }
 
             /** Shape of a LeaseLost. */
@@ -4290,7 +4290,7 @@ export namespace tidemark {
             interface $Properties {
 
                 /** ListSchedulesResponse schedules */
-                schedules?: tidemark.v1.PendingRecord.$Properties[] | undefined;
+                schedules?: readonly tidemark.v1.PendingRecord.$Properties[] | undefined;
 
                 /** ListSchedulesResponse cursor */
                 cursor?: string | undefined;
@@ -4378,7 +4378,7 @@ export namespace tidemark {
                 key?: (Uint8Array|null) | undefined;
 
                 /** PendingRecord headers */
-                headers?: tidemark.v1.Header.$Properties[] | undefined;
+                headers?: readonly tidemark.v1.Header.$Properties[] | undefined;
 
                 /** PendingRecord recurring */
                 recurring?: boolean | undefined;
@@ -4887,7 +4887,7 @@ export namespace tidemark {
             interface $Properties {
 
                 /** ListTopicsResponse topics */
-                topics?: tidemark.v1.Topic.$Properties[] | undefined;
+                topics?: readonly tidemark.v1.Topic.$Properties[] | undefined;
             }
 
             /** Shape of a ListTopicsResponse. */
@@ -5302,7 +5302,7 @@ export namespace tidemark {
                 nextDue?: (number|null) | undefined;
 
                 /** Topic partitions */
-                partitions?: tidemark.v1.PartitionInfo.$Properties[] | undefined;
+                partitions?: readonly tidemark.v1.PartitionInfo.$Properties[] | undefined;
 
                 /** Topic internal */
                 internal?: boolean | undefined;
@@ -5390,10 +5390,10 @@ export namespace tidemark {
                 leaderEpoch?: number | undefined;
 
                 /** PartitionInfo replicas */
-                replicas?: number[] | undefined;
+                replicas?: readonly number[] | undefined;
 
                 /** PartitionInfo isr */
-                isr?: number[] | undefined;
+                isr?: readonly number[] | undefined;
 
                 /** PartitionInfo logStartOffset */
                 logStartOffset?: number | undefined;

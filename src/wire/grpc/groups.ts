@@ -1,0 +1,34 @@
+/** GroupService: tidemark.v1 ↔ the broker's words. */
+import type { GroupDescription } from "../../model/descriptions.ts";
+import { tidemark } from "../generated/tidemark.js";
+import { nonEmpty } from "./decode.ts";
+import { positionOf } from "./records.ts";
+import { offsetsOf } from "./subscribe.ts";
+
+export const groupMessage = (group: GroupDescription): tidemark.v1.Group.$Properties => ({
+  ...group,
+  mode:
+    group.mode === "queue"
+      ? tidemark.v1.GroupMode.GROUP_MODE_QUEUE
+      : tidemark.v1.GroupMode.GROUP_MODE_STREAM,
+});
+
+export const fetchOffsetsOf = (message: tidemark.v1.FetchOffsetsRequest) => ({
+  group: message.group,
+  topic: nonEmpty(message.topic),
+});
+
+export const resetOffsetsOf = (message: tidemark.v1.ResetOffsetsRequest) => ({
+  group: message.group,
+  topic: message.topic,
+  to: positionOf(message.to),
+  // A reset names its topic once; its offsets may leave it out.
+  offsets:
+    message.offsets.length === 0
+      ? undefined
+      : offsetsOf(message.offsets).map((entry) =>
+          entry.topic === "" ? { ...entry, topic: message.topic } : entry,
+        ),
+  force: message.force,
+  dryRun: message.dryRun,
+});

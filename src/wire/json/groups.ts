@@ -1,0 +1,90 @@
+/** Groups as JSON: how they are shown, how their offsets are reset. */
+import type { GroupDescription } from "../../model/descriptions.ts";
+import { TidemarkError } from "../../model/errors.ts";
+import type { PartitionOffset, Position } from "../../model/records.ts";
+import { Fields } from "./fields.ts";
+import { isProblem, parseInstant } from "./times.ts";
+
+const RESET: ReadonlySet<string> = new Set(["topic", "to", "offsets", "force", "dryRun"]);
+const OFFSET: ReadonlySet<string> = new Set(["topic", "partition", "offset"]);
+
+export interface ResetOffsets {
+  readonly topic: string;
+  readonly to: Position | undefined;
+  readonly offsets: readonly PartitionOffset[] | undefined;
+  readonly force: boolean;
+  readonly dryRun: boolean;
+}
+
+export function resetOffsetsOf(value: unknown): ResetOffsets {
+  const fields = new Fields(value, RESET, "the reset", "INVALID_REQUEST");
+  const topic = fields.text("topic");
+  if (topic === undefined) throw fields.refuse("topic", "is missing");
+  const to = positionOf(fields);
+  const offsets = offsetsOf(fields, topic);
+  if ((to === undefined) === (offsets === undefined))
+    throw fields.refuse(
+      "to",
+      to === undefined
+        ? 'or offsets must be given: {"to":"earliest"} or {"offsets":[{"partition":0,"offset":17}]}'
+        : "and offsets are both given; choose one",
+    );
+  return {
+    topic,
+    to,
+    offsets,
+    force: fields.flag("force") ?? false,
+    dryRun: fields.flag("dryRun") ?? false,
+  };
+}
+
+/** `"earliest"`, `"latest"`, an ISO time, `{"offset":n}` or `{"timestamp":ms}`. */
+function positionOf(fields: Fields): Position | undefined {
+  const to = fields.get("to");
+  if (to === undefined || to === null) return undefined;
+  if (to === "earliest" || to === "latest") return to;
+  if (typeof to === "string") {
+    const timestamp = parseInstant(to);
+    if (!isProblem(timestamp)) return { timestamp };
+    throw fields.refuse("to", `must be earliest, latest or a time: it ${timestamp.problem}`);
+  }
+  const place = new Fields(to, new Set(["offset", "timestamp"]), "to", "INVALID_REQUEST");
+  const offset = place.integer("offset", 0);
+  const timestamp = place.instant("timestamp");
+  if (offset !== undefined && timestamp === undefined) return { offset };
+  if (timestamp !== undefined && offset === undefined) return { timestamp };
+  throw fields.refuse("to", 'must be {"offset":n} or {"timestamp":ms}');
+}
+
+function offsetsOf(fields: Fields, topic: string): PartitionOffset[] | undefined {
+  const offsets = fields.get("offsets");
+  if (offsets === undefined || offsets === null) return undefined;
+  if (!Array.isArray(offsets)) throw fields.refuse("offsets", "must be an array");
+  return offsets.map((entry: unknown, index) => {
+    const one = new Fields(entry, OFFSET, `offsets[${index}]`, "INVALID_REQUEST");
+    const partition = one.integer("partition", 0);
+    const offset = one.integer("offset", 0);
+    if (partition === undefined || offset === undefined)
+      throw new TidemarkError(
+        "INVALID_REQUEST",
+        `offsets[${index}] must have partition and offset`,
+      );
+    return { topic: one.text("topic") ?? topic, partition, offset };
+  });
+}
+
+export const groupJson = (group: GroupDescription) => ({
+  name: group.name,
+  mode: group.mode,
+  state: group.state,
+  generation: group.generation,
+  members: group.members,
+  partitions: group.partitions.map((partition) => ({
+    topic: partition.topic,
+    partition: partition.partition,
+    committed: partition.committed ?? null,
+    highWatermark: partition.highWatermark,
+    lag: partition.lag,
+    memberId: partition.memberId ?? null,
+  })),
+});

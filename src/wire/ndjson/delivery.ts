@@ -1,0 +1,52 @@
+/** Records on their way out: as lines of JSON, as bare values, or as server-sent events. */
+import type { TidemarkError } from "../../model/errors.ts";
+import type { ConsumedRecord } from "../../model/records.ts";
+import { recordText } from "../json/delivery.ts";
+import { errorText } from "../json/status.ts";
+
+export interface DeliveryFormat {
+  readonly contentType: string;
+  /** `eventId` is asked for only where the format has ids. */
+  records(records: readonly ConsumedRecord[], eventId: (record: ConsumedRecord) => string): Buffer;
+  error(error: TidemarkError, line: number | undefined): Buffer;
+}
+
+export const LINES_TYPE = "application/x-ndjson";
+const NEWLINE = Buffer.from("\n");
+
+export const jsonLines: DeliveryFormat = {
+  contentType: LINES_TYPE,
+  records(records) {
+    let text = "";
+    for (const record of records) text += `${recordText(record)}\n`;
+    return Buffer.from(text, "utf8");
+  },
+  error: (error, line) => Buffer.from(`${errorText(error, line)}\n`, "utf8"),
+};
+
+/** Nothing but values: bytes as stored, a newline after each. A tombstone is an empty line. */
+export const valueLines: DeliveryFormat = {
+  contentType: "application/octet-stream",
+  records: (records) =>
+    Buffer.concat(
+      records.flatMap(({ value }) => (value === undefined ? [NEWLINE] : [value, NEWLINE])),
+    ),
+  // An error among bare values could not be told from one: the stream is cut instead.
+  error: () => Buffer.alloc(0),
+};
+
+const oneLine = (text: string): string => text.replaceAll(/[\r\n]/g, " ");
+
+export const events: DeliveryFormat = {
+  contentType: "text/event-stream",
+  records(records, eventId) {
+    let text = "";
+    for (const record of records) text += `id: ${eventId(record)}\ndata: ${recordText(record)}\n\n`;
+    return Buffer.from(text, "utf8");
+  },
+  error: (error, line) =>
+    Buffer.from(`event: error\ndata: ${oneLine(errorText(error, line))}\n\n`, "utf8"),
+};
+
+/** Says nothing, keeps proxies from closing a quiet stream. */
+export const EVENT_COMMENT = Buffer.from(":\n\n");
