@@ -152,6 +152,8 @@ export interface SubscribeOptions {
   readonly encoding: "batch" | "records";
   /** Commit each delivery as it is handed over (`GET …/records?group=`). */
   readonly autoCommit: boolean;
+  /** End once every assigned partition reached the high watermark it had when it was assigned. */
+  readonly untilEnd: boolean;
   /** Peer address, for group descriptions. */
   readonly address: string;
 }
