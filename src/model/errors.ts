@@ -152,7 +152,12 @@ export const ERRORS = {
     500,
     "The partition's log is damaged; it is out of service until a person decides.",
   ),
-  UNKNOWN_SERVICE: row(22, "NOT_FOUND", 404, "No service of that name can be asked for its health."),
+  UNKNOWN_SERVICE: row(
+    22,
+    "NOT_FOUND",
+    404,
+    "No service of that name can be asked for its health.",
+  ),
 
   UNKNOWN_TOPIC: row(30, "NOT_FOUND", 404, "There is no topic of that name or id.", {
     refreshMetadata: true,

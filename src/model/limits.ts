@@ -185,6 +185,8 @@ export const UPLOAD_BYTES_MAX = 4 * MiB;
 export const UPLOAD_CALL_LINES_MAX = 2_000;
 /** Records of one JSON array or Publish request. */
 export const PUBLISH_RECORDS_MAX = 10_000;
+/** Commits of one member whose results are not out yet: more are not read from it. */
+export const COMMITS_UNDER_WAY_MAX = 1_000;
 /** What a reader over HTTP is granted at a time: enough for full speed, little enough to hold. */
 export const HTTP_READ_CREDIT_RECORDS = 4_096;
 export const HTTP_READ_CREDIT_BYTES = 1 * MiB;

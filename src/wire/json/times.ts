@@ -1,36 +1,21 @@
 /** Durations and instants as people write them; each parser answers a number or what is wrong. */
+import { parseDurationMs } from "../../lib/quantity.ts";
 import { quote } from "../quote.ts";
-
-const UNIT_MS: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1_000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-};
 
 export interface Problem {
   readonly problem: string;
 }
 
 const DURATION_RULE = "must be milliseconds as a number, or text such as 90s, 5m, 1h30m, 250ms, 2d";
-const DURATION = /^(?:\d{1,15}(?:\.\d{1,9})?(?:ms|s|m|h|d))+$/;
 
-/** `90s`, `1h30m`, `1.5s`, or a number of milliseconds. Rounded up to a whole millisecond. */
+/** `90s`, `1h30m`, `1.5s`, or a number of milliseconds. */
 export function parseDuration(value: unknown): number | Problem {
   if (typeof value === "number")
     return Number.isSafeInteger(value) && value >= 0
       ? value
       : { problem: `${DURATION_RULE}; ${value} is not a whole number of milliseconds from 0` };
   if (typeof value !== "string") return { problem: DURATION_RULE };
-  if (!DURATION.test(value)) return { problem: `${DURATION_RULE}; ${quote(value)} is neither` };
-  let sum = 0;
-  for (const [, amount, unit] of value.matchAll(/([\d.]+)(ms|s|m|h|d)/g))
-    sum += Number(amount) * (UNIT_MS[unit as string] as number);
-  const milliseconds = Math.ceil(sum);
-  return Number.isSafeInteger(milliseconds)
-    ? milliseconds
-    : { problem: `${quote(value)} is longer than can be counted` };
+  return parseDurationMs(value) ?? { problem: `${DURATION_RULE}; ${quote(value)} is neither` };
 }
 
 const INSTANT_RULE =

@@ -6,6 +6,8 @@ import { errorText } from "../json/status.ts";
 
 export interface DeliveryFormat {
   readonly contentType: string;
+  /** False: an error among the records could not be told from one; the stream is cut instead. */
+  readonly tellsErrors: boolean;
   /** `eventId` is asked for only where the format has ids. */
   records(records: readonly ConsumedRecord[], eventId: (record: ConsumedRecord) => string): Buffer;
   error(error: TidemarkError, line: number | undefined): Buffer;
@@ -16,6 +18,7 @@ const NEWLINE = Buffer.from("\n");
 
 export const jsonLines: DeliveryFormat = {
   contentType: LINES_TYPE,
+  tellsErrors: true,
   records(records) {
     let text = "";
     for (const record of records) text += `${recordText(record)}\n`;
@@ -27,11 +30,11 @@ export const jsonLines: DeliveryFormat = {
 /** Nothing but values: bytes as stored, a newline after each. A tombstone is an empty line. */
 export const valueLines: DeliveryFormat = {
   contentType: "application/octet-stream",
+  tellsErrors: false,
   records: (records) =>
     Buffer.concat(
       records.flatMap(({ value }) => (value === undefined ? [NEWLINE] : [value, NEWLINE])),
     ),
-  // An error among bare values could not be told from one: the stream is cut instead.
   error: () => Buffer.alloc(0),
 };
 
@@ -39,6 +42,7 @@ const oneLine = (text: string): string => text.replaceAll(/[\r\n]/g, " ");
 
 export const events: DeliveryFormat = {
   contentType: "text/event-stream",
+  tellsErrors: true,
   records(records, eventId) {
     let text = "";
     for (const record of records) text += `id: ${eventId(record)}\ndata: ${recordText(record)}\n\n`;

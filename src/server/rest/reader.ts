@@ -1,0 +1,105 @@
+/** Reading a topic over HTTP without a group: to the high watermark of the request, or on and on. */
+import type { DeliverySink, FetchSession } from "../../broker/api.ts";
+import { EVENT_ID_PARTITIONS_MAX } from "../../model/limits.ts";
+import type { ConsumedRecord, Delivery, FetchPartition } from "../../model/records.ts";
+import { ReadCredit } from "./read-credit.ts";
+import { formatOf, RecordStream } from "./record-stream.ts";
+import type { RestRequest } from "./request.ts";
+import { partitionsToRead } from "./start.ts";
+
+export async function readRecords(request: RestRequest): Promise<void> {
+  const { query, exchange, broker, context } = request;
+  const topic = await broker.topics.describe(context, request.param("topic"));
+  const follow = query.flag("follow");
+  const partitions = partitionsToRead(request, topic, follow);
+  const limit = query.number("limit");
+  if (limit === 0) {
+    new RecordStream(request, formatOf(request), () => "").end();
+    return;
+  }
+  const reader = new Reader(request, new ReadCredit(limit));
+  reader.start(partitions, follow);
+  if (!follow) return;
+  // What is wrong with the position is known by then, and is a status rather than a line.
+  await request.parts.clock.nextTurn();
+  if (!exchange.signal.aborted) reader.begin();
+}
+
+class Reader {
+  readonly #request: RestRequest;
+  readonly #credit: ReadCredit;
+  readonly #stream: RecordStream;
+  /** Next offset of each partition, where event ids name them. */
+  readonly #positions = new Map<number, number>();
+  #partitions = 0;
+  #failed = 0;
+  #session: FetchSession | undefined;
+
+  constructor(request: RestRequest, credit: ReadCredit) {
+    this.#request = request;
+    this.#credit = credit;
+    this.#stream = new RecordStream(request, formatOf(request), (record) => this.#eventId(record));
+  }
+
+  start(partitions: readonly FetchPartition[], follow: boolean): void {
+    const { broker, context, exchange } = this.#request;
+    const options = { encoding: "records", untilEnd: !follow } as const;
+    const session = broker.records.openFetch(context, options, this.#sink());
+    this.#session = session;
+    this.#partitions = partitions.length;
+    this.#stream.session = session;
+    exchange.signal.addEventListener("abort", () => this.#gone(), { once: true });
+    session.assign(partitions);
+    this.#credit.begin(session);
+  }
+
+  begin(): void {
+    this.#stream.begin();
+  }
+
+  #sink(): DeliverySink {
+    return {
+      deliver: (delivery) => this.#deliver(delivery),
+      partitionError: (_topic, partition, error) => {
+        this.#failed++;
+        const last = this.#failed === this.#partitions;
+        if (last || !this.#stream.tellsErrors) this.#end(error);
+        else this.#stream.error(error);
+      },
+      needed: (records, bytes) => {
+        if (this.#session !== undefined) this.#credit.needed(this.#session, records, bytes);
+      },
+      end: (error) => {
+        this.#session = undefined;
+        this.#stream.end(error);
+      },
+    };
+  }
+
+  #deliver(delivery: Delivery): void {
+    const session = this.#session;
+    if (session === undefined) return;
+    this.#stream.records(delivery.records);
+    this.#credit.spent(session, delivery.recordCount, delivery.sizeBytes);
+    if (this.#credit.isSpent) this.#end();
+  }
+
+  #eventId(record: ConsumedRecord): string {
+    this.#positions.set(record.partition, record.offset + 1);
+    if (this.#positions.size > EVENT_ID_PARTITIONS_MAX)
+      return `${record.partition}:${record.offset + 1}`;
+    return [...this.#positions].map(([partition, next]) => `${partition}:${next}`).join(",");
+  }
+
+  #end(error?: Parameters<RecordStream["end"]>[0]): void {
+    this.#session?.close();
+    this.#session = undefined;
+    this.#stream.end(error);
+  }
+
+  #gone(): void {
+    this.#session?.close();
+    this.#session = undefined;
+    this.#stream.stop();
+  }
+}

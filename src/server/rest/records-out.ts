@@ -1,0 +1,79 @@
+/** Consuming over HTTP: without a group, as a member of one, or both ways. */
+import { TidemarkError } from "../../model/errors.ts";
+import { LINES_TYPE } from "../../wire/ndjson/delivery.ts";
+import { readAsGroup } from "./group-reader.ts";
+import { readRecords } from "./reader.ts";
+import type { RestRequest } from "./request.ts";
+import type { Route } from "./route.ts";
+import { schemas } from "./schemas.ts";
+import { subscribe } from "./subscribe.ts";
+
+function consume(request: RestRequest): Promise<void> {
+  const { query, exchange } = request;
+  if (query.has("speed"))
+    throw new TidemarkError(
+      "NOT_SUPPORTED",
+      "speed: this broker version does not replay at a pace; read without it",
+    );
+  exchange.markStreaming();
+  const group = query.text("group");
+  if (group === undefined) return readRecords(request);
+  for (const name of ["partition", "until"])
+    if (query.has(name))
+      throw new TidemarkError(
+        "INVALID_REQUEST",
+        `query parameter ${name} does not go with group: the group decides what its members read`,
+      );
+  return readAsGroup(request, group);
+}
+
+export const recordsOutRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/v1/topics/{topic}/records",
+    summary: "Read records; with group, as a member that commits what it was handed",
+    query: [
+      { name: "partition", kind: "integer", max: 2 ** 31 - 1, doc: "only this partition" },
+      {
+        name: "from",
+        kind: "position",
+        doc: "earliest, latest, an offset (with partition) or a time; default latest with follow, else earliest",
+      },
+      { name: "until", kind: "position", doc: "where to end, exclusive" },
+      { name: "limit", kind: "integer", doc: "end after so many records" },
+      { name: "follow", kind: "flag", doc: "go on past the high watermark of the request" },
+      {
+        name: "format",
+        kind: "choice",
+        choices: ["json", "value"],
+        doc: "value: values alone, a newline after each",
+      },
+      { name: "group", kind: "text", doc: "read as a member of this stream group" },
+      { name: "speed", kind: "text", doc: "not in this version" },
+    ],
+    success: [200, "A record a line"],
+    answers: [LINES_TYPE, "text/event-stream", "application/octet-stream"],
+    streams: true,
+    serve: consume,
+  },
+  {
+    method: "POST",
+    path: "/v1/topics/{topic}/subscribe",
+    summary: "Consume as a member of a group, both ways: credits and commits in, records out",
+    query: [
+      { name: "group", kind: "text", required: true, doc: "the group to join" },
+      {
+        name: "mode",
+        kind: "choice",
+        choices: ["stream", "queue"],
+        doc: "queue: not in this version",
+      },
+      { name: "from", kind: "position", doc: "where to start without a committed offset" },
+    ],
+    body: { types: [LINES_TYPE], schema: schemas.subscribeLine },
+    success: [200, "A record a line; an error with its line where a line in was wrong"],
+    answers: [LINES_TYPE],
+    streams: true,
+    serve: subscribe,
+  },
+];

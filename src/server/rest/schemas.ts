@@ -1,0 +1,99 @@
+/** JSON schemas of the bodies, for /openapi.json. */
+
+const text = { type: "string" };
+const integer = { type: "integer" };
+const partition = { type: "integer", minimum: 0 };
+const instant = {
+  description: "ISO 8601 with a zone, or epoch milliseconds",
+  oneOf: [{ type: "string", format: "date-time" }, integer],
+};
+const duration = {
+  description: "Milliseconds, or text such as 90s or 1h30m",
+  oneOf: [text, integer],
+};
+const base64 = { type: "string", contentEncoding: "base64" };
+
+const record = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    key: text,
+    keyBase64: base64,
+    value: { description: "Text, any JSON, or null for a tombstone" },
+    valueBase64: base64,
+    headers: {
+      type: "object",
+      description: 'Text, {"base64"}, or an array of these to repeat a header',
+      additionalProperties: true,
+    },
+    partition,
+    messageId: text,
+    deliverAt: instant,
+    delay: duration,
+    scheduleId: text,
+    onConflict: { type: "string", enum: ["reject", "replace", "keep"] },
+    ttl: duration,
+    timestamp: instant,
+  },
+};
+
+const config = { type: "object", additionalProperties: true };
+
+export const schemas = {
+  record,
+  recordsIn: { oneOf: [record, { type: "array", items: record }] },
+  topicIn: {
+    type: "object",
+    additionalProperties: false,
+    required: ["name"],
+    properties: { name: text, partitions: integer, replicationFactor: integer, config },
+  },
+  topicChange: {
+    type: "object",
+    additionalProperties: false,
+    properties: { partitions: integer, config },
+  },
+  deleteRecords: {
+    type: "object",
+    additionalProperties: false,
+    required: ["partition", "before"],
+    properties: { partition, before: integer },
+  },
+  reschedule: {
+    type: "object",
+    additionalProperties: false,
+    properties: { deliverAt: instant, delay: duration },
+  },
+  resetOffsets: {
+    type: "object",
+    additionalProperties: false,
+    required: ["topic"],
+    properties: {
+      topic: text,
+      to: { description: 'earliest, latest, a time, {"offset"} or {"timestamp"}' },
+      offsets: {
+        type: "array",
+        items: { type: "object", properties: { topic: text, partition, offset: integer } },
+      },
+      force: { type: "boolean" },
+      dryRun: { type: "boolean" },
+    },
+  },
+  subscribeLine: {
+    oneOf: [
+      { type: "object", properties: { credit: integer }, required: ["credit"] },
+      { type: "object", properties: { commit: text }, required: ["commit"] },
+    ],
+  },
+  error: {
+    type: "object",
+    properties: {
+      error: {
+        type: "object",
+        required: ["code", "message", "retriable"],
+        properties: { code: text, message: text, retriable: { type: "boolean" } },
+      },
+      line: integer,
+    },
+  },
+} as const;

@@ -1,0 +1,162 @@
+/**
+ * A member of a stream group over lines, both ways. Once the client has ended its side it can grant
+ * no more: it gets what it paid for, then it leaves the group.
+ */
+import type { SubscribeSession, SubscribeSink } from "../../broker/api.ts";
+import { TidemarkError } from "../../model/errors.ts";
+import { COMMITS_UNDER_WAY_MAX, CREDIT_BYTES_MAX, CREDIT_RECORDS_MAX } from "../../model/limits.ts";
+import { jsonLines } from "../../wire/ndjson/delivery.ts";
+import { LineSplitter } from "../../wire/ndjson/framing.ts";
+import { lineTooLong } from "../../wire/ndjson/records.ts";
+import { subscribeLineOf } from "../../wire/ndjson/subscribe.ts";
+import { queueModeLater } from "../grpc/subscribe-stream.ts";
+import { RecordStream } from "./record-stream.ts";
+import type { RestRequest } from "./request.ts";
+import { groupStart } from "./start.ts";
+
+export async function subscribe(request: RestRequest): Promise<void> {
+  const { query, broker, context, exchange } = request;
+  if (query.text("mode") === "queue") throw queueModeLater("mode queue");
+  exchange.markStreaming();
+  const topic = await broker.topics.describe(context, request.param("topic"));
+  new LineSubscriber(request, topic.name).start(query.text("group") ?? "");
+}
+
+class LineSubscriber {
+  readonly #request: RestRequest;
+  readonly #topic: string;
+  readonly #stream: RecordStream;
+  readonly #splitter: LineSplitter;
+  /** Line of each commit whose result has not come, by its id. */
+  readonly #commits = new Map<number, number>();
+  #session: SubscribeSession | undefined;
+  #nextCommit = 1;
+  /** Records granted and not delivered. */
+  #balance = 0;
+  #bodyEnded = false;
+  readonly #held = new Set<"response" | "commits">();
+
+  constructor(request: RestRequest, topic: string) {
+    this.#request = request;
+    this.#topic = topic;
+    this.#stream = new RecordStream(request, jsonLines, () => "");
+    this.#splitter = new LineSplitter({
+      line: (bytes, number) => this.#line(bytes, number),
+      tooLong: (number) => this.#stream.error(lineTooLong(), number),
+    });
+  }
+
+  start(group: string): void {
+    const { broker, context, exchange } = this.#request;
+    const options = {
+      group,
+      topics: [this.#topic],
+      mode: "stream",
+      start: groupStart(this.#request, true),
+      encoding: "records",
+      autoCommit: false,
+      untilEnd: false,
+      address: exchange.remoteAddress,
+    } as const;
+    const session = broker.records.openSubscribe(context, options, this.#sink());
+    this.#session = session;
+    this.#stream.session = {
+      pause: () => this.#hold("response", true),
+      resume: () => this.#hold("response", false),
+    };
+    exchange.signal.addEventListener("abort", () => this.#close(false), { once: true });
+    exchange.readBody({
+      data: (chunk) => {
+        if (!this.#stream.isOver) this.#splitter.push(chunk);
+      },
+      end: () => {
+        if (this.#stream.isOver) return;
+        this.#splitter.finish();
+        this.#bodyEnded = true;
+        this.#leaveIfDone();
+      },
+    });
+  }
+
+  #line(bytes: Buffer, number: number): void {
+    const session = this.#session;
+    if (session === undefined) return;
+    try {
+      const line = subscribeLineOf(bytes);
+      if (line === undefined) return;
+      if (line.kind === "queue") throw queueModeLater(line.name);
+      if (line.kind === "credit") {
+        this.#balance = Math.min(this.#balance + line.records, CREDIT_RECORDS_MAX);
+        session.credit(line.records, CREDIT_BYTES_MAX);
+        return;
+      }
+      const { partition, offset } = line;
+      const id = this.#nextCommit++;
+      this.#commits.set(id, number);
+      session.commit(id, undefined, [{ topic: this.#topic, partition, offset }]);
+      if (this.#commits.size >= COMMITS_UNDER_WAY_MAX) this.#hold("commits", true);
+    } catch (error) {
+      if (!(error instanceof TidemarkError)) throw error;
+      this.#stream.error(error, number);
+    }
+  }
+
+  #sink(): SubscribeSink {
+    return {
+      joined: () => this.#stream.begin(),
+      assigned: () => {},
+      // Lines cannot say that work on a partition is over: it moves on at once, and a commit that
+      // comes too late is told so.
+      revoked: (generation, partitions) => this.#session?.released(generation, partitions),
+      deliver: (delivery) => {
+        this.#balance -= delivery.recordCount;
+        this.#stream.records(delivery.records);
+        this.#leaveIfDone();
+      },
+      commitResult: (id, error) => {
+        const line = this.#commits.get(id);
+        this.#commits.delete(id);
+        if (this.#commits.size < COMMITS_UNDER_WAY_MAX) this.#hold("commits", false);
+        if (error !== undefined) this.#stream.error(error, line);
+        this.#leaveIfDone();
+      },
+      partitionError: (_topic, _partition, error) => this.#stream.error(error),
+      // Bytes are not the client's to count over lines.
+      needed: (records, bytes) => {
+        if (records <= this.#balance) this.#session?.credit(0, bytes);
+        else if (this.#bodyEnded) {
+          this.#balance = 0;
+          this.#leaveIfDone();
+        }
+      },
+      end: (error) => {
+        this.#session = undefined;
+        this.#stream.end(error);
+      },
+    };
+  }
+
+  /** Lines are not read while answers to them pile up, nor are records delivered behind these. */
+  #hold(reason: "response" | "commits", on: boolean): void {
+    if (on) this.#held.add(reason);
+    else this.#held.delete(reason);
+    if (reason === "response") {
+      if (on) this.#session?.pause();
+      else this.#session?.resume();
+    }
+    if (this.#held.size > 0) this.#request.exchange.pauseBody();
+    else this.#request.exchange.resumeBody();
+  }
+
+  #leaveIfDone(): void {
+    if (!this.#bodyEnded || this.#balance > 0 || this.#commits.size > 0) return;
+    this.#stream.end();
+    this.#close(true);
+  }
+
+  #close(clean: boolean): void {
+    this.#session?.close(clean);
+    this.#session = undefined;
+    this.#stream.stop();
+  }
+}
