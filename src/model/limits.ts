@@ -198,3 +198,25 @@ export const HEALTH_WATCH_MS = 500;
 export const EVENT_ID_PARTITIONS_MAX = 16;
 /** An error that quotes what it was given quotes at most this much. */
 export const QUOTED_CHARACTERS_MAX = 80;
+/** The pending index of one partition. Slices are what 2 ms of event loop can prepare. */
+/** Near records in the timing wheel: seconds of release at full speed, about 3 MB. */
+export const SCHEDULE_NEAR_MAX = 65_536;
+/** Events in one commit to the store. */
+export const SCHEDULE_SLICE_EVENTS = 4_096;
+/** Chunks of pending offsets rewritten in one commit: releases touch them at random. */
+export const SCHEDULE_SLICE_CHUNKS = 512;
+/** Pairs read by one slice of a merge. */
+export const SCHEDULE_SLICE_MERGED = 8_192;
+/** Keys deleted in one commit. */
+export const SCHEDULE_SLICE_DELETES = 256;
+/** Pairs looked at to bring far records near in one go. */
+export const SCHEDULE_SLICE_HYDRATED = 2_048;
+/** Runs of a level that are merged into one of the next: bounds the runs that a look-up asks. */
+export const SCHEDULE_RUNS_PER_LEVEL = 8;
+/** Runs not yet merged above which new ones wait for the merge. */
+export const SCHEDULE_FRESH_RUNS_MAX = 24;
+/** Events that the store does not hold yet above which producers should lose credits: about 30 MB. */
+export const SCHEDULE_TAIL_MAX = 262_144;
+/** Entries of one call to list, and candidates that it looks at. */
+export const SCHEDULE_LIST_SLICE = 256;
+export const SCHEDULE_LIST_LOOKS = 4_096;

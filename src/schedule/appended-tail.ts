@@ -1,0 +1,147 @@
+/**
+ * The tail as decisions see it: what is appended counts, committed or not. Holds which pending
+ * offsets a row beyond the applied ones removes or moves, and which ids the tail brings.
+ */
+import { assert, unreachable } from "../lib/assert.ts";
+import { type CommittedFold, recordOfRow, toEntry } from "./committed-fold.ts";
+import type { PendingEntry, ScheduleEvent } from "./entry.ts";
+import { ADDED, MOVED, REMOVED } from "./event-tail.ts";
+
+export class AppendedTail {
+  readonly #fold: CommittedFold;
+  /** Removed by a row that is not applied. */
+  readonly #removals = new Set<number>();
+  /** Moved by rows that are not applied: the last of them, and its due time. */
+  readonly #moves = new Map<number, { readonly row: number; readonly dueMs: number }>();
+  /** Ids of rows in the tail, of the latest row with that id. */
+  readonly #ids = new Map<string, number>();
+  /** Next offset of the log. */
+  endOffset: number;
+
+  constructor(fold: CommittedFold) {
+    this.#fold = fold;
+    this.endOffset = fold.appliedOffset;
+  }
+
+  isPending(offset: number): boolean {
+    if (this.#removals.has(offset)) return false;
+    return (
+      this.#fold.isPending(offset) || this.#fold.tail.findAdded(offset) >= this.#fold.appliedRow
+    );
+  }
+
+  /** What is appended makes the offset's due time at the high watermark a thing of the past. */
+  overrules(offset: number): boolean {
+    return this.#removals.has(offset) || this.#moves.has(offset);
+  }
+
+  removes(offset: number): boolean {
+    return this.#removals.has(offset);
+  }
+
+  movedTo(offset: number): number | undefined {
+    return this.#moves.get(offset)?.dueMs;
+  }
+
+  entry(offset: number): PendingEntry | undefined {
+    if (!this.isPending(offset)) return undefined;
+    const fold = this.#fold;
+    const row = fold.tail.findAdded(offset);
+    const record =
+      row >= fold.appliedRow
+        ? toEntry(offset, fold.tail.dueMs(row), recordOfRow(fold.tail, row))
+        : fold.entry(offset);
+    const movedTo = this.movedTo(offset);
+    return movedTo === undefined ? record : { ...record, dueMs: movedTo };
+  }
+
+  entryById(id: string): PendingEntry | undefined {
+    const inTail = this.#ids.get(id);
+    // A later record with an id has replaced all earlier ones: only the latest can be pending.
+    if (inTail !== undefined) return this.entry(inTail);
+    const { ids } = this.#fold.index;
+    if (ids.pairs === 0) return undefined;
+    for (const offset of ids.lookUp(this.#fold.index.hashOf(id))) {
+      if (!this.isPending(offset)) continue;
+      const entry = this.entry(offset);
+      if (entry?.id === id) return entry;
+    }
+    return undefined;
+  }
+
+  add(event: ScheduleEvent): void {
+    const { tail } = this.#fold;
+    switch (event.kind) {
+      case "scheduled":
+        if (event.id !== undefined) {
+          const replaced = this.entryById(event.id);
+          if (replaced !== undefined) this.#remove(event.position, replaced.offset);
+          this.#ids.set(event.id, event.position);
+        }
+        tail.added(event.position, event.dueMs, event);
+        break;
+      case "released":
+      case "cancelled":
+        if (this.isPending(event.offset)) this.#remove(event.position, event.offset);
+        break;
+      case "rescheduled":
+        if (!this.isPending(event.offset)) break;
+        this.#moves.set(event.offset, { row: tail.end, dueMs: event.dueMs });
+        tail.moved(event.position, event.offset, event.dueMs);
+        break;
+      default:
+        unreachable(event);
+    }
+  }
+
+  /** The row is applied: it is no longer only appended. */
+  applied(row: number): void {
+    const { tail } = this.#fold;
+    const target = tail.target(row);
+    const kind = tail.kind(row);
+    if (kind === REMOVED) {
+      this.#removals.delete(target);
+      this.#moves.delete(target);
+    } else if (kind === MOVED && this.#moves.get(target)?.row === row) this.#moves.delete(target);
+  }
+
+  /** The row is stored. */
+  stored(row: number): void {
+    const { tail } = this.#fold;
+    const id = tail.id(row);
+    if (id !== undefined && this.#ids.get(id) === tail.target(row)) this.#ids.delete(id);
+  }
+
+  /** Forgets what is at and beyond an offset. */
+  truncate(toOffset: number): void {
+    const { tail, appliedRow, appliedOffset } = this.#fold;
+    assert(
+      toOffset >= appliedOffset,
+      `the log was cut at ${toOffset}, and ${appliedOffset} was committed`,
+    );
+    if (toOffset >= this.endOffset) return;
+    this.endOffset = toOffset;
+    const from = tail.firstAtOrAfter(toOffset);
+    if (from === tail.end) return;
+    tail.dropLast(from);
+    this.#removals.clear();
+    this.#moves.clear();
+    this.#ids.clear();
+    for (let row = tail.start; row < tail.end; row++) {
+      const target = tail.target(row);
+      const kind = tail.kind(row);
+      if (kind === ADDED) {
+        const id = tail.id(row);
+        if (id !== undefined) this.#ids.set(id, target);
+      } else if (row < appliedRow) continue;
+      else if (kind === REMOVED) this.#removals.add(target);
+      else this.#moves.set(target, { row, dueMs: tail.dueMs(row) });
+    }
+  }
+
+  #remove(position: number, offset: number): void {
+    this.#removals.add(offset);
+    this.#fold.inFlight.delete(offset);
+    this.#fold.tail.removed(position, offset);
+  }
+}

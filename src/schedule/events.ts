@@ -1,0 +1,95 @@
+/**
+ * What a batch of the log says of the schedule. Must never pass over what it does not understand: the
+ * fold would differ from that of a broker that does, so it throws and the partition stops.
+ */
+import { crc32c } from "../lib/crc32c.ts";
+import { TidemarkError } from "../model/errors.ts";
+import { HEADER_SCHEDULE_ID, HEADER_SCHEDULED_OFFSET } from "../model/headers.ts";
+import { DUE_TIME_MAX_MS } from "../model/limits.ts";
+import { CONTROL_CANCEL, CONTROL_RESCHEDULE, readControlRecords } from "../record/control.ts";
+import { forEachRecord, type RecordView } from "../record/records.ts";
+import type { BatchView } from "../record/view.ts";
+import { cancelledOffset, rescheduled } from "./control-payload.ts";
+import type { Place, ScheduleEvent } from "./entry.ts";
+import { isStorableId } from "./record-slot.ts";
+
+/** Kafka's own control types are below it and say nothing of the schedule. */
+const FIRST_OWN_CONTROL_TYPE = 1_000;
+const NONE: readonly ScheduleEvent[] = [];
+
+/** `place`: of the batch. Throws PARTITION_DAMAGED. */
+export function scheduleEventsOf(view: BatchView, place: Place): readonly ScheduleEvent[] {
+  if (view.isScheduled) return scheduledEvents(view, place);
+  if (view.isReleased) return releasedEvents(view);
+  return view.isControl ? controlEvents(view) : NONE;
+}
+
+function scheduledEvents(view: BatchView, place: Place): ScheduleEvent[] {
+  const events: ScheduleEvent[] = [];
+  const { baseOffset, hasIds, position } = view;
+  forEachRecord(view, (record) => {
+    events.push({
+      kind: "scheduled",
+      position: baseOffset + record.index,
+      dueMs: dueTimeOf(record),
+      place: {
+        segmentBaseOffset: place.segmentBaseOffset,
+        position: place.position + record.position - position,
+      },
+      length: record.sizeBytes,
+      crc: crc32c(record.bytes),
+      id: hasIds ? idOf(record) : undefined,
+    });
+  });
+  return events;
+}
+
+/** Produce refuses what is out of bounds; here the rule is only that every broker folds alike. */
+function dueTimeOf({ timestamp }: RecordView): number {
+  return Math.min(Math.max(timestamp, 0), DUE_TIME_MAX_MS);
+}
+
+function idOf(record: RecordView): string | undefined {
+  const id = record.header(HEADER_SCHEDULE_ID);
+  return id !== undefined && isStorableId(id.length) ? id.toString() : undefined;
+}
+
+function releasedEvents(view: BatchView): ScheduleEvent[] {
+  const events: ScheduleEvent[] = [];
+  const { baseOffset } = view;
+  forEachRecord(view, (record) => {
+    const position = baseOffset + record.index;
+    const text = record.header(HEADER_SCHEDULED_OFFSET)?.toString("latin1") ?? "";
+    if (!/^\d{1,16}$/.test(text)) {
+      throw damaged(position, `a released record with scheduled offset "${text}"`);
+    }
+    events.push({ kind: "released", position, offset: Number(text) });
+  });
+  return events;
+}
+
+function controlEvents(view: BatchView): ScheduleEvent[] {
+  const events: ScheduleEvent[] = [];
+  for (const { index, type, payload } of readControlRecords(view)) {
+    const position = view.baseOffset + index;
+    if (type === CONTROL_CANCEL) {
+      const offset = cancelledOffset(payload);
+      if (offset === undefined) throw damaged(position, "a CANCEL without an offset");
+      events.push({ kind: "cancelled", position, offset });
+    } else if (type === CONTROL_RESCHEDULE) {
+      const move = rescheduled(payload);
+      if (move === undefined) throw damaged(position, "a RESCHEDULE without offset and due time");
+      events.push({ kind: "rescheduled", position, ...move });
+    } else if (type >= FIRST_OWN_CONTROL_TYPE) {
+      throw damaged(position, `control type ${type}, which this version does not know`);
+    }
+  }
+  return events;
+}
+
+function damaged(offset: number, what: string): TidemarkError {
+  return new TidemarkError(
+    "PARTITION_DAMAGED",
+    `the log holds ${what} at offset ${offset}; start the broker version that wrote it`,
+  );
+}

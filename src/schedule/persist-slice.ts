@@ -1,0 +1,133 @@
+/**
+ * One commit's worth of the tail on its way into the store: builds the writes, in at most about 2 ms,
+ * and says what to do when the store has them. Changes nothing else before that.
+ */
+import { SCHEDULE_SLICE_EVENTS } from "../model/limits.ts";
+import type { StoreWrite } from "../platform/ordered-store.ts";
+import type { CommittedFold } from "./committed-fold.ts";
+import { ADDED, MOVED, REMOVED } from "./event-tail.ts";
+import { KIND_DUE, KIND_ID } from "./index-keys.ts";
+import { chunkOf } from "./pending-set.ts";
+import { encodeSlot, SLOT_OFFSETS, slotOf } from "./record-slot.ts";
+import type { Run } from "./run.ts";
+import { RunWriter } from "./run-writer.ts";
+import { PairBuffer } from "./sort-pairs.ts";
+
+// Used by one slice at a time, within one synchronous call.
+const duePairs = new PairBuffer(SCHEDULE_SLICE_EVENTS);
+const idPairs = new PairBuffer(SCHEDULE_SLICE_EVENTS);
+
+export class PersistSlice {
+  readonly writes: StoreWrite[] = [];
+  /** Rows below it are in the slice. */
+  readonly endRow: number;
+  /** The fold is stored below it when the slice is. */
+  readonly endOffset: number;
+  readonly endEpoch: number;
+  readonly due: Run | undefined;
+  readonly ids: Run | undefined;
+  readonly chunks: number[] = [];
+  readonly #fold: CommittedFold;
+  /** Slots without a pending record, to be deleted once. */
+  readonly #emptied = new Set<number>();
+  #slotRows: number[] = [];
+
+  constructor(fold: CommittedFold, epochBefore: (offset: number) => number) {
+    this.#fold = fold;
+    const { index, tail, sizes } = fold;
+    duePairs.clear();
+    idPairs.clear();
+    let row = tail.start;
+    const until = Math.min(fold.appliedRow, row + sizes.sliceEvents);
+    while (row < until && this.chunks.length < sizes.sliceChunks) this.#take(row++);
+    this.#endSlot();
+    for (const slot of this.#emptied) {
+      this.writes.push({ key: index.keys.records(slot), value: undefined });
+    }
+    this.endRow = row;
+    this.endOffset = row < fold.appliedRow ? tail.position(row) : fold.appliedOffset;
+    this.endEpoch = epochBefore(this.endOffset);
+    this.due = this.#writeRun(KIND_DUE, duePairs);
+    this.ids = this.#writeRun(KIND_ID, idPairs);
+    this.writes.push(
+      index.metaWrite({
+        appliedOffset: this.endOffset,
+        appliedEpoch: this.endEpoch,
+        due: this.due === undefined ? index.due.runs : [...index.due.runs, this.due],
+        ids: this.ids === undefined ? index.ids.runs : [...index.ids.runs, this.ids],
+      }),
+    );
+  }
+
+  #take(row: number): void {
+    const { index, tail, isCurrent, appliedOffset } = this.#fold;
+    const target = tail.target(row);
+    // As it is now, also where later rows touch it: what else of the slice depends on what is
+    // pending now must not meet an older chunk after a crash.
+    if (index.pending.needsCapture(target, appliedOffset)) this.#capture(chunkOf(target));
+    switch (tail.kind(row)) {
+      case ADDED: {
+        // Settled before it was ever stored: nothing but its chunk needs to know.
+        if (!index.pending.has(target)) break;
+        this.#toSlot(row, target);
+        if (!index.pending.isMoved(target)) duePairs.add(tail.dueMs(row), target);
+        const id = tail.id(row);
+        if (id !== undefined) idPairs.add(index.hashOf(id), target);
+        break;
+      }
+      case REMOVED:
+        if (tail.wasMoved(row)) {
+          this.writes.push({ key: index.keys.moved(target), value: undefined });
+        }
+        if (!index.pending.hasNeighbour(target)) this.#emptied.add(slotOf(target));
+        break;
+      case MOVED: {
+        const dueMs = tail.dueMs(row);
+        if (!isCurrent(dueMs, target)) break;
+        duePairs.add(dueMs, target);
+        this.writes.push(index.movedWrite(target, dueMs, tail.position(row)));
+        break;
+      }
+    }
+  }
+
+  #capture(chunk: number): void {
+    const { index, appliedOffset } = this.#fold;
+    const { key, value } = index.pending.capture(chunk, appliedOffset, index.keys);
+    this.writes.push({ key, value });
+    this.chunks.push(chunk);
+  }
+
+  #toSlot(row: number, offset: number): void {
+    const first = this.#slotRows[0];
+    if (first !== undefined && slotOf(this.#fold.tail.target(first)) !== slotOf(offset)) {
+      this.#endSlot();
+    }
+    this.#slotRows.push(row);
+  }
+
+  #endSlot(): void {
+    const [first] = this.#slotRows;
+    if (first === undefined) return;
+    const { index, tail } = this.#fold;
+    const slot = slotOf(tail.target(first));
+    const base = slot * SLOT_OFFSETS;
+    const key = index.keys.records(slot);
+    // Only a slot that an earlier slice began can be in the store.
+    const old = base < index.appliedOffset ? index.slot(slot) : undefined;
+    const keep = (low: number): boolean =>
+      base + low < index.appliedOffset && index.pending.has(base + low);
+    this.writes.push({ key, value: encodeSlot(key, tail, this.#slotRows, old, keep) });
+    this.#slotRows = [];
+  }
+
+  #writeRun(kind: typeof KIND_DUE | typeof KIND_ID, pairs: PairBuffer): Run | undefined {
+    const { index } = this.#fold;
+    if (pairs.count === 0) return undefined;
+    const writer = new RunWriter(kind, index.keys, index.nextRun++);
+    pairs.forEachSorted((key, offset) => writer.add(key, offset));
+    const run = writer.finish(0);
+    for (const write of writer.takeWrites()) this.writes.push(write);
+    return run;
+  }
+}

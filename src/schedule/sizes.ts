@@ -1,0 +1,24 @@
+/** How much of the index's work is done at once. Tests make all of it small, to be at bounds often. */
+import * as limits from "../model/limits.ts";
+
+export interface ScheduleSizes {
+  readonly nearMax: number;
+  readonly sliceEvents: number;
+  readonly sliceChunks: number;
+  readonly sliceMerged: number;
+  readonly sliceDeletes: number;
+  readonly sliceHydrated: number;
+  readonly listSlice: number;
+  readonly listLooks: number;
+}
+
+export const SCHEDULE_SIZES: ScheduleSizes = {
+  nearMax: limits.SCHEDULE_NEAR_MAX,
+  sliceEvents: limits.SCHEDULE_SLICE_EVENTS,
+  sliceChunks: limits.SCHEDULE_SLICE_CHUNKS,
+  sliceMerged: limits.SCHEDULE_SLICE_MERGED,
+  sliceDeletes: limits.SCHEDULE_SLICE_DELETES,
+  sliceHydrated: limits.SCHEDULE_SLICE_HYDRATED,
+  listSlice: limits.SCHEDULE_LIST_SLICE,
+  listLooks: limits.SCHEDULE_LIST_LOOKS,
+};

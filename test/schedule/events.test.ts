@@ -1,0 +1,143 @@
+/** Batches to events and back: what the builders write, the fold reads. */
+import { describe, expect, it } from "vitest";
+import { crc32c } from "../../src/lib/crc32c.ts";
+import { HEADER_SCHEDULE_ID, HEADER_SCHEDULED_OFFSET } from "../../src/model/headers.ts";
+import { buildBatch, BatchBuilder } from "../../src/record/build.ts";
+import { buildControlBatch } from "../../src/record/control.ts";
+import { IDS, RELEASED, SCHEDULED } from "../../src/record/layout.ts";
+import { readRecords } from "../../src/record/records.ts";
+import { stampBatch } from "../../src/record/stamp.ts";
+import { BatchView } from "../../src/record/view.ts";
+import { buildCancelBatch, buildRescheduleBatch } from "../../src/schedule/control-payload.ts";
+import { scheduleEventsOf } from "../../src/schedule/events.ts";
+import { buildReleasedBatch, isRecordOf } from "../../src/schedule/released-batch.ts";
+
+const PLACE = { segmentBaseOffset: 900, position: 4_000 };
+
+function scheduledBatch(): Buffer {
+  const builder = new BatchBuilder({ attributes: SCHEDULED, baseTimestamp: 1_000_000 });
+  const value = (text: string): Buffer => Buffer.from(text);
+  builder.append({ timestamp: 1_005_000, key: value("k"), value: value("first") });
+  builder.append({
+    timestamp: 253_402_300_799_999,
+    value: value("second"),
+    headers: [{ key: HEADER_SCHEDULE_ID, value: value("order-1") }],
+  });
+  builder.append({ timestamp: 3, value: undefined });
+  const batch = builder.build();
+  stampBatch(batch, 0, 1_000, 4);
+  return batch;
+}
+
+describe("scheduleEventsOf", () => {
+  it("reads scheduled records with their place, length and CRC", () => {
+    const batch = scheduledBatch();
+    // Somewhere in a larger buffer, as a read from the log is.
+    const buffer = Buffer.concat([Buffer.alloc(33), batch]);
+    const view = new BatchView(buffer, 33);
+    const records = readRecords(view);
+    const events = scheduleEventsOf(view, PLACE);
+    expect(events).toEqual(
+      records.map((record, index) => ({
+        kind: "scheduled",
+        position: 1_000 + index,
+        dueMs: [1_005_000, 253_402_300_799_999, 3][index],
+        place: { segmentBaseOffset: 900, position: 4_000 + record.position - 33 },
+        length: record.sizeBytes,
+        crc: crc32c(record.bytes),
+        id: [undefined, "order-1", undefined][index],
+      })),
+    );
+  });
+
+  it("reads its own cancellations and moves", () => {
+    const cancel = buildCancelBatch([7, 2 ** 40], 5);
+    stampBatch(cancel, 0, 50, 1);
+    expect(scheduleEventsOf(new BatchView(cancel), PLACE)).toEqual([
+      { kind: "cancelled", position: 50, offset: 7 },
+      { kind: "cancelled", position: 51, offset: 2 ** 40 },
+    ]);
+    const move = buildRescheduleBatch([{ offset: 7, dueMs: 2 ** 42 }], 5);
+    stampBatch(move, 0, 60, 1);
+    expect(scheduleEventsOf(new BatchView(move), PLACE)).toEqual([
+      { kind: "rescheduled", position: 60, offset: 7, dueMs: 2 ** 42 },
+    ]);
+  });
+
+  it("says nothing of other batches", () => {
+    const plain = buildBatch([{ timestamp: 1, value: Buffer.from("v") }]);
+    expect(scheduleEventsOf(new BatchView(plain), PLACE)).toEqual([]);
+    const marker = buildControlBatch(1, [{ value: Buffer.alloc(4) }], 1);
+    expect(scheduleEventsOf(new BatchView(marker), PLACE)).toEqual([]);
+  });
+
+  it("stops at what it does not understand (P4)", () => {
+    const unknown = buildControlBatch(1_999, [{ value: Buffer.alloc(4) }], 1);
+    expect(() => scheduleEventsOf(new BatchView(unknown), PLACE)).toThrow(/control type 1999/);
+    const empty = buildControlBatch(1_000, [{ value: Buffer.alloc(4) }], 1);
+    expect(() => scheduleEventsOf(new BatchView(empty), PLACE)).toThrow(/CANCEL without/);
+    const nameless = buildBatch([{ timestamp: 1, value: Buffer.from("v") }], {
+      attributes: RELEASED,
+    });
+    expect(() => scheduleEventsOf(new BatchView(nameless), PLACE)).toThrow(/scheduled offset ""/);
+  });
+});
+
+describe("buildReleasedBatch", () => {
+  it("keeps the records and says where they waited and when they were due", () => {
+    const batch = scheduledBatch();
+    const view = new BatchView(batch);
+    const events = scheduleEventsOf(view, { segmentBaseOffset: 0, position: 0 });
+    const due = events.map((event) => {
+      if (event.kind !== "scheduled") throw new Error("not scheduled");
+      const { position, dueMs, place, length, crc, id } = event;
+      const entry = {
+        offset: position,
+        dueMs: dueMs + 1,
+        place,
+        length,
+        crc,
+        id,
+        recurring: false,
+      };
+      const bytes = batch.subarray(place.position, place.position + length);
+      expect(isRecordOf(entry, bytes)).toBe(true);
+      expect(isRecordOf(entry, bytes.subarray(1))).toBe(false);
+      expect(isRecordOf({ ...entry, crc: crc ^ 1 }, bytes)).toBe(false);
+      return { entry, bytes };
+    });
+    const released = buildReleasedBatch([due[2]!, due[0]!, due[1]!]);
+    stampBatch(released, 0, 2_000, 5);
+    const releasedView = new BatchView(released);
+    expect(releasedView.attributes).toBe(RELEASED | IDS);
+    expect([
+      releasedView.producerId,
+      releasedView.producerEpoch,
+      releasedView.baseSequence,
+    ]).toEqual([-1, -1, -1]);
+    expect(
+      readRecords(releasedView).map((record) => ({
+        timestamp: record.timestamp,
+        key: record.key?.toString(),
+        value: record.value?.toString(),
+        waitedAt: record.header(HEADER_SCHEDULED_OFFSET)?.toString(),
+        id: record.header(HEADER_SCHEDULE_ID)?.toString(),
+      })),
+    ).toEqual([
+      { timestamp: 4, key: undefined, value: undefined, waitedAt: "1002", id: undefined },
+      { timestamp: 1_005_001, key: "k", value: "first", waitedAt: "1000", id: undefined },
+      {
+        timestamp: 253_402_300_800_000,
+        key: undefined,
+        value: "second",
+        waitedAt: "1001",
+        id: "order-1",
+      },
+    ]);
+    expect(scheduleEventsOf(releasedView, PLACE)).toEqual([
+      { kind: "released", position: 2_000, offset: 1_002 },
+      { kind: "released", position: 2_001, offset: 1_000 },
+      { kind: "released", position: 2_002, offset: 1_001 },
+    ]);
+  });
+});

@@ -1,0 +1,168 @@
+/** The pending index against a model that folds the whole log for each answer: P4, rebuilt equals live. */
+import fc from "fast-check";
+import { describe, it } from "vitest";
+import { SCHEDULE_SIZES } from "../../src/schedule/sizes.ts";
+import { ScheduleHarness, scheduled, TINY_SIZES } from "./schedule-harness.ts";
+
+const dueMs = fc.oneof(fc.integer({ min: 900, max: 1_100 }), fc.nat(5_000), fc.nat(2 ** 42));
+const pick = fc.nat();
+
+const action = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constant("schedule" as const),
+      records: fc.array(fc.record({ dueMs, id: fc.option(fc.nat(9), { nil: undefined }) }), {
+        minLength: 1,
+        maxLength: 9,
+      }),
+      gap: fc.oneof(fc.nat(3), fc.nat(200)),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("plain" as const), count: fc.nat(5_000) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("cancel" as const), pick }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("reschedule" as const), pick, dueMs }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant("take" as const), most: fc.nat(6) }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant("release" as const), most: fc.nat(6) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("giveBack" as const) }) },
+  {
+    weight: 7,
+    arbitrary: fc.record({ do: fc.constant("commit" as const), all: fc.boolean(), pick }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("truncate" as const), pick }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("clock" as const), nowMs: dueMs }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant("checkpoint" as const) }) },
+  { weight: 8, arbitrary: fc.record({ do: fc.constant("endCommit" as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("refuse" as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("crash" as const), pick }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("settle" as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("leader" as const) }) },
+);
+type Action = typeof action extends fc.Arbitrary<infer T> ? T : never;
+
+async function run(harness: ScheduleHarness, step: Action): Promise<void> {
+  const { model, schedule } = harness;
+  const pickPending = (nth: number): number | undefined => {
+    const pending = model.pending(model.end);
+    return pending[nth % Math.max(pending.length, 1)]?.offset;
+  };
+  /** An offset at which a batch ends, from the high watermark on. */
+  const pickEnd = (nth: number): number => {
+    const ends = [model.highWatermark, ...model.batches.map(({ next }) => next)];
+    const allowed = ends.filter((end) => end >= model.highWatermark);
+    return allowed[nth % allowed.length]!;
+  };
+  switch (step.do) {
+    case "schedule":
+      if (step.gap > 0) harness.append(step.gap);
+      harness.append(step.records.length, (base) =>
+        step.records.map((record, index) =>
+          scheduled(
+            base + index,
+            record.dueMs,
+            record.id === undefined ? undefined : `id-${record.id}`,
+          ),
+        ),
+      );
+      break;
+    case "plain":
+      if (step.count > 0) harness.append(step.count);
+      break;
+    case "cancel": {
+      const offset = pickPending(step.pick);
+      if (offset === undefined) break;
+      harness.append(1, (position) => [{ kind: "cancelled", position, offset }]);
+      break;
+    }
+    case "reschedule": {
+      const offset = pickPending(step.pick);
+      if (offset === undefined) break;
+      harness.append(1, (position) => [
+        { kind: "rescheduled", position, offset, dueMs: step.dueMs },
+      ]);
+      break;
+    }
+    case "take":
+      harness.take(step.most);
+      break;
+    case "release": {
+      const flying = [...model.inFlight].filter((offset) =>
+        schedule.isReleasable(offset, harness.nowMs),
+      );
+      const offsets = flying.slice(0, step.most);
+      if (offsets.length === 0) break;
+      harness.append(offsets.length, (base) =>
+        offsets.map((offset, index) => ({ kind: "released", position: base + index, offset })),
+      );
+      break;
+    }
+    case "giveBack":
+      harness.giveBack([...model.inFlight]);
+      break;
+    case "commit":
+      harness.commit(step.all ? model.end : pickEnd(step.pick));
+      break;
+    case "truncate":
+      harness.truncate(pickEnd(step.pick));
+      break;
+    case "clock":
+      harness.nowMs = step.nowMs;
+      break;
+    case "checkpoint":
+      schedule.checkpoint();
+      break;
+    case "endCommit":
+      await harness.endCommit();
+      break;
+    case "refuse":
+      harness.refuseNext = true;
+      break;
+    case "crash":
+      await harness.crash(pickEnd(step.pick));
+      break;
+    case "settle":
+      await harness.settle();
+      break;
+    case "leader":
+      model.epoch++;
+      break;
+  }
+}
+
+async function property(harness: ScheduleHarness, steps: readonly Action[]): Promise<void> {
+  for (const step of steps) {
+    await run(harness, step);
+    harness.check(harness.sizes === SCHEDULE_SIZES);
+  }
+  harness.checkList();
+  harness.checkList({ afterMs: 950, beforeMs: 1_050 });
+  harness.checkList({ prefix: "id-1" });
+  await harness.settle();
+  harness.check(harness.sizes === SCHEDULE_SIZES);
+  harness.checkList();
+  // Rebuilt from what is stored, then from nothing: both equal the live one.
+  await harness.crash(harness.model.end);
+  harness.check(harness.sizes === SCHEDULE_SIZES);
+  harness.checkList();
+  harness.expectNoDamage();
+}
+
+describe("PartitionSchedule", () => {
+  it("equals its model under any sequence of events, in tiny slices (P4)", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(action, { maxLength: 150, size: "max" }), (steps) =>
+        property(new ScheduleHarness(TINY_SIZES), steps),
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it("equals its model under any sequence of events, in slices of full size (P4)", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(action, { maxLength: 150, size: "max" }), (steps) =>
+        property(new ScheduleHarness(), steps),
+      ),
+      { numRuns: 25 },
+    );
+  });
+});
