@@ -43,6 +43,8 @@ interface OngoingWalk {
   readonly untilOffset: number;
   nextOffset: number;
   stopped: boolean;
+  /** What the visitor threw: never to be taken for a failure of the disk's. */
+  failure: { readonly error: unknown } | undefined;
 }
 
 function showBatch(
@@ -51,13 +53,21 @@ function showBatch(
   position: number,
   place: BatchPlace,
 ): boolean | Promise<boolean> {
-  walk.nextOffset = nextOffsetAt(buffer, position);
   const settle = (stopped: boolean): boolean => {
+    walk.nextOffset = nextOffsetAt(buffer, position);
     walk.stopped = stopped || walk.nextOffset >= walk.untilOffset;
     return walk.stopped;
   };
-  const stopped = walk.visit(buffer, position, place);
-  return stopped instanceof Promise ? stopped.then(settle) : settle(stopped);
+  const fail = (error: unknown): never => {
+    walk.failure = { error };
+    throw error;
+  };
+  try {
+    const stopped = walk.visit(buffer, position, place);
+    return stopped instanceof Promise ? stopped.then(settle, fail) : settle(stopped);
+  } catch (error) {
+    return fail(error);
+  }
 }
 
 export class LogReader {
@@ -155,10 +165,13 @@ export class LogReader {
       untilOffset: this.#parts.bounds().flushedOffset,
       nextOffset: fromOffset,
       stopped: false,
+      failure: undefined,
     };
     while (!walk.stopped && walk.nextOffset < walk.untilOffset) {
       const segment = this.#parts.segments.holding(walk.nextOffset);
-      if ((await this.#walkSegment(segment, walk)) === "gone") continue;
+      const walked = await this.#walkSegment(segment, walk);
+      if (walk.failure !== undefined) throw walk.failure.error;
+      if (walked === "gone") continue;
       const following = this.#parts.segments.after(segment);
       if (following === undefined) return;
       walk.nextOffset = Math.max(walk.nextOffset, following.baseOffset);

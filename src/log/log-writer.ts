@@ -5,7 +5,7 @@
  */
 import { assert } from "../lib/assert.ts";
 import { GROUP_COMMIT_BYTES_MAX } from "../model/limits.ts";
-import type { TidemarkError } from "../model/errors.ts";
+import { TidemarkError } from "../model/errors.ts";
 import { writeFully } from "../platform/atomic-file.ts";
 import type { Timer } from "../platform/clock.ts";
 import { DiskError, type DiskFile } from "../platform/disk.ts";
@@ -124,6 +124,7 @@ export class LogWriter {
 
   /** Resolves when everything appended so far is durable; rejects where it was dropped instead. */
   flush(): Promise<void> {
+    if (this.#dead) return Promise.reject(failed());
     if (this.#durableOffset >= this.#endOffset) return Promise.resolve();
     return new Promise((resolve, reject) => {
       this.#waiters.push({ untilOffset: this.#endOffset, resolve, reject });
@@ -385,6 +386,11 @@ export class LogWriter {
   #die(reason: string, cause: unknown): never {
     this.#dead = true;
     this.#syncTimer?.cancel();
+    for (const waiter of this.#waiters) waiter.reject(failed());
+    this.#waiters = [];
     return this.#deps.fatal(reason, cause);
   }
 }
+
+const failed = (): TidemarkError =>
+  new TidemarkError("INTERNAL", "The log failed and takes nothing more; restart the broker.");

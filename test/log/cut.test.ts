@@ -53,6 +53,20 @@ describe("the start of a log", () => {
   });
 });
 
+describe("a visitor that fails", () => {
+  it("ends its scan with its own error, also where its segment is removed meanwhile", async () => {
+    const world = await new LogWorld().prepare();
+    const log = await filled(world, 20);
+    let cutting: Promise<void> | undefined;
+    const scanning = log.scan(0, async () => {
+      cutting ??= log.deleteBefore(30, 30);
+      await cutting;
+      throw new Error("mine");
+    });
+    await expect(world.run(scanning)).rejects.toThrow("mine");
+  });
+});
+
 describe("the end of a log", () => {
   it("can be cut at any offset, survives a crash, and is appended to again", async () => {
     for (let offset = 0; offset <= 41; offset++) {

@@ -145,7 +145,8 @@ describe("a disk that fails", () => {
     log.onFlushed = (offset) => flushed.push(offset);
     world.disk.inject({ operation, kind: "IO", times: 1 });
     log.append(batchAt({ baseOffset: 0 }));
-    await world.schedule.runUntilIdle();
+    await expect(world.run(log.flush())).rejects.toMatchObject({ code: "INTERNAL" });
+    await expect(log.flush()).rejects.toMatchObject({ code: "INTERNAL" });
     expect(world.fatals).toHaveLength(1);
     expect(flushed).toEqual([]);
     expect(() => log.append(batchAt({ baseOffset: 1 }))).toThrow(/closed or failed/);
