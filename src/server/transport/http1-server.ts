@@ -72,7 +72,9 @@ class Http1Connection implements ConnectionProtocol {
       return;
     }
     response.shouldKeepAlive &&= !this.#draining;
+    this.#noteBusy();
     response.on("finish", () => {
+      this.#noteBusy();
       if (this.#draining) connection.finishWhenIdle();
     });
     dispatch(connection, new Http1Exchange(connection, request, response, expectsContinue), 0);
@@ -111,8 +113,7 @@ class Http1Connection implements ConnectionProtocol {
     const connection = this.#connection;
     const { limits } = connection.transport;
     if (connection.exchanges.size > 0) {
-      this.#quietSinceMs = nowMs;
-      this.#quietAtBytes = connection.receivedBytes;
+      this.#noteBusy();
       return;
     }
     const quietMs = nowMs - this.#quietSinceMs;
@@ -121,6 +122,11 @@ class Http1Connection implements ConnectionProtocol {
     if (bodyOpen ? quietMs > limits.lingerMs : quietMs > this.#quietMsMax(partial)) {
       connection.finish();
     }
+  }
+
+  #noteBusy(): void {
+    this.#quietSinceMs = this.#connection.transport.clock.monotonicMs();
+    this.#quietAtBytes = this.#connection.receivedBytes;
   }
 
   /** Between requests: the keep-alive time, or the time for a head once its first byte has come. */

@@ -31,9 +31,10 @@ export class Http2Session implements ConnectionProtocol {
   readonly #abnormalEnds: TokenBucket;
   #settled = false;
   #idleSinceMs: number;
-  /** When and at which count of useful bytes the peer last gave a sign of life. */
+  /** When the peer last gave a sign of life. */
   #aliveMs: number;
-  #aliveAtBytes = 0;
+  /** Useful bytes at the last sweep. */
+  #receivedBytes = 0;
   #pingSentMs: number | undefined;
 
   constructor(connection: Connection, socket: Duplex) {
@@ -122,6 +123,12 @@ export class Http2Session implements ConnectionProtocol {
   sweep(nowMs: number): void {
     if (this.#session.destroyed) return;
     const { limits } = this.#connection.transport;
+    const received = this.#connection.explainedReceivedBytes;
+    if (received !== this.#receivedBytes) {
+      this.#receivedBytes = received;
+      this.#aliveMs = nowMs;
+      this.#idleSinceMs = nowMs;
+    }
     if (this.#connection.exchanges.size > 0) this.#idleSinceMs = nowMs;
     if (nowMs - this.#idleSinceMs > limits.idleTimeoutMs) {
       this.drain();
@@ -133,11 +140,6 @@ export class Http2Session implements ConnectionProtocol {
 
   #watchPeer(nowMs: number): void {
     const { limits } = this.#connection.transport;
-    const received = this.#connection.explainedReceivedBytes;
-    if (received !== this.#aliveAtBytes) {
-      this.#aliveAtBytes = received;
-      this.#aliveMs = nowMs;
-    }
     if (this.#pingSentMs === undefined) {
       if (nowMs - this.#aliveMs < limits.pingIntervalMs) return;
       this.#pingSentMs = nowMs;
