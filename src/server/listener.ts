@@ -118,27 +118,34 @@ class OnePortListener implements Listener {
     let bufferedBytes = 0;
     for (const connection of connections) bufferedBytes += connection.sweep(nowMs);
     memory.noteBuffered(bufferedBytes);
-    if (memory.excessBytes > 0) this.#shed(nowMs);
+    const shortage = memory.takeShortage();
+    if (shortage > 0) memory.noteBuffered(bufferedBytes - this.#shed(nowMs, shortage));
     addresses.sweep(nowMs);
   }
 
-  /** Above the budget (P5): the exchanges that hold most for peers that do not move go first. */
-  #shed(nowMs: number): void {
-    const { connections, memory, log } = this.#transport;
-    const held = [...connections]
+  /**
+   * Above the budget (P5) those go first that hold most for peers that do not move. Returns what
+   * they held in stream buffers.
+   */
+  #shed(nowMs: number, shortageBytes: number): number {
+    const { connections, log } = this.#transport;
+    const stuck = [...connections]
       .flatMap((connection) => [...connection.exchanges])
-      .map((exchange) => ({ exchange, bytes: exchange.heldBytes + exchange.pendingBytes }))
-      .filter(({ exchange, bytes }) => bytes > 0 && exchange.isStuck(nowMs))
+      .map((exchange) => ({ exchange, bytes: exchange.stuckBytes(nowMs) }))
+      .filter(({ bytes }) => bytes > 0)
       .sort((a, b) => b.bytes - a.bytes);
-    let excess = memory.excessBytes;
-    let shed = 0;
-    for (const { exchange, bytes } of held) {
-      if (excess <= 0) break;
+    let [freedBytes, bufferedBytes, count] = [0, 0, 0];
+    for (const { exchange, bytes } of stuck) {
+      if (freedBytes >= shortageBytes) break;
+      freedBytes += bytes;
+      bufferedBytes += exchange.heldBytes + exchange.pendingBytes;
+      count += 1;
       exchange.refuse("OVERLOADED", "The memory for requests is used up: try again later");
-      excess -= bytes;
-      shed += 1;
     }
-    if (shed > 0) log.warn("ended exchanges that held too much memory", { exchanges: shed });
+    if (count > 0) {
+      log.warnOften("shed", "ended stuck requests to free memory", { count, freedBytes });
+    }
+    return bufferedBytes;
   }
 
   #noteClosed(): void {

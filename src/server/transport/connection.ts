@@ -37,7 +37,7 @@ export interface ConnectionProtocol {
   /** Announces the end; exchanges under way finish. */
   drain(): void;
   /** Tells the peer that it is thrown out, as far as the protocol can. */
-  punish(): void;
+  punish(reason: string): void;
   close(): void;
   sweep(nowMs: number): void;
 }
@@ -110,6 +110,7 @@ export class Connection {
       return;
     }
     this.#protocol.drain();
+    for (const exchange of this.exchanges) exchange.noteDraining();
     this.finishWhenIdle();
   }
 
@@ -137,7 +138,7 @@ export class Connection {
     });
     this.#finishing = true;
     this.#destroyAtMs = this.transport.clock.monotonicMs() + this.transport.limits.closeGraceMs;
-    this.#protocol?.punish();
+    this.#protocol?.punish(reason);
   }
 
   /** The peer is dead or stuck. */

@@ -8,7 +8,7 @@ export function dispatch(
   exchange: TransportExchange,
   headerBytes: number,
 ): void {
-  const { limits, memory, gate, handler, log, draining } = connection.transport;
+  const { limits, gate, handler, log, draining } = connection.transport;
   connection.remember(exchange);
   if (headerBytes > limits.headerListBytesMax) {
     const message = `The header list is larger than ${limits.headerListBytesMax} bytes`;
@@ -17,10 +17,6 @@ export function dispatch(
   }
   if (draining.aborted) {
     exchange.refuse("SHUTTING_DOWN", "The broker is stopping: connect again");
-    return;
-  }
-  if (exchange.hasBody && memory.excessBytes > 0) {
-    exchange.refuse("OVERLOADED", "The memory for requests is used up: try again later");
     return;
   }
   const verdict = gate.judge({

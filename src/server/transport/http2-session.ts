@@ -112,8 +112,9 @@ export class Http2Session implements ConnectionProtocol {
     if (!this.#session.destroyed) this.#session.close();
   }
 
-  punish(): void {
-    this.#session.destroy(undefined, constants.NGHTTP2_ENHANCE_YOUR_CALM);
+  punish(reason: string): void {
+    // Without an error Node would take the second argument for granted and send NO_ERROR.
+    this.#session.destroy(new Error(reason), constants.NGHTTP2_ENHANCE_YOUR_CALM);
   }
 
   close(): void {

@@ -19,7 +19,6 @@ export abstract class TransportExchange implements Exchange {
   abstract readonly protocol: "http/1.1" | "h2";
   readonly secure: boolean;
   readonly remoteAddress: string;
-  readonly draining: AbortSignal;
   readonly method: string;
   readonly target: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -36,10 +35,14 @@ export abstract class TransportExchange implements Exchange {
   #closed = false;
   #abortedHere = false;
   #controller: AbortController | undefined;
+  #drainController: AbortController | undefined;
   #abortReason: TidemarkError | undefined;
   #corsHeaders: ResponseHeaders | undefined;
   #bodyBytes = 0;
   #reservedBytes = 0;
+  /** `#bodyBytes` at the last sweep. */
+  #sweptBodyBytes = 0;
+  #bodyStuck = false;
   readonly #openedMs: number;
   /** Time that the peer, and not the reader, kept the body waiting. */
   #bodyWaitedMs = 0;
@@ -58,7 +61,6 @@ export abstract class TransportExchange implements Exchange {
     this.connection = connection;
     this.secure = connection.secure;
     this.remoteAddress = connection.remoteAddress;
-    this.draining = connection.transport.draining;
     this.method = request.method;
     this.target = request.target;
     this.headers = request.headers;
@@ -88,8 +90,17 @@ export abstract class TransportExchange implements Exchange {
     return this.#controller.signal;
   }
 
-  get hasBody(): boolean {
-    return this.bodyOpen;
+  /** One of its own: a listener left on a shared signal would outlive the exchange. */
+  get draining(): AbortSignal {
+    if (this.#drainController === undefined) {
+      this.#drainController = new AbortController();
+      if (this.connection.transport.draining.aborted) this.#drainController.abort();
+    }
+    return this.#drainController.signal;
+  }
+
+  noteDraining(): void {
+    this.#drainController?.abort();
   }
 
   get isOver(): boolean {
@@ -182,6 +193,8 @@ export abstract class TransportExchange implements Exchange {
   /** Looks at the deadlines of this exchange (guard G3). */
   sweep(nowMs: number, elapsedMs: number): void {
     const limits = this.connection.transport.limits;
+    this.#bodyStuck = this.bodyOpen && this.#bodyBytes === this.#sweptBodyBytes;
+    this.#sweptBodyBytes = this.#bodyBytes;
     const waitsForBody = this.bodyOpen && this.reader !== undefined && !this.#paused;
     if (waitsForBody && !this.#streaming && !this.#over) {
       this.#bodyWaitedMs += elapsedMs;
@@ -208,11 +221,10 @@ export abstract class TransportExchange implements Exchange {
     return nowMs - this.#pendingSinceMs;
   }
 
-  /** Neither its reader nor its peer takes what it holds. */
-  isStuck(nowMs: number): boolean {
-    return (
-      this.#paused || (this.bodyOpen && this.reader === undefined) || this.stalledMs(nowMs) > 0
-    );
+  /** What it keeps in memory for a peer, or a reader, that does not move. */
+  stuckBytes(nowMs: number): number {
+    const held = this.#bodyStuck ? this.heldBytes + this.#reservedBytes : 0;
+    return held + (this.stalledMs(nowMs) > 0 ? this.pendingBytes : 0);
   }
 
   #stallAllowedMs(): number {

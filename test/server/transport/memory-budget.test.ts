@@ -11,13 +11,16 @@ describe("MemoryBudget (P5)", () => {
     expect(budget.reserve(100)).toBe(true);
   });
 
-  it("counts what stream buffers hold", () => {
+  it("tells how much has to go: what is above it, and what found no room", () => {
     const budget = new MemoryBudget(100);
-    budget.noteBuffered(150);
-    expect(budget.excessBytes).toBe(50);
-    expect(budget.reserve(1)).toBe(false);
+    budget.reserve(80);
+    budget.noteBuffered(50);
+    expect(budget.takeShortage()).toBe(30);
     budget.noteBuffered(0);
-    expect(budget.excessBytes).toBe(0);
+    expect(budget.takeShortage()).toBe(0);
+    budget.reserve(40);
+    expect(budget.takeShortage()).toBe(40);
+    expect(budget.takeShortage()).toBe(0);
   });
 
   it("refuses to be released twice", () => {

@@ -37,10 +37,15 @@ export class RawHttp2 {
   #nextStreamId = 1;
   #pending: Buffer = EMPTY;
   readonly #answers: boolean;
+  readonly #settled: Promise<void>;
+  #noteSettled = (): void => {};
 
   constructor(socket: Socket, options: RawOptions = {}) {
     this.socket = socket;
     this.#answers = options.answers ?? true;
+    this.#settled = new Promise((resolve) => {
+      this.#noteSettled = resolve;
+    });
     this.closed = new Promise((resolve) => {
       socket.once("close", () => {
         this.isClosed = true;
@@ -68,6 +73,11 @@ export class RawHttp2 {
       this.closed,
       new Promise<void>((resolve) => this.socket.once("drain", () => resolve())),
     ]);
+  }
+
+  /** Until both sides have each other's SETTINGS. */
+  async settled(): Promise<void> {
+    await Promise.race([this.#settled, this.closed]);
   }
 
   nextStreamId(): number {
@@ -101,6 +111,7 @@ export class RawHttp2 {
       const payload = this.#pending.subarray(FRAME_HEADER_BYTES, end);
       this.#pending = this.#pending.subarray(end);
       this.frames.push({ ...header, payload });
+      if (header.type === Type.SETTINGS && header.flags === FrameFlag.ACK) this.#noteSettled();
       if (this.#answers) this.#answer(header.type, header.flags, payload);
     }
   }
