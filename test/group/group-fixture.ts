@@ -43,7 +43,7 @@ export class FakeCatalogue implements Catalogue {
   bounds(id: TopicId, partition: number): PartitionBounds {
     return { logStartOffset: 0, highWatermark: this.#ends.get(`${id}/${partition}`) ?? 1000 };
   }
-  resolve({ topicId, partition, position }: PartitionStart): number {
+  startOf({ topicId, partition, position }: PartitionStart): number {
     const { highWatermark } = this.bounds(topicId, partition);
     if (position === "earliest") return 0;
     return position === "latest" || "timestamp" in position ? highWatermark : position.offset;
@@ -84,7 +84,7 @@ export class GroupFixture {
         if (effect.kind !== "resolve") continue;
         const starts = effect.starts.map((start) => ({
           start,
-          offset: this.catalogue.resolve(start),
+          offset: this.catalogue.startOf(start),
         }));
         this.step({ kind: "starts", session: effect.session, starts });
         again = true;
