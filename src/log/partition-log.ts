@@ -72,7 +72,7 @@ export class PartitionLog {
 
   /**
    * Opens the log in `directory`, or creates it. `durableMark`: everything below was durable once,
-   * as the owner knows from its checkpoints, and it is where some batch ended. Rejects with PARTITION_DAMAGED, having changed
+   * as the owner knows from its checkpoints; it lies in no hole between batches. Rejects with PARTITION_DAMAGED, having changed
    * nothing, where the files are not what they must be; with STORAGE_FULL, OVERLOADED where the
    * disk or the limit of open files does not let it.
    */

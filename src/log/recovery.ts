@@ -32,7 +32,7 @@ export interface RecoveryInput {
   readonly identity: PartitionId;
   readonly indexIntervalBytes: number;
   readonly startOffset: number;
-  /** The end of a batch that was durable once, as the owner knows from elsewhere. */
+  /** Everything below was durable once, as the owner knows; it lies in no hole between batches. */
   readonly durableMark: number;
   readonly pause: () => Promise<void>;
 }

@@ -19,7 +19,7 @@ export interface SegmentScan {
   readonly digest: SegmentDigest | undefined;
   /** Of the segments before this one; goes on with this one's. */
   readonly epochs: EpochIndex;
-  /** The end of some batch that was durable; 0 where nothing is known. */
+  /** Everything below was durable, and it lies in no hole: in, or at an end of, some batch. */
   readonly durableMark: number;
   readonly pause: () => Promise<void>;
   /** Stops before the first batch that ends above it. */
@@ -82,7 +82,7 @@ function whyImpossible(
   if (lastOffset - segment.baseOffset > RELATIVE_OFFSET_MAX) {
     return `offset ${lastOffset} is too far above the segment's own`;
   }
-  if (endOffset < durableMark && durableMark <= baseOffset) {
+  if (endOffset < durableMark && durableMark < baseOffset) {
     return `offset ${baseOffset} follows ${endOffset - 1}, and ${durableMark - 1} had been durable`;
   }
   if (baseOffset < endOffset && holeBefore > 0 && baseOffset >= endOffset - holeBefore) {

@@ -190,6 +190,21 @@ describe("damage in a log", () => {
     await expect(world.run(batchesOf(again))).rejects.toMatchObject({ code: "PARTITION_DAMAGED" });
   });
 
+  it("is a batch that moved over the mark; a mark at either side of a hole is none", async () => {
+    const world = await new LogWorld().prepare();
+    let log = await world.open({});
+    log.append(batchAt({ baseOffset: 0 }));
+    log.append(batchAt({ baseOffset: 10 }));
+    await world.run(log.flush());
+    for (const mark of [1, 10, 11]) {
+      world.die("process");
+      log = await world.open({}, mark);
+      expect(log.endOffset).toBe(11);
+    }
+    world.die("process");
+    await expectDamaged(world, 2, /had been durable/);
+  });
+
   it("is a folder that lost its log, when a mark says there was one", async () => {
     const world = await new LogWorld().prepare();
     await expectDamaged(world, 5, /missing or empty/);
