@@ -1,0 +1,162 @@
+/**
+ * Opens a partition's replica: log, pending index and producer states, each from where it was left,
+ * brought to the same point by one replay of the log's end.
+ */
+import type { LogDeps, LogOptions } from "../log/log-options.ts";
+import { PartitionLog } from "../log/partition-log.ts";
+import { leaderEpoch, type PartitionId, partitionKey } from "../model/ids.ts";
+import { InSyncSet } from "../partition/in-sync-set.ts";
+import { ProducerStates } from "../partition/producer-states.ts";
+import { SCHEDULE_TAIL_MAX } from "../model/limits.ts";
+import type { Clock } from "../platform/clock.ts";
+import type { OrderedStore } from "../platform/ordered-store.ts";
+import type { Random } from "../platform/random.ts";
+import type { BatchView } from "../record/view.ts";
+import { ScheduleIndexDamaged } from "../schedule/index-damaged.ts";
+import { PartitionSchedule } from "../schedule/partition-schedule.ts";
+import { scheduleEventsOf } from "../schedule/events.ts";
+import { clearIndex } from "../schedule/stored-index.ts";
+import type { Log } from "../telemetry/log.ts";
+import { loadProducers } from "./producer-snapshot.ts";
+import { Replica, type ReplicaSettings } from "./replica.ts";
+import { storePrefix } from "./store-keys.ts";
+
+export interface ReplicaDependencies extends LogDeps {
+  readonly clock: Clock;
+  readonly store: OrderedStore;
+  readonly logger: Log;
+  readonly random: Random;
+  readonly brokerId: number;
+}
+
+export interface OpenReplica {
+  readonly id: PartitionId;
+  readonly directory: string;
+  readonly options: LogOptions;
+  /** Everything below was synced: a fault there is damage. */
+  readonly durableMark: number;
+  readonly leaderEpoch: number;
+  readonly minInsyncReplicas: number;
+  readonly settings: () => ReplicaSettings;
+}
+
+/** Throws PARTITION_DAMAGED where the log must not be served. */
+export async function openReplica(
+  dependencies: ReplicaDependencies,
+  request: OpenReplica,
+): Promise<Replica> {
+  const { store } = dependencies;
+  const { id } = request;
+  let schedule = await openOrRebuildSchedule(dependencies, request);
+  const durableMark = Math.max(request.durableMark, schedule.appliedOffset);
+  const { directory, options } = request;
+  const log = await PartitionLog.open(dependencies, directory, id, options, durableMark);
+  if (schedule.appliedOffset > log.endOffset) {
+    dependencies.logger.warn("pending index is ahead of its log: rebuilding it", {
+      partition: partitionKey(id),
+      appliedOffset: schedule.appliedOffset,
+      endOffset: log.endOffset,
+    });
+    schedule = await rebuildSchedule(dependencies, request, schedule);
+  }
+  const producers = new ProducerStates();
+  const snapshotOffset = loadProducers(store, storePrefix("producers", id), producers);
+  try {
+    await replay(log, schedule, producers, snapshotOffset);
+  } catch (error) {
+    if (!(error instanceof ScheduleIndexDamaged)) throw error;
+    dependencies.logger.warn("pending index is damaged: rebuilding it from the log", {
+      partition: partitionKey(id),
+      error,
+    });
+    schedule = await rebuildSchedule(dependencies, request, schedule);
+    await replay(log, schedule, producers, log.flushedOffset);
+  }
+  const end = log.flushedOffset;
+  schedule.commit(end);
+  const members: [number, number][] = [[dependencies.brokerId, end]];
+  return new Replica({
+    id,
+    brokerId: dependencies.brokerId,
+    leaderEpoch: leaderEpoch(Math.max(request.leaderEpoch, log.lastEpoch)),
+    clock: dependencies.clock,
+    log,
+    schedule,
+    producers,
+    producersSavedAt: snapshotOffset,
+    store,
+    inSync: new InSyncSet(members, request.minInsyncReplicas, end),
+    settings: request.settings,
+  });
+}
+
+async function openOrRebuildSchedule(
+  dependencies: ReplicaDependencies,
+  request: OpenReplica,
+): Promise<PartitionSchedule> {
+  try {
+    return openSchedule(dependencies, request);
+  } catch (error) {
+    if (!(error instanceof ScheduleIndexDamaged)) throw error;
+    const partition = partitionKey(request.id);
+    dependencies.logger.warn("pending index is damaged: rebuilding it", { partition, error });
+    return rebuildSchedule(dependencies, request, undefined);
+  }
+}
+
+function openSchedule(dependencies: ReplicaDependencies, request: OpenReplica): PartitionSchedule {
+  const { store, clock, logger, random } = dependencies;
+  const { id } = request;
+  const hash = Buffer.from(random.bytes(8));
+  return PartitionSchedule.open({
+    store,
+    prefix: storePrefix("schedule", id),
+    partition: id.partition,
+    nextTurn: () => clock.nextTurn(),
+    onFailed: (error) => {
+      // The next start rebuilds it: what it would decide now cannot be believed.
+      if (error instanceof ScheduleIndexDamaged) dependencies.fatal("pending index damaged", error);
+      logger.warnOften("index", "storing the pending index failed; trying again", { error });
+    },
+    hashKey: [hash.readUInt32LE(0), hash.readUInt32LE(4)],
+  });
+}
+
+async function rebuildSchedule(
+  dependencies: ReplicaDependencies,
+  request: OpenReplica,
+  damaged: PartitionSchedule | undefined,
+): Promise<PartitionSchedule> {
+  await damaged?.close();
+  await clearIndex(dependencies.store, storePrefix("schedule", request.id));
+  return openSchedule(dependencies, request);
+}
+
+/** Brings both folds to the end of the log. */
+async function replay(
+  log: PartitionLog,
+  schedule: PartitionSchedule,
+  producers: ProducerStates,
+  producersFrom: number,
+): Promise<void> {
+  const scheduleFrom = schedule.appliedOffset;
+  const from = Math.min(scheduleFrom, producersFrom);
+  await log.scan(from, async (view, place) => {
+    if (view.producerId >= 0 && view.baseOffset >= producersFrom) recordProducer(view, producers);
+    if (view.nextOffset <= scheduleFrom) return;
+    // What is on disk is committed: let the index take it, and wait where it lags behind (P5).
+    schedule.stage(scheduleEventsOf(view, place), view.nextOffset, view.leaderEpoch);
+    schedule.commit(view.nextOffset);
+    if (schedule.overlayCount > SCHEDULE_TAIL_MAX) await schedule.flush();
+  });
+}
+
+function recordProducer(view: BatchView, producers: ProducerStates): void {
+  const batch = {
+    producerId: view.producerId,
+    producerEpoch: view.producerEpoch,
+    baseSequence: view.baseSequence,
+    sequenceCount: view.lastOffsetDelta + 1,
+  };
+  producers.record(batch, view.baseOffset, view.lastOffset, view.nextOffset);
+}

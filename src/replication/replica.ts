@@ -1,0 +1,337 @@
+/**
+ * One replica of one partition on this node: it owns the log, the pending index and the producer
+ * states, and keeps them in step. The only place that appends to the partition's log.
+ *
+ * Order of an append, all in one turn: decide against committed + tail, stamp, `log.append`,
+ * fold (producers, schedule). The flush comes later; a cut (`onAppendFailed`) undoes the folds.
+ */
+import { assert } from "../lib/assert.ts";
+import type { BatchPlace, PartitionLog } from "../log/partition-log.ts";
+import { TidemarkError } from "../model/errors.ts";
+import type { PartitionId } from "../model/ids.ts";
+import { admit, type Exclusion } from "../partition/admission.ts";
+import type { InSyncSet } from "../partition/in-sync-set.ts";
+import type { ProducerBatch, ProducerStates } from "../partition/producer-states.ts";
+import { Waiters } from "../partition/waiters.ts";
+import type { Clock } from "../platform/clock.ts";
+import { keepRecords } from "../record/drop.ts";
+import { forEachRecord } from "../record/records.ts";
+import type { OrderedStore } from "../platform/ordered-store.ts";
+import { stampBatch } from "../record/stamp.ts";
+import { validateProducedBatch } from "../record/validate.ts";
+import { BatchView } from "../record/view.ts";
+import type { ScheduleEvent } from "../schedule/entry.ts";
+import { scheduleEventsOf } from "../schedule/events.ts";
+import type { PartitionSchedule } from "../schedule/partition-schedule.ts";
+import { saveProducers } from "./producer-snapshot.ts";
+import { storePrefix } from "./store-keys.ts";
+
+export interface ReplicaSettings {
+  readonly maxRecordBytes: number;
+  readonly scheduleDelayMaxMs: number;
+  /** Producer ids from here on were never handed out. */
+  readonly producerIdEnd: number;
+}
+
+export interface AppendOutcome {
+  /** −1 where nothing was appended. */
+  readonly baseOffset: number;
+  readonly lastOffset: number;
+  readonly duplicate: boolean;
+  readonly exclusions: readonly Exclusion[];
+}
+
+export interface ReplicaParts {
+  readonly id: PartitionId;
+  readonly brokerId: number;
+  readonly leaderEpoch: number;
+  readonly clock: Clock;
+  readonly log: PartitionLog;
+  readonly schedule: PartitionSchedule;
+  readonly producers: ProducerStates;
+  /** The offset of the producer snapshot in `store`. */
+  readonly producersSavedAt: number;
+  readonly store: OrderedStore;
+  readonly inSync: InSyncSet;
+  /** Read at each use: it changes with the topic. */
+  readonly settings: () => ReplicaSettings;
+}
+
+/** Records between two snapshots of the producer states. */
+const SNAPSHOT_INTERVAL_OFFSETS = 2_000_000;
+const UNDONE: readonly Exclusion[] = [];
+const NO_EVENTS: readonly ScheduleEvent[] = [];
+
+export class Replica {
+  readonly id: PartitionId;
+  readonly leaderEpoch: number;
+  readonly log: PartitionLog;
+  readonly schedule: PartitionSchedule;
+  readonly #brokerId: number;
+  readonly #clock: Clock;
+  readonly #producers: ProducerStates;
+  readonly #store: OrderedStore;
+  #producersSavedAt: number;
+  #savingProducers = false;
+  readonly #inSync: InSyncSet;
+  readonly #settings: () => ReplicaSettings;
+  readonly #waiters = new Waiters();
+  readonly #advanceListeners = new Set<() => void>();
+  #scheduleListener: () => void = () => {};
+  #closed: TidemarkError | undefined;
+
+  constructor(parts: ReplicaParts) {
+    this.id = parts.id;
+    this.leaderEpoch = parts.leaderEpoch;
+    this.log = parts.log;
+    this.schedule = parts.schedule;
+    this.#brokerId = parts.brokerId;
+    this.#clock = parts.clock;
+    this.#producers = parts.producers;
+    this.#producersSavedAt = parts.producersSavedAt;
+    this.#store = parts.store;
+    this.#inSync = parts.inSync;
+    this.#settings = parts.settings;
+    this.log.onFlushed = (flushed) => this.#flushed(flushed);
+    this.log.onAppendFailed = (error, truncatedTo) => this.#cut(error, truncatedTo);
+  }
+
+  /** Exclusive end of what readers may see (P3). */
+  get highWatermark(): number {
+    return this.#inSync.highWatermark;
+  }
+
+  get inSyncReplicas(): readonly number[] {
+    return this.#inSync.members;
+  }
+
+  /** May this leader release? Not while too few replicas are in sync. */
+  get mayRelease(): boolean {
+    return this.#closed === undefined && this.#inSync.enough;
+  }
+
+  get producers(): ProducerStates {
+    return this.#producers;
+  }
+
+  /**
+   * Appends a batch as a client sent it. Throws a TidemarkError where the whole batch is refused.
+   * Durable when `whenCommitted(lastOffset)` says so.
+   */
+  produce(bytes: Buffer): AppendOutcome {
+    this.#assertOpen();
+    const view = validateProducedBatch(bytes);
+    const settings = this.#settings();
+    if (view.sizeBytes > settings.maxRecordBytes) checkRecordSizes(view, settings.maxRecordBytes);
+    const producer = producerOf(view);
+    if (producer !== undefined) {
+      checkKnownProducer(producer, settings.producerIdEnd);
+      const verdict = this.#producers.check(producer);
+      if (verdict.kind === "refused") throw new TidemarkError(verdict.code, verdict.message);
+      if (verdict.kind === "duplicate") {
+        const { baseOffset, lastOffset } = verdict.batch;
+        return { baseOffset, lastOffset, duplicate: true, exclusions: UNDONE };
+      }
+    }
+    const exclusions = admit(view, {
+      nowMs: this.#clock.wallMs(),
+      scheduleDelayMaxMs: settings.scheduleDelayMaxMs,
+      maxRecordBytes: settings.maxRecordBytes,
+      baseOffset: this.log.endOffset,
+      pendingById: (id) => this.schedule.pendingById(id),
+    });
+    return this.#appendAdmitted(view, producer, exclusions);
+  }
+
+  /** Appends a batch that the broker itself built: a release, a control batch, an internal record. */
+  append(bytes: Buffer): AppendOutcome {
+    this.#assertOpen();
+    return this.#append(new BatchView(bytes), undefined, UNDONE);
+  }
+
+  #appendAdmitted(
+    view: BatchView,
+    producer: ProducerBatch | undefined,
+    exclusions: readonly Exclusion[],
+  ): AppendOutcome {
+    if (exclusions.length === 0) return this.#append(view, producer, exclusions);
+    const all = exclusions.length === view.recordCount;
+    // An idempotent producer's sequences are used up even where no record of the batch stays.
+    if (all && producer === undefined) {
+      return { baseOffset: -1, lastOffset: -1, duplicate: false, exclusions };
+    }
+    const excluded = new Set(exclusions.map(({ index }) => index));
+    const kept = keepRecords(view, (record) => !excluded.has(record.index));
+    return this.#append(new BatchView(kept), producer, exclusions);
+  }
+
+  #append(
+    view: BatchView,
+    producer: ProducerBatch | undefined,
+    exclusions: readonly Exclusion[],
+  ): AppendOutcome {
+    const baseOffset = this.log.endOffset;
+    stampBatch(view.buffer, view.position, baseOffset, this.leaderEpoch);
+    const { lastOffset, nextOffset } = view;
+    const place = this.log.append(view.bytes);
+    if (producer !== undefined) {
+      this.#producers.record(producer, baseOffset, lastOffset, this.highWatermark);
+    }
+    this.#fold(view, place, nextOffset);
+    return { baseOffset, lastOffset, duplicate: false, exclusions };
+  }
+
+  #fold(view: BatchView, place: BatchPlace, nextOffset: number): void {
+    const concerns = view.isScheduled || view.isReleased || view.isControl;
+    const events = concerns ? scheduleEventsOf(view, place) : NO_EVENTS;
+    this.schedule.stage(events, nextOffset, this.leaderEpoch);
+    if (events.length > 0) this.#scheduleListener();
+  }
+
+  /**
+   * Calls `done` once everything up to and including `lastOffset` is committed, or with the error
+   * that says it never will be.
+   */
+  whenCommitted(lastOffset: number, done: (error: TidemarkError | undefined) => void): void {
+    if (lastOffset < this.highWatermark) return done(undefined);
+    if (this.#closed !== undefined) return done(this.#closed);
+    this.#waiters.add({
+      until: lastOffset + 1,
+      done: (error) => done(error === undefined ? undefined : asTidemark(error)),
+    });
+  }
+
+  /** The promise form of `whenCommitted`. */
+  committed(lastOffset: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.whenCommitted(lastOffset, (error) => (error === undefined ? resolve() : reject(error)));
+    });
+  }
+
+  /**
+   * Makes what lies below `before` unreadable and frees whole segments that hold nothing pending.
+   * Returns the new log start offset.
+   */
+  async deleteRecords(before: number): Promise<number> {
+    this.#assertOpen();
+    const { highWatermark } = this;
+    const { logStartOffset } = this.log;
+    if (!Number.isSafeInteger(before) || before < logStartOffset || before > highWatermark) {
+      throw new TidemarkError(
+        "OFFSET_OUT_OF_RANGE",
+        `cannot delete before ${before}: the partition holds ${logStartOffset} to ${highWatermark}`,
+        { logStartOffset, highWatermark },
+      );
+    }
+    // Only a prefix without pending records goes: what settles a record lies behind it, so a deleted
+    // settlement never leaves its record behind.
+    await this.log.deleteBefore(before, this.schedule.firstPendingOffset ?? highWatermark);
+    return this.log.logStartOffset;
+  }
+
+  /** Called whenever the high watermark moves, and once when the replica closes. */
+  onAdvance(listener: () => void): () => void {
+    this.#advanceListeners.add(listener);
+    return () => this.#advanceListeners.delete(listener);
+  }
+
+  /** The one who releases: called whenever the schedule may have changed. */
+  onScheduleChange(listener: () => void): void {
+    this.#scheduleListener = listener;
+  }
+
+  get closed(): TidemarkError | undefined {
+    return this.#closed;
+  }
+
+  /** Flushes and closes; everyone who still waits is told `reason`. */
+  async close(reason: TidemarkError): Promise<void> {
+    if (this.#closed !== undefined) return;
+    this.#closed = reason;
+    await this.log.flush().catch(() => undefined);
+    this.#waiters.fail(-1, reason);
+    for (const listener of this.#advanceListeners) listener();
+    await this.#saveProducers();
+    await this.schedule.flush();
+    await this.schedule.close();
+    await this.log.close();
+  }
+
+  #assertOpen(): void {
+    if (this.#closed !== undefined) throw this.#closed;
+  }
+
+  #flushed(flushedOffset: number): void {
+    if (!this.#inSync.flushed(this.#brokerId, flushedOffset)) return;
+    const { highWatermark } = this;
+    this.schedule.commit(highWatermark);
+    this.#waiters.reached(highWatermark);
+    for (const listener of this.#advanceListeners) listener();
+    this.#scheduleListener();
+    if (highWatermark - this.#producersSavedAt >= SNAPSHOT_INTERVAL_OFFSETS) {
+      void this.#saveProducers();
+    }
+  }
+
+  /** Bounds what a start after a crash must read again. */
+  async #saveProducers(): Promise<void> {
+    const { highWatermark } = this;
+    if (this.#savingProducers || highWatermark === this.#producersSavedAt) return;
+    this.#savingProducers = true;
+    this.#producersSavedAt = highWatermark;
+    const key = storePrefix("producers", this.id);
+    // A view: what is not saved is read from the log.
+    await saveProducers(this.#store, key, this.#producers, highWatermark).catch(() => undefined);
+    this.#savingProducers = false;
+  }
+
+  /** The log dropped what it could not write: nothing at or above `truncatedTo` ever happened. */
+  #cut(error: TidemarkError, truncatedTo: number): void {
+    assert(truncatedTo >= this.highWatermark, `cut to ${truncatedTo} below the high watermark`);
+    this.#producers.truncate(truncatedTo);
+    this.schedule.truncate(truncatedTo);
+    this.#waiters.fail(truncatedTo, error);
+    this.#scheduleListener();
+  }
+}
+
+function producerOf(view: BatchView): ProducerBatch | undefined {
+  if (view.producerId < 0) return undefined;
+  return {
+    producerId: view.producerId,
+    producerEpoch: view.producerEpoch,
+    baseSequence: view.baseSequence,
+    sequenceCount: view.lastOffsetDelta + 1,
+  };
+}
+
+function checkKnownProducer(producer: ProducerBatch, producerIdEnd: number): void {
+  if (producer.producerId < producerIdEnd) return;
+  throw new TidemarkError(
+    "UNKNOWN_PRODUCER",
+    `producer id ${producer.producerId} was never handed out; call InitProducer for one`,
+  );
+}
+
+function checkRecordSizes(view: BatchView, maxRecordBytes: number): void {
+  if (view.compression !== 0) {
+    // A compressed batch counts as one: the topic's limit is on what is stored.
+    throw tooLarge(`the compressed batch has ${view.sizeBytes} bytes`, maxRecordBytes);
+  }
+  forEachRecord(view, (record) => {
+    if (record.sizeBytes <= maxRecordBytes) return;
+    throw tooLarge(`record ${record.index} has ${record.sizeBytes} bytes`, maxRecordBytes);
+  });
+}
+
+function tooLarge(what: string, maxRecordBytes: number): TidemarkError {
+  return new TidemarkError(
+    "RECORD_TOO_LARGE",
+    `${what}; the topic takes at most ${maxRecordBytes} (maxRecordBytes)`,
+  );
+}
+
+function asTidemark(error: Error): TidemarkError {
+  if (error instanceof TidemarkError) return error;
+  return new TidemarkError("INTERNAL", error.message, {}, { cause: error });
+}
