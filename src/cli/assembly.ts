@@ -2,6 +2,7 @@
 import type { BrokerApi } from "../broker/api.ts";
 import type { Config } from "../config/settings.ts";
 import type { NodeIdentity } from "../host/meta-file.ts";
+import type { Clock } from "../platform/clock.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { ExchangeHandler } from "../server/exchange.ts";
 import type { Log } from "../telemetry/log.ts";
@@ -25,6 +26,7 @@ export interface Assembly {
   }): Promise<RunningBroker>;
   createHandler(options: {
     readonly broker: BrokerApi;
+    readonly clock: Clock;
     readonly metrics: () => Promise<string>;
     readonly log: Log;
     readonly telemetry: Telemetry;

@@ -90,6 +90,7 @@ async function startParts(
 
   const handler = assembly.createHandler({
     broker: broker.api,
+    clock: platform.clock,
     metrics: () => exporter.metricsText(),
     log,
     telemetry,
