@@ -47,7 +47,7 @@ class GroupReader {
     const session = broker.records.openSubscribe(context, options, this.#sink());
     this.#session = session;
     this.#stream.session = session;
-    exchange.signal.addEventListener("abort", () => this.#close(false), { once: true });
+    exchange.signal.addEventListener("abort", () => this.#close(true), { once: true });
     this.#credit.begin(session);
   }
 

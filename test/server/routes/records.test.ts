@@ -382,7 +382,7 @@ describe("reading as a group", () => {
     expect(mixed.exchange.status).toBe(400);
     const vanished = await openGroup(`${RECORDS}?group=g`);
     vanished.exchange.leave();
-    expect(vanished.opened?.calls.at(-1)).toBe("close false");
+    expect(vanished.opened?.calls.at(-1)).toBe("close true");
   });
 });
 

@@ -1,0 +1,179 @@
+/**
+ * One node: opens what is on disk in order, wires the drivers to each other, and offers the API that
+ * every dialect calls. Start-up order: marks, ordered store, metadata, this broker's registration,
+ * partitions, group offsets; then it serves.
+ */
+import type { Config } from "../config/settings.ts";
+import { ControllerNode } from "../consensus/controller-node.ts";
+import type { TopicState } from "../controller/cluster-image.ts";
+import { registerBroker } from "../controller/controller.ts";
+import { DURABLE_MARKS_FILE, DurableMarks } from "../log/durable-marks.ts";
+import type { LogDeps } from "../log/log-options.ts";
+import { LogResources } from "../log/log-resources.ts";
+import { TidemarkError } from "../model/errors.ts";
+import type { Platform } from "../platform/platform.ts";
+import type { Log } from "../telemetry/log.ts";
+import type { Telemetry } from "../telemetry/telemetry.ts";
+import type { BrokerApi, ClusterDescription } from "./api.ts";
+import { AppendBudget } from "./append-budget.ts";
+import { openGroups } from "./groups.ts";
+import { observeBroker } from "./observe.ts";
+import { openStoreOrSetAside } from "./open-store.ts";
+import { Partitions } from "./partitions.ts";
+import { ProducerIds } from "./producer-ids.ts";
+import { Records } from "./records.ts";
+import { Replicas } from "./replicas.ts";
+import { Schedules } from "./schedules.ts";
+import { brokerSettings } from "./settings.ts";
+import { Topics } from "./topics.ts";
+
+export interface BrokerOptions {
+  readonly platform: Platform;
+  readonly config: Config;
+  readonly identity: { readonly clusterId: string; readonly brokerId: number };
+  readonly log: Log;
+  readonly telemetry: Telemetry;
+}
+
+export interface Broker {
+  readonly api: BrokerApi;
+  /** No new work; streams end with SHUTTING_DOWN once what is under way is done. */
+  drain(): void;
+  /** Syncs and closes everything. */
+  stop(): Promise<void>;
+}
+
+const METADATA_FOLDER = "metadata";
+const METADATA_KEY = "metadata";
+const SHUTTING_DOWN = new TidemarkError(
+  "SHUTTING_DOWN",
+  "the broker is stopping; connect again in a moment",
+);
+
+export async function startBroker(options: BrokerOptions): Promise<Broker> {
+  const { platform, config, identity, log, telemetry } = options;
+  const { clock, disk, random } = platform;
+  const { brokerId } = identity;
+  const settings = brokerSettings(() => config);
+  const started = clock.monotonicMs();
+
+  const marks = await DurableMarks.load(disk, DURABLE_MARKS_FILE);
+  marks.onWriteFailed = (error) => log.warn("durable marks not written", { error });
+  const store = await openStoreOrSetAside(platform, marks.lastStop !== "clean", log);
+  const resources = new LogResources(disk);
+  const deps: LogDeps = {
+    disk,
+    clock,
+    fatal: (reason, cause) => platform.fatal(reason, cause),
+    resources,
+  };
+  const metadataOptions = settings.internalLogOptions();
+  const controller = await ControllerNode.open(
+    deps,
+    METADATA_FOLDER,
+    metadataOptions,
+    marks.get(METADATA_KEY),
+  );
+  await marks.start(clock);
+
+  const incarnation = Buffer.from(random.bytes(16)).toString("hex");
+  const address = config.listen[0] ?? "";
+  await controller.submit(() =>
+    registerBroker({ id: brokerId, incarnation, address, rack: config.rack }),
+  );
+  const replicas = new Replicas();
+  const budget = new AppendBudget(config.produceMemoryBytes);
+  const observed = observeBroker(telemetry.metrics, replicas, budget, clock, log);
+  const partitions = new Partitions({
+    dependencies: { ...deps, clock, store, logger: log, random, brokerId },
+    image: controller.image,
+    replicas,
+    marks,
+    logOptions: (topic) => settings.logOptions(topic, controller.image.partitionCount),
+    settings: (topic) => ({
+      ...settings.replicaSettings(topic),
+      producerIdEnd: controller.image.nextProducerId,
+    }),
+    minInsyncReplicas: (topic) => settings.minInsyncReplicas(topic),
+    observer: (topic, partition) => observed.releases(topic, partition),
+  });
+  await partitions.openAll((opened, of) => {
+    if (opened % 500 === 0) log.info("opening partitions", { opened, of });
+  });
+  const topicListeners = new Set<() => void>();
+  controller.onReplayed(async (entries) => {
+    await partitions.follow(entries);
+    for (const listener of topicListeners) listener();
+  });
+  const onTopicsChange = (listener: () => void) => {
+    topicListeners.add(listener);
+    return () => topicListeners.delete(listener);
+  };
+  const groups = await openGroups({ controller, replicas, clock, config, random, onTopicsChange });
+
+  const records = new Records({
+    clock,
+    replicas,
+    budget,
+    coordinator: groups.coordinator,
+    producerIds: new ProducerIds(controller),
+    observer: observed.records,
+  });
+  const topics = new Topics({
+    controller,
+    replicas,
+    defaultPartitions: () => config.defaultPartitions,
+    effectiveConfig: (topic: TopicState) => settings.effectiveConfig(topic),
+    newTopicId: () => Buffer.from(random.bytes(16)).toString("hex"),
+  });
+  const schedules = new Schedules(clock, replicas, (name) => {
+    const topic = controller.image.topicByName(name);
+    return topic === undefined ? 0 : settings.replicaSettings(topic).scheduleDelayMaxMs;
+  });
+  let state: "ready" | "draining" | "stopped" = "ready";
+  const describeCluster = async (): Promise<ClusterDescription> => ({
+    clusterId: identity.clusterId,
+    controller: brokerId,
+    brokers: [...controller.image.brokers].map((broker) => ({
+      id: broker.id,
+      address: broker.address,
+      rack: broker.rack,
+      state: state === "ready" ? "active" : "draining",
+    })),
+    timeMs: clock.wallMs(),
+  });
+  const api: BrokerApi = {
+    records,
+    topics,
+    schedules,
+    groups: groups.api,
+    describeCluster,
+    readiness: () => ({ ready: state === "ready", detail: state }),
+  };
+  log.info("broker is up", {
+    topics: controller.image.topicCount,
+    partitions: controller.image.partitionCount,
+    lastStop: marks.lastStop,
+    tookMs: Math.round(clock.monotonicMs() - started),
+  });
+  return {
+    api,
+    drain() {
+      if (state !== "ready") return;
+      state = "draining";
+      records.drain(SHUTTING_DOWN);
+    },
+    async stop() {
+      if (state === "stopped") return;
+      state = "stopped";
+      records.drain(SHUTTING_DOWN);
+      await groups.coordinator.close();
+      await partitions.closeAll(SHUTTING_DOWN);
+      await controller.close();
+      marks.note(METADATA_KEY, controller.flushedOffset);
+      await store.close();
+      await resources.close();
+      await marks.stop();
+    },
+  };
+}

@@ -1,0 +1,54 @@
+/** One partition that a reader follows: where it is, where it ends, and what tells it of more. */
+import type { Replica } from "../../replication/replica.ts";
+
+export interface CursorBounds {
+  readonly from: number;
+  /** Exclusive end; undefined: none. */
+  readonly until: number | undefined;
+}
+
+export class Cursor {
+  readonly topic: string;
+  readonly partition: number;
+  readonly replica: Replica;
+  readonly until: number | undefined;
+  nextOffset: number;
+  /** What the reader was last told as its `nextOffset`. */
+  reportedOffset: number;
+  readonly #stopListening: () => void;
+
+  constructor(
+    topic: string,
+    partition: number,
+    replica: Replica,
+    bounds: CursorBounds,
+    onAdvance: () => void,
+  ) {
+    this.topic = topic;
+    this.partition = partition;
+    this.replica = replica;
+    this.nextOffset = bounds.from;
+    this.reportedOffset = bounds.from;
+    this.until = bounds.until;
+    this.#stopListening = replica.onAdvance(onAdvance);
+  }
+
+  /** Exclusive end of what may be read now. */
+  get readableUntil(): number {
+    const { highWatermark } = this.replica;
+    return this.until === undefined ? highWatermark : Math.min(this.until, highWatermark);
+  }
+
+  get hasMore(): boolean {
+    return this.nextOffset < this.readableUntil;
+  }
+
+  /** Everything up to its own end was delivered. */
+  get finished(): boolean {
+    return this.until !== undefined && this.nextOffset >= this.until;
+  }
+
+  close(): void {
+    this.#stopListening();
+  }
+}

@@ -1,0 +1,69 @@
+/** Turns stored records into what a client without a codec receives. */
+import { HEADER_SCHEDULED_OFFSET } from "../../model/headers.ts";
+import { forEachRecord, type RecordView } from "../../record/records.ts";
+import type { BatchView } from "../../record/view.ts";
+import type { ConsumedRecord } from "../api.ts";
+
+export interface DecodeBounds {
+  /** First offset wanted. */
+  readonly from: number;
+  /** Exclusive. */
+  readonly until: number;
+  readonly recordsMax: number;
+  readonly bytesMax: number;
+}
+
+export interface Decoded {
+  readonly records: ConsumedRecord[];
+  /** Offset to go on from. */
+  readonly nextOffset: number;
+  readonly sizeBytes: number;
+  /** The size of the record that did not fit any more; 0: all did. */
+  readonly refusedBytes: number;
+}
+
+/** Decodes records of one visible batch until a bound is met. */
+export function decodeBatch(
+  view: BatchView,
+  topic: string,
+  partition: number,
+  bounds: DecodeBounds,
+): Decoded {
+  const records: ConsumedRecord[] = [];
+  const { baseOffset, isReleased } = view;
+  let sizeBytes = 0;
+  let refusedBytes = 0;
+  let nextOffset = Math.min(view.nextOffset, bounds.until);
+  forEachRecord(view, (record) => {
+    const offset = baseOffset + record.index;
+    if (offset < bounds.from || offset >= nextOffset) return;
+    if (records.length >= bounds.recordsMax || sizeBytes + record.sizeBytes > bounds.bytesMax) {
+      refusedBytes = record.sizeBytes;
+      nextOffset = offset;
+      return;
+    }
+    sizeBytes += record.sizeBytes;
+    records.push(consumed(record, topic, partition, offset, isReleased));
+  });
+  return { records, nextOffset, sizeBytes, refusedBytes };
+}
+
+function consumed(
+  record: RecordView,
+  topic: string,
+  partition: number,
+  offset: number,
+  released: boolean,
+): ConsumedRecord {
+  const { timestamp, key, value } = record;
+  const headers = record.headers();
+  const plain = { topic, partition, offset, timestamp, key, value };
+  if (!released) return { ...plain, headers };
+  const from = headers.findLast((header) => header.key === HEADER_SCHEDULED_OFFSET);
+  const scheduledOffset = Number(from?.value.toString() ?? Number.NaN);
+  return {
+    ...plain,
+    headers: headers.filter((header) => header !== from),
+    scheduled: { offset: scheduledOffset, deliverAt: timestamp },
+  };
+}

@@ -1,0 +1,233 @@
+/**
+ * Feeds one reader from the partitions it follows, in turn, never beyond its credits and never above
+ * the high watermark (P3, P6). Used by Fetch and Subscribe alike.
+ *
+ * At most one disk read is under way per reader, so a reader costs a bounded amount of memory however
+ * far behind it is. What lies in the tail cache is delivered in the turn that committed it.
+ */
+import { TidemarkError } from "../../model/errors.ts";
+import type { Clock, Timer } from "../../platform/clock.ts";
+import type { Delivery, DeliverySink } from "../api.ts";
+import { Credits } from "./credits.ts";
+import type { Cursor } from "./cursor.ts";
+import { type Walked, walkBatches } from "./walk.ts";
+
+/** One read and one delivery; also what is delivered in one turn before others have theirs. */
+const CHUNK_BYTES_MAX = 1024 * 1024;
+
+/** How often a reader hears of progress past what it cannot see. */
+const PROGRESS_MS = 100;
+const NOTHING = { batches: [], records: [], recordCount: 0, sizeBytes: 0 };
+
+export interface EngineOptions {
+  readonly encoding: "batch" | "records";
+  /** May the stream end now that every cursor is finished? */
+  readonly mayFinish: () => boolean;
+  readonly onDelivered: (delivery: Delivery) => void;
+  /** Told after each delivery: `nextOffset` was handed over (automatic commit). */
+  readonly onHandedOver?: (cursor: Cursor) => void;
+}
+
+export class DeliveryEngine {
+  readonly #clock: Clock;
+  readonly #sink: DeliverySink;
+  readonly #options: EngineOptions;
+  readonly #credits = new Credits();
+  #cursors: Cursor[] = [];
+  #turn = 0;
+  #busy = false;
+  #paused = false;
+  #closed = false;
+  /** Set: the balance is too small for the next record; waits for a grant. */
+  #starved = false;
+  #progressTimer: Timer | undefined;
+
+  constructor(clock: Clock, sink: DeliverySink, options: EngineOptions) {
+    this.#clock = clock;
+    this.#sink = sink;
+    this.#options = options;
+  }
+
+  get cursors(): readonly Cursor[] {
+    return this.#cursors;
+  }
+
+  add(cursor: Cursor): void {
+    this.remove(cursor.topic, cursor.partition);
+    this.#cursors.push(cursor);
+    this.pump();
+  }
+
+  remove(topic: string, partition: number): void {
+    const index = this.#cursors.findIndex(
+      (cursor) => cursor.topic === topic && cursor.partition === partition,
+    );
+    if (index >= 0) this.#cursors.splice(index, 1)[0]!.close();
+  }
+
+  credit(records: number, bytes: number): void {
+    this.#credits.grant(records, bytes);
+    this.#starved = false;
+    this.pump();
+  }
+
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.pump();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#progressTimer?.cancel();
+    for (const cursor of this.#cursors) cursor.close();
+    this.#cursors = [];
+  }
+
+  /** Delivers while there is something to deliver and credit for it. */
+  pump(): void {
+    if (this.#busy) return;
+    let budget = CHUNK_BYTES_MAX;
+    while (!this.#closed && !this.#paused) {
+      const cursor = this.#nextReady();
+      if (cursor === undefined) return this.#checkFinished();
+      if (this.#credits.none || this.#starved) return;
+      const until = cursor.readableUntil;
+      const cached = cursor.replica.log.readCached(cursor.nextOffset, until, this.#chunkBytes());
+      if (cached === undefined || budget <= 0) return this.#continueLater(cursor, cached);
+      budget -= this.#deliver(cursor, cached, until);
+    }
+  }
+
+  #chunkBytes(): number {
+    return Math.min(CHUNK_BYTES_MAX, Math.max(this.#credits.bytes, 1));
+  }
+
+  /** The next cursor, in turn, that has something; one that cannot be read any more is dropped. */
+  #nextReady(): Cursor | undefined {
+    for (let tried = this.#cursors.length; tried > 0; tried -= 1) {
+      this.#turn = (this.#turn + 1) % this.#cursors.length;
+      const cursor = this.#cursors[this.#turn]!;
+      const problem = cursor.replica.closed ?? outOfRange(cursor);
+      if (problem !== undefined) {
+        this.#drop(cursor, problem);
+        if (this.#cursors.length === 0) return undefined;
+      } else if (cursor.hasMore) return cursor;
+    }
+    return undefined;
+  }
+
+  #drop(cursor: Cursor, problem: TidemarkError): void {
+    this.remove(cursor.topic, cursor.partition);
+    this.#sink.partitionError(cursor.topic, cursor.partition, problem);
+  }
+
+  /** Reads from disk, or lets others have a turn, then goes on. */
+  #continueLater(cursor: Cursor, cached: readonly Buffer[] | undefined): void {
+    this.#busy = true;
+    const step = cached === undefined ? this.#readAndDeliver(cursor) : this.#clock.nextTurn();
+    void step
+      .catch((error: unknown) => {
+        if (!this.#closed) this.#drop(cursor, asTidemarkError(error));
+      })
+      .then(() => {
+        this.#busy = false;
+        this.pump();
+      });
+  }
+
+  async #readAndDeliver(cursor: Cursor): Promise<void> {
+    const until = cursor.readableUntil;
+    const chunks = await cursor.replica.log.read(cursor.nextOffset, until, this.#chunkBytes());
+    // It may have been taken away, or the reader may have gone, while the disk was busy.
+    if (this.#closed || !this.#cursors.includes(cursor)) return;
+    if (chunks.length === 0) cursor.nextOffset = until;
+    else this.#deliver(cursor, chunks, until);
+  }
+
+  /** Bytes delivered. */
+  #deliver(cursor: Cursor, chunks: readonly Buffer[], until: number): number {
+    const walked = walkBatches(chunks, {
+      topic: cursor.topic,
+      partition: cursor.partition,
+      from: cursor.nextOffset,
+      until,
+      recordsMax: this.#credits.records,
+      bytesMax: this.#credits.bytes,
+      encoding: this.#options.encoding,
+    });
+    cursor.nextOffset = walked.nextOffset;
+    if (walked.recordCount > 0) this.#send(cursor, walked);
+    else if (walked.neededBytes > 0) this.#starve(walked.neededBytes);
+    else this.#reportProgressSoon();
+    return Math.max(walked.sizeBytes, 1);
+  }
+
+  /** Without records in `walked`: only how far the reader is, past what it cannot see. */
+  #send(
+    cursor: Cursor,
+    walked: Pick<Walked, "batches" | "records" | "recordCount" | "sizeBytes">,
+  ): void {
+    this.#credits.spend(walked.recordCount, walked.sizeBytes);
+    cursor.reportedOffset = cursor.nextOffset;
+    const delivery: Delivery = {
+      topic: cursor.topic,
+      partition: cursor.partition,
+      batches: walked.batches,
+      records: walked.records,
+      nextOffset: cursor.nextOffset,
+      highWatermark: cursor.replica.highWatermark,
+      logStartOffset: cursor.replica.log.logStartOffset,
+      recordCount: walked.recordCount,
+      sizeBytes: walked.sizeBytes,
+    };
+    this.#sink.deliver(delivery);
+    this.#options.onDelivered(delivery);
+    this.#options.onHandedOver?.(cursor);
+  }
+
+  #starve(bytes: number): void {
+    this.#starved = true;
+    this.#sink.needed(this.#credits.records > 0 ? 0 : 1, bytes - this.#credits.bytes);
+  }
+
+  /**
+   * Scheduled and control batches are skipped in silence; a reader that met nothing else for a while
+   * is told where it is, so that a caught-up group can commit it and has lag 0.
+   */
+  #reportProgressSoon(): void {
+    this.#progressTimer ??= this.#clock.setTimer(PROGRESS_MS, () => {
+      this.#progressTimer = undefined;
+      for (const cursor of this.#cursors) {
+        if (cursor.nextOffset > cursor.reportedOffset) this.#send(cursor, NOTHING);
+      }
+    });
+  }
+
+  #checkFinished(): void {
+    if (this.#closed || !this.#options.mayFinish()) return;
+    if (!this.#cursors.every((cursor) => cursor.finished)) return;
+    this.close();
+    this.#sink.end(undefined);
+  }
+}
+
+function outOfRange(cursor: Cursor): TidemarkError | undefined {
+  const { logStartOffset } = cursor.replica.log;
+  const { highWatermark } = cursor.replica;
+  if (cursor.nextOffset >= logStartOffset && cursor.nextOffset <= highWatermark) return undefined;
+  return new TidemarkError(
+    "OFFSET_OUT_OF_RANGE",
+    `offset ${cursor.nextOffset} of ${cursor.topic}/${cursor.partition} is outside of ` +
+      `${logStartOffset} to ${highWatermark}`,
+    { logStartOffset, highWatermark },
+  );
+}
+
+export function asTidemarkError(error: unknown): TidemarkError {
+  if (error instanceof TidemarkError) return error;
+  return new TidemarkError("INTERNAL", "reading the log failed", {}, { cause: error });
+}

@@ -1,0 +1,126 @@
+/**
+ * Picks out of stored bytes what a reader may see and has credit for: runs of visible batches as
+ * slices of the same memory, or single decoded records where a whole batch is too much. Pure.
+ */
+import {
+  baseOffsetAt,
+  batchSizeAt,
+  BatchView,
+  isVisibleAt,
+  nextOffsetAt,
+  recordCountAt,
+} from "../../record/view.ts";
+import type { ConsumedRecord } from "../api.ts";
+import { decodeBatch } from "./decode.ts";
+
+export interface WalkRequest {
+  readonly topic: string;
+  readonly partition: number;
+  /** First offset wanted. */
+  readonly from: number;
+  /** Exclusive: the high watermark or the reader's own end. */
+  readonly until: number;
+  readonly recordsMax: number;
+  readonly bytesMax: number;
+  readonly encoding: "batch" | "records";
+}
+
+export interface Walked {
+  batches: Buffer[];
+  records: ConsumedRecord[];
+  recordCount: number;
+  sizeBytes: number;
+  nextOffset: number;
+  /** Set where credit ended the walk: what the next record needs. */
+  neededBytes: number;
+}
+
+/** `chunks` hold whole batches in offset order; the first may begin below `from`. */
+export function walkBatches(chunks: readonly Buffer[], request: WalkRequest): Walked {
+  const walked: Walked = {
+    batches: [],
+    records: [],
+    recordCount: 0,
+    sizeBytes: 0,
+    nextOffset: request.from,
+    neededBytes: 0,
+  };
+  for (const chunk of chunks) if (!walkChunk(chunk, request, walked)) break;
+  return walked;
+}
+
+/** False: the walk is over. */
+function walkChunk(chunk: Buffer, request: WalkRequest, walked: Walked): boolean {
+  let runStart = -1;
+  let position = 0;
+  let goOn = true;
+  while (position < chunk.length) {
+    const size = batchSizeAt(chunk, position);
+    const next = nextOffsetAt(chunk, position);
+    const base = baseOffsetAt(chunk, position);
+    if (base >= request.until) {
+      goOn = false;
+      break;
+    }
+    const visible = next > walked.nextOffset && isVisibleAt(chunk, position);
+    const count = visible ? countWanted(chunk, position, base, next, request, walked) : 0;
+    const whole = request.encoding === "batch" && fits(walked, request, count, size);
+    if (count > 0 && whole) {
+      if (runStart < 0) runStart = position;
+      walked.recordCount += count;
+      walked.sizeBytes += size;
+    } else {
+      if (runStart >= 0) walked.batches.push(chunk.subarray(runStart, position));
+      runStart = -1;
+      if (count > 0 && !walkRecords(chunk, position, request, walked)) return false;
+    }
+    const reached = request.encoding === "records" ? Math.min(next, request.until) : next;
+    walked.nextOffset = Math.max(walked.nextOffset, reached);
+    position += size;
+  }
+  if (runStart >= 0) walked.batches.push(chunk.subarray(runStart, position));
+  return goOn;
+}
+
+/** Records of the batch at or after the place reached; an upper bound where it has holes. */
+function countWanted(
+  chunk: Buffer,
+  position: number,
+  base: number,
+  next: number,
+  request: WalkRequest,
+  walked: Walked,
+): number {
+  const wanted = Math.min(next, request.until) - Math.max(base, walked.nextOffset);
+  return Math.min(recordCountAt(chunk, position), wanted);
+}
+
+function fits(walked: Walked, request: WalkRequest, count: number, size: number): boolean {
+  if (walked.records.length > 0) return false;
+  return (
+    walked.recordCount + count <= request.recordsMax && walked.sizeBytes + size <= request.bytesMax
+  );
+}
+
+/** Decodes single records. False: credit ended, `nextOffset` is inside this batch. */
+function walkRecords(
+  chunk: Buffer,
+  position: number,
+  request: WalkRequest,
+  walked: Walked,
+): boolean {
+  // One delivery is either whole batches or decoded records, so that their order stays plain.
+  if (walked.batches.length > 0) return false;
+  const decoded = decodeBatch(new BatchView(chunk, position), request.topic, request.partition, {
+    from: walked.nextOffset,
+    until: request.until,
+    recordsMax: request.recordsMax - walked.recordCount,
+    bytesMax: request.bytesMax - walked.sizeBytes,
+  });
+  for (const record of decoded.records) walked.records.push(record);
+  walked.recordCount += decoded.records.length;
+  walked.sizeBytes += decoded.sizeBytes;
+  walked.nextOffset = decoded.nextOffset;
+  walked.neededBytes = decoded.refusedBytes;
+  return decoded.refusedBytes === 0;
+}

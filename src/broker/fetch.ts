@@ -1,0 +1,110 @@
+/** Reading without a group: resolves positions, then leaves the work to the delivery engine. */
+import { TidemarkError } from "../model/errors.ts";
+import type { Clock } from "../platform/clock.ts";
+import type { DeliverySink, FetchOptions, FetchPartition, FetchSession } from "./api.ts";
+import { Cursor } from "./delivery/cursor.ts";
+import { asTidemarkError, DeliveryEngine } from "./delivery/delivery-engine.ts";
+import { resolveEnd, resolvePosition } from "./position.ts";
+import type { RecordsObserver } from "./observe.ts";
+import type { Replicas } from "./replicas.ts";
+
+/** What every reader needs of its node. */
+export interface ReaderParts {
+  readonly clock: Clock;
+  readonly replicas: Replicas;
+  readonly observer: RecordsObserver;
+}
+
+export class Fetch implements FetchSession {
+  readonly #replicas: Replicas;
+  readonly #sink: DeliverySink;
+  readonly #engine: DeliveryEngine;
+  readonly #untilEnd: boolean;
+  readonly #onClose: () => void;
+  /** Assignments whose positions are being resolved: the stream must not end before. */
+  #resolving = 0;
+  /** Above 0 once something was assigned. Grows with every assign and unassign of a partition: a late resolution finds itself outdated. */
+  readonly #wanted = new Map<string, number>();
+  #revision = 0;
+  #closed = false;
+
+  constructor(parts: ReaderParts, options: FetchOptions, sink: DeliverySink, onClose: () => void) {
+    const { clock, replicas, observer } = parts;
+    this.#replicas = replicas;
+    this.#sink = sink;
+    this.#untilEnd = options.untilEnd;
+    this.#onClose = onClose;
+    this.#engine = new DeliveryEngine(clock, sink, {
+      encoding: options.encoding,
+      mayFinish: () => this.#untilEnd && this.#revision > 0 && this.#resolving === 0,
+      onDelivered: (delivery) => observer.delivered(delivery, undefined),
+    });
+  }
+
+  assign(partitions: readonly FetchPartition[]): void {
+    for (const request of partitions) {
+      this.#revision += 1;
+      this.#wanted.set(keyOf(request), this.#revision);
+      this.#resolving += 1;
+      void this.#start(request, this.#revision).then(() => {
+        this.#resolving -= 1;
+        this.#engine.pump();
+      });
+    }
+  }
+
+  unassign(partitions: readonly { readonly topic: string; readonly partition: number }[]): void {
+    for (const place of partitions) {
+      this.#wanted.delete(keyOf(place));
+      this.#engine.remove(place.topic, place.partition);
+    }
+    this.#engine.pump();
+  }
+
+  credit(records: number, bytes: number): void {
+    this.#engine.credit(records, bytes);
+  }
+
+  pause(): void {
+    this.#engine.pause();
+  }
+
+  resume(): void {
+    this.#engine.resume();
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#engine.close();
+    this.#onClose();
+  }
+
+  /** The broker drains. */
+  end(error: TidemarkError): void {
+    if (this.#closed) return;
+    this.close();
+    this.#sink.end(error);
+  }
+
+  async #start(request: FetchPartition, revision: number): Promise<void> {
+    const { topic, partition } = request;
+    const current = () => !this.#closed && this.#wanted.get(keyOf(request)) === revision;
+    try {
+      const replica = this.#replicas.serving(topic, partition);
+      const from = await resolvePosition(replica, request.position, `${topic}/${partition}`);
+      const end =
+        request.until === undefined ? undefined : await resolveEnd(replica, request.until);
+      const until = this.#untilEnd ? Math.min(end ?? Infinity, replica.highWatermark) : end;
+      if (!current()) return;
+      const onAdvance = () => this.#engine.pump();
+      this.#engine.add(new Cursor(topic, partition, replica, { from, until }, onAdvance));
+    } catch (error) {
+      if (!current()) return;
+      this.#sink.partitionError(topic, partition, asTidemarkError(error));
+    }
+  }
+}
+
+const keyOf = (place: { readonly topic: string; readonly partition: number }): string =>
+  `${place.topic}/${place.partition}`;

@@ -1,0 +1,159 @@
+/** What a node tells of itself: metrics always, spans where somebody traces. */
+import { TidemarkError } from "../model/errors.ts";
+import type { ProduceBatchResult } from "../model/records.ts";
+import type { Clock } from "../platform/clock.ts";
+import { BatchView } from "../record/view.ts";
+import type { PartitionSchedule } from "../schedule/partition-schedule.ts";
+import type { ReleaseObserver } from "../replication/release-loop.ts";
+import type { Log } from "../telemetry/log.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import { tracingEnabled } from "../telemetry/spans.ts";
+import type { AppendBudget } from "./append-budget.ts";
+import type { Delivery } from "./api.ts";
+import type { Replicas } from "./replicas.ts";
+import { traceAppend, traceDelivery, traceRelease } from "./traces.ts";
+
+export type Appended = (result: ProduceBatchResult | TidemarkError) => void;
+
+export interface RecordsObserver {
+  /** A client's batch came; what it returns is told how it ended. */
+  appending(topic: string, partition: number, batch: Buffer): Appended;
+  delivered(delivery: Delivery, group: string | undefined): void;
+  creditGranted(side: "producer" | "consumer", bytes: number): void;
+}
+
+export interface Observed {
+  readonly records: RecordsObserver;
+  releases(topic: string, partition: number): ReleaseObserver;
+}
+
+export function observeBroker(
+  metrics: Metrics,
+  replicas: Replicas,
+  budget: AppendBudget,
+  clock: Clock,
+  log: Log,
+): Observed {
+  metrics.onCollect(() => fillGauges(metrics, replicas, budget, clock));
+  return {
+    records: observeRecords(metrics, clock),
+    releases: (topic, partition) => observeReleases(metrics, log, topic, partition),
+  };
+}
+
+function observeRecords(metrics: Metrics, clock: Clock): RecordsObserver {
+  return {
+    appending(topic, partition, batch) {
+      const arrivedMs = clock.monotonicMs();
+      const endSpan = tracingEnabled() ? traceAppend(topic, partition, batch) : undefined;
+      return (result) => {
+        metrics.acknowledgeTime.record((clock.monotonicMs() - arrivedMs) / 1_000);
+        countAppend(metrics, topic, batch, result);
+        endSpan?.(result);
+      };
+    },
+    delivered(delivery, group) {
+      metrics.consumedRecords.of(delivery.topic).add(delivery.recordCount);
+      metrics.consumedBytes.of(delivery.topic).add(delivery.sizeBytes);
+      if (delivery.recordCount > 0 && tracingEnabled()) traceDelivery(delivery, group);
+    },
+    creditGranted: (side, bytes) => metrics.creditsGranted.of(side).add(bytes),
+  };
+}
+
+function countAppend(
+  metrics: Metrics,
+  topic: string,
+  batch: Buffer,
+  result: ProduceBatchResult | TidemarkError,
+): void {
+  if (result instanceof TidemarkError) {
+    metrics.refusedRecords.of(result.code).add();
+    return;
+  }
+  const view = new BatchView(batch);
+  const { recordCount } = view;
+  if (result.duplicate) {
+    metrics.duplicateRecords.of(topic).add(recordCount);
+    return;
+  }
+  for (const { error } of result.exceptions) {
+    if (error !== undefined) metrics.refusedRecords.of(error.code).add();
+    else metrics.duplicateRecords.of(topic).add();
+  }
+  const kept = recordCount - result.exceptions.length;
+  metrics.producedRecords.of(topic).add(kept);
+  metrics.producedBytes.of(topic).add(batch.length);
+  if (view.isScheduled) metrics.scheduledRecords.of(topic).add(kept);
+}
+
+function observeReleases(
+  metrics: Metrics,
+  log: Log,
+  topic: string,
+  partition: number,
+): ReleaseObserver {
+  return {
+    released(dueMs, visibleAtMs, batch) {
+      metrics.releasedRecords.of(topic).add(dueMs.length);
+      for (const due of dueMs) {
+        const latenessMs = visibleAtMs - due;
+        if (latenessMs < 0) metrics.earlyRecords.add();
+        metrics.lateness.record(Math.max(latenessMs, 0) / 1_000);
+      }
+      if (tracingEnabled()) traceRelease(topic, partition, batch, visibleAtMs);
+    },
+    failed(error) {
+      log.warnOften("release", "releasing due records failed; trying again", {
+        topic,
+        partition,
+        error,
+      });
+    },
+  };
+}
+
+function fillGauges(
+  metrics: Metrics,
+  replicas: Replicas,
+  budget: AppendBudget,
+  clock: Clock,
+): void {
+  metrics.pendingRecords.clear();
+  metrics.logBytes.clear();
+  const nowMs = clock.wallMs();
+  let partitions = 0;
+  let damaged = 0;
+  let queued = 0;
+  let overlay = 0;
+  let overdue = 0;
+  let nextDueMs = Infinity;
+  for (const { topic, held } of replicas.all()) {
+    partitions += 1;
+    if (held.kind === "out") {
+      damaged += 1;
+      continue;
+    }
+    const { log, schedule } = held.replica;
+    metrics.pendingRecords.of(topic).add(schedule.count);
+    metrics.logBytes.of(topic).add(log.sizeBytes);
+    queued += log.queuedBytes;
+    overlay += schedule.overlayCount;
+    nextDueMs = Math.min(nextDueMs, schedule.nextDueMs ?? Infinity);
+    overdue += overdueCount(schedule, nowMs);
+  }
+  metrics.partitions.set(partitions);
+  metrics.topics.set(replicas.topicCount);
+  metrics.damagedPartitions.set(damaged);
+  metrics.appendQueueBytes.set(queued);
+  metrics.scheduleOverlayRecords.set(overlay);
+  metrics.overdueRecords.set(overdue);
+  metrics.nextDueTime.set(Number.isFinite(nextDueMs) ? nextDueMs / 1_000 : 0);
+  metrics.memoryBudgetUsed.set(budget.inFlightBytes);
+}
+
+/** Up to what one look at the index returns: enough to tell an outage from a busy moment. */
+function overdueCount(schedule: PartitionSchedule, nowMs: number): number {
+  if ((schedule.nextDueMs ?? Infinity) >= nowMs) return 0;
+  return schedule.list({ beforeMs: nowMs }).entries.length;
+}

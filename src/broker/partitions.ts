@@ -1,0 +1,201 @@
+/**
+ * Makes the partitions of this node follow the metadata: opens them at start, creates, grows and
+ * removes them as topics change, and never deletes a folder that it cannot account for.
+ */
+import type { ClusterImage, PartitionState, TopicState } from "../controller/cluster-image.ts";
+import type { MetadataRecord } from "../controller/metadata-records.ts";
+import type { DurableMarks } from "../log/durable-marks.ts";
+import type { LogOptions } from "../log/log-options.ts";
+import { TidemarkError } from "../model/errors.ts";
+import { type PartitionId, partitionKey, topicId } from "../model/ids.ts";
+import { isInternalTopic } from "../model/names.ts";
+import type { Timer } from "../platform/clock.ts";
+import { openReplica, type ReplicaDependencies } from "../replication/open-replica.ts";
+import { ReleaseLoop, type ReleaseObserver } from "../replication/release-loop.ts";
+import type { Replica, ReplicaSettings } from "../replication/replica.ts";
+import { storePrefix } from "../replication/store-keys.ts";
+import type { Replicas } from "./replicas.ts";
+
+export const TOPICS_FOLDER = "topics";
+export const QUARANTINE_FOLDER = "quarantine";
+/** A folder on its way out: removed at the next start if the broker dies before. */
+const DELETED_SUFFIX = ".deleted";
+/** Partitions that recover at the same time: enough to hide the disk, few enough for its memory. */
+const OPEN_AT_ONCE = 16;
+const CHECKPOINT_MS = 1_000;
+
+export interface PartitionsParts {
+  readonly dependencies: ReplicaDependencies;
+  readonly image: ClusterImage;
+  readonly replicas: Replicas;
+  readonly marks: DurableMarks;
+  readonly logOptions: (topic: TopicState) => LogOptions;
+  readonly settings: (topic: TopicState) => ReplicaSettings;
+  readonly minInsyncReplicas: (topic: TopicState) => number;
+  readonly observer: (topic: string, partition: number) => ReleaseObserver;
+}
+
+export class Partitions {
+  readonly #parts: PartitionsParts;
+  #checkpoints: Timer | undefined;
+  readonly #loops = new Map<Replica, ReleaseLoop>();
+
+  constructor(parts: PartitionsParts) {
+    this.#parts = parts;
+  }
+
+  /** At start: puts unknown folders aside, opens what the metadata knows. */
+  async openAll(progress: (opened: number, of: number) => void): Promise<void> {
+    const { image } = this.#parts;
+    await this.#sortFolders();
+    const wanted = [...image.topics].flatMap((topic) =>
+      topic.partitions.map((state) => ({ topic, state })),
+    );
+    let opened = 0;
+    const next = wanted.values();
+    const worker = async () => {
+      for (const { topic, state } of next) {
+        await this.#open(topic, state);
+        opened += 1;
+        progress(opened, wanted.length);
+      }
+    };
+    await Promise.all(Array.from({ length: OPEN_AT_ONCE }, worker));
+    this.#checkpointSoon();
+  }
+
+  /** Metadata entries were replayed. */
+  async follow(records: readonly MetadataRecord[]): Promise<void> {
+    const { image } = this.#parts;
+    for (const record of records) {
+      if (record.type === "partition") {
+        const topic = image.topicById(record.topicId);
+        const state = topic?.partitions[record.partition];
+        if (topic !== undefined && state !== undefined) await this.#open(topic, state);
+      } else if (record.type === "topicDeleted") {
+        await this.#remove(record.id);
+      }
+    }
+  }
+
+  async closeAll(reason: TidemarkError): Promise<void> {
+    this.#checkpoints?.cancel();
+    this.#checkpoints = undefined;
+    await Promise.all([...this.#loops.values()].map((loop) => loop.stop()));
+    const { replicas } = this.#parts;
+    const closing: Promise<void>[] = [];
+    for (const { held } of replicas.all()) {
+      if (held.kind === "serving") closing.push(this.#close(held.replica, reason));
+    }
+    await Promise.all(closing);
+  }
+
+  /** Bounds what a start after a crash must read again. */
+  #checkpointSoon(): void {
+    this.#checkpoints = this.#parts.dependencies.clock.setTimer(CHECKPOINT_MS, () => {
+      for (const replica of this.#loops.keys()) replica.schedule.checkpoint();
+      this.#checkpointSoon();
+    });
+  }
+
+  async #close(replica: Replica, reason: TidemarkError): Promise<void> {
+    await replica.close(reason);
+    this.#parts.marks.note(partitionKey(replica.id), replica.log.durableOffset);
+  }
+
+  async #open(topic: TopicState, state: PartitionState): Promise<void> {
+    const { dependencies, image, replicas, marks, observer } = this.#parts;
+    const id: PartitionId = { topicId: topicId(topic.id), partition: state.partition };
+    const internal = isInternalTopic(topic.name);
+    const current = () => image.topicById(topic.id) ?? topic;
+    try {
+      const replica = await openReplica(dependencies, {
+        id,
+        directory: `${TOPICS_FOLDER}/${partitionKey(id)}`,
+        options: this.#parts.logOptions(topic),
+        durableMark: marks.get(partitionKey(id)),
+        leaderEpoch: state.leaderEpoch,
+        minInsyncReplicas: this.#parts.minInsyncReplicas(topic),
+        settings: () => this.#parts.settings(current()),
+      });
+      replica.onAdvance(() => marks.note(partitionKey(id), replica.log.durableOffset));
+      const observed = observer(topic.name, state.partition);
+      const loop = new ReleaseLoop(replica, dependencies.clock, observed);
+      this.#loops.set(replica, loop);
+      replicas.put(topic.name, internal, id, { kind: "serving", replica });
+      loop.wake();
+    } catch (error) {
+      if (!(error instanceof TidemarkError) || error.code !== "PARTITION_DAMAGED") throw error;
+      dependencies.logger.error("partition is out of service", {
+        topic: topic.name,
+        partition: state.partition,
+        folder: `${TOPICS_FOLDER}/${partitionKey(id)}`,
+        error: error.message,
+      });
+      replicas.put(topic.name, internal, id, { kind: "out", error });
+    }
+  }
+
+  /** The topic is deleted: close, rename so that a crash cannot bring it back, then remove. */
+  async #remove(id: string): Promise<void> {
+    const { dependencies, replicas, marks } = this.#parts;
+    const { disk, store } = dependencies;
+    const reason = new TidemarkError("UNKNOWN_TOPIC", "the topic was deleted");
+    for (const { key, partition, held } of replicas.takeById(id)) {
+      if (held.kind === "serving") {
+        await this.#loops.get(held.replica)?.stop();
+        this.#loops.delete(held.replica);
+        await held.replica.close(reason);
+      }
+      const folder = `${TOPICS_FOLDER}/${key}`;
+      await disk.rename(folder, `${folder}${DELETED_SUFFIX}`);
+      await disk.syncDirectory(TOPICS_FOLDER);
+      await disk.remove(`${folder}${DELETED_SUFFIX}`);
+      await removeViews(store, { topicId: topicId(id), partition });
+      marks.forget(key);
+    }
+  }
+
+  async #sortFolders(): Promise<void> {
+    const { dependencies, image } = this.#parts;
+    const { disk, logger } = dependencies;
+    await disk.makeDirectory(TOPICS_FOLDER);
+    await disk.syncDirectory(".");
+    for (const { name } of await disk.list(TOPICS_FOLDER)) {
+      const [, id = "", number = ""] = /^([0-9a-f]{32})-(\d+)(?:\.deleted)?$/.exec(name) ?? [];
+      const known = image.topicById(id)?.partitions[Number(number)] !== undefined;
+      if (known && !name.endsWith(DELETED_SUFFIX)) continue;
+      if (image.wasDeleted(id)) {
+        await disk.remove(`${TOPICS_FOLDER}/${name}`);
+        continue;
+      }
+      logger.warn("unknown folder put into quarantine", { folder: `${TOPICS_FOLDER}/${name}` });
+      await disk.makeDirectory(QUARANTINE_FOLDER);
+      await disk.syncDirectory(".");
+      await disk.rename(`${TOPICS_FOLDER}/${name}`, await freeName(disk, name));
+      await disk.syncDirectory(QUARANTINE_FOLDER);
+    }
+    await disk.syncDirectory(TOPICS_FOLDER);
+  }
+}
+
+async function freeName(disk: ReplicaDependencies["disk"], name: string): Promise<string> {
+  for (let count = 0; ; count += 1) {
+    const path = `${QUARANTINE_FOLDER}/${name}${count === 0 ? "" : `.${count}`}`;
+    if ((await disk.stat(path)) === undefined) return path;
+  }
+}
+
+const REMOVE_AT_ONCE = 1_000;
+
+async function removeViews(store: ReplicaDependencies["store"], id: PartitionId): Promise<void> {
+  for (const kind of ["schedule", "producers"] as const) {
+    const from = storePrefix(kind, id);
+    const until = Buffer.concat([from, Buffer.alloc(64, 0xff)]);
+    for (;;) {
+      const keys = [...store.range({ from, until, limit: REMOVE_AT_ONCE })].map(([key]) => key);
+      if (keys.length === 0) break;
+      await store.commit(keys.map((key) => ({ key, value: undefined })));
+    }
+  }
+}

@@ -1,0 +1,208 @@
+/**
+ * A producer's stream: appends its batches as they come, acknowledges each when it is durable, and
+ * grants credits as acknowledgements free memory.
+ *
+ * Invariant: granted but unused + sent but unacknowledged ≤ window, unless the window shrank since.
+ * A client that sends beyond its credits is not read from until the balance is positive again.
+ */
+import { TidemarkError } from "../model/errors.ts";
+import { PRODUCE_STREAM_BATCHES_MAX } from "../model/limits.ts";
+import { isInternalTopic } from "../model/names.ts";
+import type { AppendOutcome, Replica } from "../replication/replica.ts";
+import type {
+  Acks,
+  ProduceBatchResult,
+  ProduceSession,
+  ProduceSink,
+  RecordException,
+} from "./api.ts";
+import type { AppendBudget } from "./append-budget.ts";
+import type { RecordsObserver } from "./observe.ts";
+import type { Replicas } from "./replicas.ts";
+
+/** Grants smaller than this share of the window wait for the next acknowledgement. */
+const GRANT_SHARE = 1 / 8;
+
+export interface ProduceRequest {
+  readonly id: number;
+  readonly topic: string;
+  readonly topicId?: string | undefined;
+  readonly partition: number;
+  readonly batch: Uint8Array;
+}
+
+export interface ProduceParts {
+  readonly replicas: Replicas;
+  readonly budget: AppendBudget;
+  readonly observer: RecordsObserver;
+}
+
+export class Produce implements ProduceSession {
+  readonly #parts: ProduceParts;
+  readonly #budget: AppendBudget;
+  readonly #acks: Acks;
+  readonly #sink: ProduceSink;
+  readonly #onClose: () => void;
+  #balanceBytes = 0;
+  #balanceBatches = 0;
+  #inFlightBytes = 0;
+  #inFlightBatches = 0;
+  #paused = false;
+  #finishing: { readonly error: TidemarkError | undefined } | undefined;
+  #closed = false;
+
+  constructor(parts: ProduceParts, acks: Acks, sink: ProduceSink, onClose: () => void) {
+    this.#parts = parts;
+    this.#budget = parts.budget;
+    this.#acks = acks;
+    this.#sink = sink;
+    this.#onClose = onClose;
+    this.#budget.streamOpened();
+    this.#grant();
+  }
+
+  produce(request: ProduceRequest): void {
+    if (this.#closed) return;
+    const bytes = request.batch.length;
+    this.#balanceBytes -= bytes;
+    this.#balanceBatches -= 1;
+    this.#inFlightBytes += bytes;
+    this.#inFlightBatches += 1;
+    this.#budget.take(bytes);
+    const settle = (result: ProduceBatchResult | TidemarkError) =>
+      this.#settle(request.id, bytes, result);
+    if (this.#finishing !== undefined) {
+      settle(new TidemarkError("SHUTTING_DOWN", "the stream takes no more batches"));
+      return;
+    }
+    try {
+      const { topic, partition, topicId } = request;
+      const { replicas, observer } = this.#parts;
+      refuseInternal(topic);
+      const replica = replicas.serving(topic, partition, topicId);
+      appendBatch({ replica, topic, observer }, request.batch, this.#acks, settle);
+    } catch (error) {
+      settle(asTidemarkError(error));
+    }
+    this.#pauseIfOverrun();
+  }
+
+  finish(): void {
+    this.end(undefined);
+  }
+
+  /** No more batches; ends after the last acknowledgement. */
+  end(error: TidemarkError | undefined): void {
+    if (this.#closed) return;
+    this.#finishing ??= { error };
+    this.#endIfDone();
+  }
+
+  abort(): void {
+    this.#close();
+  }
+
+  #settle(id: number, bytes: number, result: ProduceBatchResult | TidemarkError): void {
+    this.#budget.release(bytes);
+    this.#inFlightBytes -= bytes;
+    this.#inFlightBatches -= 1;
+    if (this.#closed) return;
+    this.#sink.ack(id, result);
+    this.#grant();
+    this.#endIfDone();
+  }
+
+  #grant(): void {
+    if (this.#finishing !== undefined) return;
+    const windowBytes = this.#budget.windowBytes;
+    const bytes = windowBytes - this.#balanceBytes - this.#inFlightBytes;
+    const batches = PRODUCE_STREAM_BATCHES_MAX - this.#balanceBatches - this.#inFlightBatches;
+    const enoughBytes = bytes >= windowBytes * GRANT_SHARE;
+    const enoughBatches = batches >= PRODUCE_STREAM_BATCHES_MAX * GRANT_SHARE;
+    if (enoughBytes || enoughBatches) {
+      this.#balanceBytes += Math.max(bytes, 0);
+      this.#balanceBatches += Math.max(batches, 0);
+      this.#sink.credit(Math.max(batches, 0), Math.max(bytes, 0));
+      this.#parts.observer.creditGranted("producer", Math.max(bytes, 0));
+    }
+    if (this.#paused && this.#balanceBytes >= 0 && this.#balanceBatches >= 0) {
+      this.#paused = false;
+      this.#sink.resume();
+    }
+  }
+
+  #pauseIfOverrun(): void {
+    if (this.#paused || this.#closed) return;
+    if (this.#balanceBytes >= 0 && this.#balanceBatches >= 0) return;
+    this.#paused = true;
+    this.#sink.pause();
+  }
+
+  #endIfDone(): void {
+    if (this.#finishing === undefined || this.#inFlightBatches > 0 || this.#closed) return;
+    this.#close();
+    this.#sink.end(this.#finishing.error);
+  }
+
+  #close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#budget.streamClosed();
+    this.#onClose();
+  }
+}
+
+export interface AppendTarget {
+  readonly replica: Replica;
+  readonly topic: string;
+  readonly observer: RecordsObserver;
+}
+
+/** Appends one batch and tells `settle`, once, how it ended. */
+export function appendBatch(
+  target: AppendTarget,
+  batch: Uint8Array,
+  acks: Acks,
+  settle: (result: ProduceBatchResult | TidemarkError) => void,
+): void {
+  const { replica, topic, observer } = target;
+  const bytes = Buffer.from(batch.buffer, batch.byteOffset, batch.byteLength);
+  const ended = observer.appending(topic, replica.id.partition, bytes);
+  const end = (result: ProduceBatchResult | TidemarkError) => {
+    ended(result);
+    settle(result);
+  };
+  let outcome: AppendOutcome;
+  try {
+    outcome = replica.produce(bytes);
+  } catch (error) {
+    return end(asTidemarkError(error));
+  }
+  if (acks === "none" || outcome.baseOffset < 0) return end(resultOf(outcome));
+  replica.whenCommitted(outcome.lastOffset, (error) => end(error ?? resultOf(outcome)));
+}
+
+/** Throws INTERNAL_TOPIC. */
+export function refuseInternal(topic: string): void {
+  if (!isInternalTopic(topic)) return;
+  throw new TidemarkError("INTERNAL_TOPIC", `"${topic}" is the broker's own: it takes no records`);
+}
+
+const NO_EXCEPTIONS: readonly RecordException[] = [];
+
+function resultOf(outcome: AppendOutcome): ProduceBatchResult {
+  const { baseOffset, duplicate, exclusions } = outcome;
+  if (exclusions.length === 0) return { baseOffset, duplicate, exceptions: NO_EXCEPTIONS };
+  const exceptions = exclusions.map(({ index, error, keptOffset, keptDueMs }) => ({
+    index,
+    ...(error === undefined ? {} : { error }),
+    ...(keptOffset === undefined ? {} : { duplicateOf: keptOffset }),
+    ...(keptDueMs === undefined ? {} : { deliverAt: keptDueMs }),
+  }));
+  return { baseOffset, duplicate, exceptions };
+}
+
+export function asTidemarkError(error: unknown): TidemarkError {
+  if (error instanceof TidemarkError) return error;
+  throw error;
+}

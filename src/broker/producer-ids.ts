@@ -1,0 +1,59 @@
+/** Hands out producer ids and epochs: ids from blocks of the controller, epochs by counting up. */
+import type { ControllerNode } from "../consensus/controller-node.ts";
+import { allocateProducerIds, PRODUCER_ID_BLOCK } from "../controller/controller.ts";
+import { TidemarkError } from "../model/errors.ts";
+
+/** An int16 on the wire; after it a producer starts over with a new id. */
+const EPOCH_MAX = 32_767;
+
+export interface ProducerIdentity {
+  readonly producerId: number;
+  readonly producerEpoch: number;
+}
+
+export class ProducerIds {
+  readonly #controller: ControllerNode;
+  #next = 0;
+  #end = 0;
+  #filling: Promise<void> | undefined;
+
+  constructor(controller: ControllerNode) {
+    this.#controller = controller;
+  }
+
+  /** Without `held`: a new id at epoch 0. With it: the same id at the next epoch, which fences `held`. */
+  async init(held: ProducerIdentity | undefined): Promise<ProducerIdentity> {
+    if (held !== undefined) {
+      this.#check(held);
+      if (held.producerEpoch < EPOCH_MAX) {
+        return { producerId: held.producerId, producerEpoch: held.producerEpoch + 1 };
+      }
+    }
+    while (this.#next >= this.#end) {
+      this.#filling ??= this.#fill().finally(() => (this.#filling = undefined));
+      await this.#filling;
+    }
+    const producerId = this.#next;
+    this.#next += 1;
+    return { producerId, producerEpoch: 0 };
+  }
+
+  async #fill(): Promise<void> {
+    const first = await this.#controller.submit(allocateProducerIds);
+    this.#next = first;
+    this.#end = first + PRODUCER_ID_BLOCK;
+  }
+
+  #check({ producerId, producerEpoch }: ProducerIdentity): void {
+    const known = producerId >= 0 && producerId < this.#controller.image.nextProducerId;
+    if (!known || !Number.isSafeInteger(producerId)) {
+      throw new TidemarkError("UNKNOWN_PRODUCER", `producer id ${producerId} was never handed out`);
+    }
+    if (Number.isSafeInteger(producerEpoch) && producerEpoch >= 0 && producerEpoch <= EPOCH_MAX)
+      return;
+    throw new TidemarkError(
+      "INVALID_REQUEST",
+      `producer epoch ${producerEpoch}: want 0 to ${EPOCH_MAX}`,
+    );
+  }
+}

@@ -1,0 +1,157 @@
+/** Producing and consuming: opens sessions, counts them, and ends them when the broker drains. */
+import type { GroupCoordinator } from "../coordination/group-coordinator.ts";
+import { TidemarkError } from "../model/errors.ts";
+import type { Clock } from "../platform/clock.ts";
+import type {
+  Acks,
+  DeliverySink,
+  FetchOptions,
+  FetchSession,
+  ProduceBatchResult,
+  ProduceSession,
+  ProduceSink,
+  RecordResult,
+  RecordsApi,
+  RequestContext,
+  SubscribeOptions,
+  SubscribeSession,
+  SubscribeSink,
+} from "./api.ts";
+import type { AppendBudget } from "./append-budget.ts";
+import { Fetch } from "./fetch.ts";
+import { appendBatch, Produce, refuseInternal } from "./produce.ts";
+import type { ProducerIds } from "./producer-ids.ts";
+import { publish, type PublishRequest } from "./publish.ts";
+import type { RecordsObserver } from "./observe.ts";
+import type { Replicas } from "./replicas.ts";
+import { Subscribe } from "./subscribe.ts";
+
+export interface RecordsParts {
+  readonly clock: Clock;
+  readonly replicas: Replicas;
+  readonly budget: AppendBudget;
+  readonly coordinator: GroupCoordinator;
+  readonly producerIds: ProducerIds;
+  readonly observer: RecordsObserver;
+}
+
+/** Records of one keyless call after another go to the next partition. */
+const STICKY_MODULUS = 2 ** 30;
+
+export class Records implements RecordsApi {
+  readonly #parts: RecordsParts;
+  readonly #sessions = new Set<{ end(error: TidemarkError | undefined): void }>();
+  #sticky = 0;
+  #draining: TidemarkError | undefined;
+
+  constructor(parts: RecordsParts) {
+    this.#parts = parts;
+  }
+
+  /** No new work; every stream ends once what it has under way is done. */
+  drain(reason: TidemarkError): void {
+    this.#draining ??= reason;
+    for (const session of this.#sessions) session.end(reason);
+  }
+
+  async publish(
+    _context: RequestContext,
+    request: PublishRequest,
+  ): Promise<readonly RecordResult[]> {
+    this.#admit(request.topic);
+    const { replicas, clock, observer } = this.#parts;
+    this.#sticky = (this.#sticky + 1) % STICKY_MODULUS;
+    const context = { replicas, observer, nowMs: clock.wallMs(), stickyPartition: this.#sticky };
+    return publish(context, request);
+  }
+
+  async produceBatch(
+    _context: RequestContext,
+    request: {
+      readonly topic: string;
+      readonly partition: number;
+      readonly batch: Uint8Array;
+      readonly acks: Acks;
+    },
+  ): Promise<ProduceBatchResult> {
+    this.#admit(request.topic);
+    const { replicas, observer } = this.#parts;
+    const { topic, partition, batch, acks } = request;
+    const replica = replicas.serving(topic, partition);
+    return new Promise((resolve, reject) => {
+      appendBatch({ replica, topic, observer }, batch, acks, (result) => {
+        if (result instanceof TidemarkError) reject(result);
+        else resolve(result);
+      });
+    });
+  }
+
+  async initProducer(
+    _context: RequestContext,
+    request: {
+      readonly producerId?: number | undefined;
+      readonly producerEpoch?: number | undefined;
+    },
+  ): Promise<{ producerId: number; producerEpoch: number; brokerTimeMs: number }> {
+    if (this.#draining !== undefined) throw this.#draining;
+    const { producerId, producerEpoch } = request;
+    const held =
+      producerId === undefined ? undefined : { producerId, producerEpoch: producerEpoch ?? 0 };
+    const identity = await this.#parts.producerIds.init(held);
+    return { ...identity, brokerTimeMs: this.#parts.clock.wallMs() };
+  }
+
+  openProduce(
+    _context: RequestContext,
+    options: { readonly acks: Acks },
+    sink: ProduceSink,
+  ): ProduceSession {
+    const { replicas, budget, observer } = this.#parts;
+    const session = new Produce({ replicas, budget, observer }, options.acks, sink, () =>
+      this.#sessions.delete(session),
+    );
+    return this.#opened(session);
+  }
+
+  openFetch(_context: RequestContext, options: FetchOptions, sink: DeliverySink): FetchSession {
+    const { clock, replicas, observer } = this.#parts;
+    const session = new Fetch({ clock, replicas, observer }, options, sink, () =>
+      this.#sessions.delete(session),
+    );
+    return this.#opened(session);
+  }
+
+  openSubscribe(
+    context: RequestContext,
+    options: SubscribeOptions,
+    sink: SubscribeSink,
+  ): SubscribeSession {
+    const { clock, replicas, coordinator, observer } = this.#parts;
+    const session = new Subscribe(
+      { clock, replicas, coordinator, observer },
+      context.clientId,
+      options,
+      sink,
+      () => this.#sessions.delete(session),
+    );
+    return this.#opened(session);
+  }
+
+  #opened<S extends { end(error: TidemarkError | undefined): void }>(session: S): S {
+    this.#sessions.add(session);
+    if (this.#draining !== undefined) session.end(this.#draining);
+    return session;
+  }
+
+  #admit(topic: string): void {
+    if (this.#draining !== undefined) throw this.#draining;
+    refuseInternal(topic);
+    const { budget } = this.#parts;
+    if (budget.exhausted) {
+      throw new TidemarkError(
+        "OVERLOADED",
+        `${budget.inFlightBytes} bytes wait for the disk (produceMemoryBytes); try again shortly`,
+      );
+    }
+  }
+}

@@ -1,0 +1,60 @@
+/** What applies to a topic: its own settings over the broker's. */
+import type { Config } from "../config/settings.ts";
+import type { TopicState } from "../controller/cluster-image.ts";
+import type { LogOptions } from "../log/log-options.ts";
+import type { ReplicaSettings } from "../replication/replica.ts";
+
+export interface BrokerSettings {
+  logOptions(topic: TopicState, partitions: number): LogOptions;
+  /** Of logs that hold no topic of a user's. */
+  internalLogOptions(): LogOptions;
+  replicaSettings(topic: TopicState): Omit<ReplicaSettings, "producerIdEnd">;
+  minInsyncReplicas(topic: TopicState): number;
+  effectiveConfig(topic: TopicState): Readonly<Record<string, number>>;
+}
+
+/** `config` is read at each use: some settings change while the broker runs. */
+export function brokerSettings(config: () => Config): BrokerSettings {
+  const base = (): Omit<LogOptions, "cacheBytes"> => {
+    const { segmentBytes, segmentMs, indexIntervalBytes, groupCommitBytes } = config();
+    const { flush, flushIntervalMs: intervalMs } = config();
+    const mode: LogOptions["flush"] =
+      flush === "interval" ? { mode: "interval", intervalMs } : { mode: "sync" };
+    return { segmentBytes, segmentMs, indexIntervalBytes, groupCommitBytes, flush: mode };
+  };
+  const replicaSettings = ({ config: own }: TopicState) => ({
+    maxRecordBytes: own.maxRecordBytes ?? config().maxRecordBytes,
+    scheduleDelayMaxMs: own.scheduleDelayMaxMs ?? config().scheduleDelayMax,
+  });
+  const minInsyncReplicas = ({ config: own, replicationFactor }: TopicState) =>
+    Math.min(own.minInsyncReplicas ?? Math.floor(replicationFactor / 2) + 1, replicationFactor);
+  return {
+    logOptions({ config: own }, partitions) {
+      const options = base();
+      return {
+        ...options,
+        segmentBytes: own.segmentBytes ?? options.segmentBytes,
+        segmentMs: own.segmentMs ?? options.segmentMs,
+        cacheBytes: cacheShare(config(), partitions),
+      };
+    },
+    internalLogOptions: () => ({ ...base(), flush: { mode: "sync" }, cacheBytes: 0 }),
+    replicaSettings,
+    minInsyncReplicas,
+    effectiveConfig(topic) {
+      const { segmentBytes, segmentMs } = config();
+      return {
+        segmentBytes: topic.config.segmentBytes ?? segmentBytes,
+        segmentMs: topic.config.segmentMs ?? segmentMs,
+        ...replicaSettings(topic),
+        minInsyncReplicas: minInsyncReplicas(topic),
+      };
+    },
+  };
+}
+
+/** The tail cache is shared out evenly, so that all of it together keeps its bound. */
+export function cacheShare(config: Config, partitions: number): number {
+  const share = Math.floor(config.tailCacheBytes / Math.max(partitions, 1));
+  return Math.min(config.tailCachePartitionBytes, share);
+}

@@ -1,0 +1,121 @@
+/**
+ * A member of a stream group: the coordinator says which partitions are its own, the delivery engine
+ * feeds it from them. A partition that is taken away stops in the same turn.
+ */
+import type { GroupCoordinator, Membership } from "../coordination/group-coordinator.ts";
+import type { TidemarkError } from "../model/errors.ts";
+import type { PartitionOffset, SubscribeOptions, SubscribeSession, SubscribeSink } from "./api.ts";
+import { Cursor } from "./delivery/cursor.ts";
+import { asTidemarkError, DeliveryEngine } from "./delivery/delivery-engine.ts";
+import type { ReaderParts } from "./fetch.ts";
+import type { Replicas } from "./replicas.ts";
+
+type TopicPartition = { readonly topic: string; readonly partition: number };
+
+export class Subscribe implements SubscribeSession {
+  readonly #replicas: Replicas;
+  readonly #sink: SubscribeSink;
+  readonly #engine: DeliveryEngine;
+  readonly #onClose: () => void;
+  readonly #membership: Membership;
+  #closed = false;
+
+  constructor(
+    parts: ReaderParts & { readonly coordinator: GroupCoordinator },
+    clientId: string,
+    options: SubscribeOptions,
+    sink: SubscribeSink,
+    onClose: () => void,
+  ) {
+    const { clock, replicas, coordinator, observer } = parts;
+    this.#replicas = replicas;
+    this.#sink = sink;
+    this.#onClose = onClose;
+    this.#engine = new DeliveryEngine(clock, sink, {
+      encoding: options.encoding,
+      mayFinish: () => false,
+      onDelivered: (delivery) => observer.delivered(delivery, options.group),
+      ...(options.autoCommit
+        ? { onHandedOver: (cursor: Cursor) => this.#commitHandedOver(cursor) }
+        : {}),
+    });
+    this.#membership = coordinator.join(
+      { ...options, clientId },
+      {
+        joined: (memberId, generation, sessionTimeoutMs) =>
+          sink.joined(memberId, generation, sessionTimeoutMs),
+        assigned: (generation, added) => this.#assigned(generation, added),
+        revoked: (generation, partitions) => this.#revoked(generation, partitions),
+        partitionError: (topic, partition, error) => sink.partitionError(topic, partition, error),
+        end: (error) => this.end(error),
+      },
+    );
+  }
+
+  credit(records: number, bytes: number): void {
+    this.#engine.credit(records, bytes);
+  }
+
+  commit(id: number, generation: number | undefined, offsets: readonly PartitionOffset[]): void {
+    this.#membership.commit(generation, offsets, (error) => {
+      if (this.#closed) return;
+      if (id !== 0 || error !== undefined) this.#sink.commitResult(id, error);
+    });
+  }
+
+  released(generation: number, partitions: readonly TopicPartition[]): void {
+    this.#membership.released(generation, partitions);
+  }
+
+  pause(): void {
+    this.#engine.pause();
+  }
+
+  resume(): void {
+    this.#engine.resume();
+  }
+
+  close(clean: boolean): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#engine.close();
+    this.#membership.close(clean);
+    this.#onClose();
+  }
+
+  /** Fenced by another stream of the same member, refused by the group, or the broker drains. */
+  end(error: TidemarkError | undefined): void {
+    if (this.#closed) return;
+    this.close(true);
+    this.#sink.end(error);
+  }
+
+  #assigned(generation: number, added: readonly PartitionOffset[]): void {
+    if (this.#closed) return;
+    this.#sink.assigned(generation, added);
+    for (const { topic, partition, offset } of added) this.#follow(topic, partition, offset);
+  }
+
+  #follow(topic: string, partition: number, from: number): void {
+    try {
+      const replica = this.#replicas.serving(topic, partition);
+      const onAdvance = () => this.#engine.pump();
+      const bounds = { from, until: undefined };
+      this.#engine.add(new Cursor(topic, partition, replica, bounds, onAdvance));
+    } catch (error) {
+      this.#sink.partitionError(topic, partition, asTidemarkError(error));
+    }
+  }
+
+  #revoked(generation: number, partitions: readonly TopicPartition[]): void {
+    if (this.#closed) return;
+    for (const { topic, partition } of partitions) this.#engine.remove(topic, partition);
+    this.#sink.revoked(generation, partitions);
+  }
+
+  /** At most once, by the caller's choice: what was handed over is committed. */
+  #commitHandedOver(cursor: Cursor): void {
+    const { topic, partition, nextOffset: offset } = cursor;
+    this.commit(0, undefined, [{ topic, partition, offset }]);
+  }
+}

@@ -1,0 +1,127 @@
+/** Topics: create, list, describe, alter, delete. Changes go through the controller. */
+import type { ControllerNode } from "../consensus/controller-node.ts";
+import type { TopicState } from "../controller/cluster-image.ts";
+import { alterTopic, createTopic, deleteTopic } from "../controller/controller.ts";
+import { TidemarkError } from "../model/errors.ts";
+import { isInternalTopic } from "../model/names.ts";
+import type { PartitionDescription, RequestContext, TopicDescription, TopicsApi } from "./api.ts";
+import type { Replicas } from "./replicas.ts";
+
+export interface TopicsParts {
+  readonly controller: ControllerNode;
+  readonly replicas: Replicas;
+  readonly defaultPartitions: () => number;
+  /** A topic's settings, with what it takes from the broker filled in. */
+  readonly effectiveConfig: (topic: TopicState) => Readonly<Record<string, number>>;
+  readonly newTopicId: () => string;
+}
+
+export class Topics implements TopicsApi {
+  readonly #parts: TopicsParts;
+
+  constructor(parts: TopicsParts) {
+    this.#parts = parts;
+  }
+
+  async create(
+    _context: RequestContext,
+    request: Parameters<TopicsApi["create"]>[1],
+  ): Promise<TopicDescription> {
+    const { controller, defaultPartitions, newTopicId } = this.#parts;
+    const { name, partitions, replicationFactor, config } = request;
+    await controller.submit((image) =>
+      createTopic(image, {
+        name,
+        id: newTopicId(),
+        // 0 is how a gRPC client leaves it out.
+        partitions: partitions || defaultPartitions(),
+        replicationFactor: replicationFactor || 1,
+        config: config ?? {},
+        internal: false,
+      }),
+    );
+    return this.#describe(this.#existing(name));
+  }
+
+  async list(
+    _context: RequestContext,
+    request: { readonly internal: boolean },
+  ): Promise<readonly TopicDescription[]> {
+    return [...this.#parts.controller.image.topics]
+      .filter(({ name }) => request.internal || !isInternalTopic(name))
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .map((topic) => this.#describe(topic));
+  }
+
+  async describe(_context: RequestContext, name: string): Promise<TopicDescription> {
+    return this.#describe(this.#existing(name));
+  }
+
+  async alter(
+    _context: RequestContext,
+    request: Parameters<TopicsApi["alter"]>[1],
+  ): Promise<TopicDescription> {
+    const { name, config } = request;
+    const partitions = request.partitions || undefined;
+    const command = { name: this.#existing(name).name, partitions, config };
+    await this.#parts.controller.submit((image) => alterTopic(image, command));
+    return this.#describe(this.#existing(name));
+  }
+
+  async delete(_context: RequestContext, name: string): Promise<void> {
+    await this.#parts.controller.submit((image) => deleteTopic(image, name));
+  }
+
+  async deleteRecords(
+    _context: RequestContext,
+    request: { readonly topic: string; readonly partition: number; readonly before: number },
+  ): Promise<number> {
+    const { topic, partition, before } = request;
+    if (isInternalTopic(topic)) {
+      throw new TidemarkError("INTERNAL_TOPIC", `"${topic}" is the broker's own`);
+    }
+    return this.#parts.replicas.serving(topic, partition).deleteRecords(before);
+  }
+
+  /** By name, or by id. */
+  #existing(name: string): TopicState {
+    const { image } = this.#parts.controller;
+    const topic = image.topicByName(name) ?? image.topicById(name);
+    if (topic !== undefined) return topic;
+    throw new TidemarkError(
+      "UNKNOWN_TOPIC",
+      `there is no topic "${name}"; create it with POST /v1/topics {"name":"${name}"}`,
+    );
+  }
+
+  #describe(topic: TopicState): TopicDescription {
+    const { effectiveConfig } = this.#parts;
+    let pending = 0;
+    let nextDue: number | undefined;
+    const partitions = topic.partitions.map((state): PartitionDescription => {
+      const { partition, leader, leaderEpoch, replicas, inSync: isr } = state;
+      const common = { partition, leader, leaderEpoch, replicas, isr };
+      const held = this.#parts.replicas.held(topic.name, partition);
+      if (held.kind === "out") {
+        const nothing = { logStartOffset: 0, highWatermark: 0, pending: 0 };
+        return { ...common, ...nothing, error: held.error };
+      }
+      const { replica } = held;
+      const { count, nextDueMs } = replica.schedule;
+      pending += count;
+      if (nextDueMs !== undefined) nextDue = Math.min(nextDue ?? Infinity, nextDueMs);
+      const { highWatermark } = replica;
+      const { logStartOffset } = replica.log;
+      return { ...common, logStartOffset, highWatermark, pending: count };
+    });
+    return {
+      name: topic.name,
+      id: topic.id,
+      config: effectiveConfig(topic),
+      internal: isInternalTopic(topic.name),
+      pending,
+      nextDue,
+      partitions,
+    };
+  }
+}
