@@ -54,10 +54,8 @@ export class BrokerProcess {
   /** Resolves when it listens; rejects with its output where it does not come up. */
   static async start(options: BrokerProcessOptions = {}): Promise<BrokerProcess> {
     const dataDir = options.dataDir ?? temporaryDirectory();
-    const [command, ...before] = [...(options.wrapper ?? []), process.execPath] as [
-      string,
-      ...string[],
-    ];
+    const [command = process.execPath, ...wrapped] = options.wrapper ?? [];
+    const before = options.wrapper === undefined ? [] : [...wrapped, process.execPath];
     const args = [
       ...before,
       join(root, "bin/tidemark.js"),
