@@ -16,7 +16,7 @@ import {
   type RecordToBuild,
   writeRecord,
 } from "./build-record.ts";
-import { compress } from "./compress.ts";
+import { compress } from "./compression/codecs.ts";
 import * as at from "./layout.ts";
 import type { RecordView } from "./record-view.ts";
 
@@ -35,13 +35,15 @@ export interface BatchOptions {
   readonly leaderEpoch?: number | undefined;
   /** Where the batch reaches beyond its last record: a hole at its end. */
   readonly lastOffsetDelta?: number | undefined;
+  /** Of a batch that has no record left to say it. */
+  readonly maxTimestamp?: number | undefined;
 }
 
 export class BatchBuilder {
   readonly #options: BatchOptions;
   #attributes: number;
   #baseTimestamp: number | undefined;
-  #maxTimestamp = -1;
+  #maxTimestamp = Number.MIN_SAFE_INTEGER;
   #lastDelta = -1;
   #sizeBytes = at.HEADER_BYTES;
   // One entry a record in each.
@@ -172,7 +174,8 @@ export class BatchBuilder {
     writeInt16(batch, at.ATTRIBUTES_AT, this.#attributes | at.Compression[codec]);
     writeInt32(batch, at.LAST_OFFSET_DELTA_AT, lastDelta);
     writeInt64(batch, at.BASE_TIMESTAMP_AT, base);
-    writeInt64(batch, at.MAX_TIMESTAMP_AT, this.count === 0 ? base : this.#maxTimestamp);
+    const maxTimestamp = this.count === 0 ? (options.maxTimestamp ?? base) : this.#maxTimestamp;
+    writeInt64(batch, at.MAX_TIMESTAMP_AT, maxTimestamp);
     writeInt64(batch, at.PRODUCER_ID_AT, options.producerId ?? -1);
     writeInt16(batch, at.PRODUCER_EPOCH_AT, options.producerEpoch ?? -1);
     writeInt32(batch, at.BASE_SEQUENCE_AT, options.baseSequence ?? -1);

@@ -4,11 +4,15 @@
  */
 import { BatchBuilder } from "./build.ts";
 import { COMPRESSION_MASK, COMPRESSION_NAMES } from "./layout.ts";
-import { forEachRecord, type RecordView } from "./records.ts";
+import { decompressedView, forEachRecord, type RecordView } from "./records.ts";
 import type { BatchView } from "./view.ts";
 
-/** A new batch of the records for which `keep` holds; none at all is a legal, empty batch. */
+/**
+ * A new batch of the records for which `keep` holds; none at all is a legal, empty batch. `view` has
+ * passed `validateProducedBatch` or `checkStoredBatch`. Throws as `forEachRecord` does.
+ */
 export function keepRecords(view: BatchView, keep: (record: RecordView) => boolean): Buffer {
+  const plain = decompressedView(view);
   const builder = new BatchBuilder({
     baseOffset: view.baseOffset,
     leaderEpoch: view.leaderEpoch,
@@ -16,11 +20,12 @@ export function keepRecords(view: BatchView, keep: (record: RecordView) => boole
     compression: COMPRESSION_NAMES[view.compression],
     lastOffsetDelta: view.lastOffsetDelta,
     baseTimestamp: view.baseTimestamp,
+    maxTimestamp: view.maxTimestamp,
     producerId: view.producerId,
     producerEpoch: view.producerEpoch,
     baseSequence: view.baseSequence,
   });
-  forEachRecord(view, (record) => {
+  forEachRecord(plain, (record) => {
     if (keep(record)) builder.appendCopy(record, { offsetDelta: record.index });
   });
   return builder.build();

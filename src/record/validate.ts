@@ -9,6 +9,7 @@ import { readInt32, readUint32 } from "../lib/bytes.ts";
 import { crc32c } from "../lib/crc32c.ts";
 import { TidemarkError } from "../model/errors.ts";
 import { BATCH_BYTES_MAX, BATCH_RECORDS_MAX, DUE_TIME_MAX_MS } from "../model/limits.ts";
+import { codecName } from "./compression/codecs.ts";
 import { corrupt } from "./corrupt.ts";
 import * as at from "./layout.ts";
 import { BatchView } from "./view.ts";
@@ -61,12 +62,7 @@ function checkAttributes(attributes: number): void {
     invalid(`attribute bits 0x${foreign.toString(16)} are not a client's to set`);
   }
   const codec = attributes & at.COMPRESSION_MASK;
-  if (codec >= at.COMPRESSION_NAMES.length) {
-    throw new TidemarkError(
-      "UNSUPPORTED_COMPRESSION",
-      `Batch refused: compression ${codec} is unknown; use ${at.COMPRESSION_NAMES.join(", ")}.`,
-    );
-  }
+  codecName(codec); // throws for one that nobody knows
   if ((attributes & at.SCHEDULED) === 0) return;
   if (codec !== 0) invalid("scheduled records are never compressed; send them uncompressed");
   if ((attributes & at.TIMESTAMP_LOG_APPEND) !== 0) {
