@@ -158,6 +158,19 @@ export const ERRORS = {
     404,
     "No service of that name can be asked for its health.",
   ),
+  CONNECTION_LOST: row(
+    23,
+    "UNAVAILABLE",
+    503,
+    "The broker cannot be reached, or the connection broke before the answer. Clients make it.",
+    retriable,
+  ),
+  CLOSED: row(
+    24,
+    "CANCELLED",
+    499,
+    "The client, producer or consumer was closed. Clients make it.",
+  ),
 
   UNKNOWN_TOPIC: row(30, "NOT_FOUND", 404, "There is no topic of that name or id.", {
     refreshMetadata: true,

@@ -1,0 +1,161 @@
+/** Topics, groups, schedules and the cluster: one unary call each. */
+import { tidemark } from "../generated/tidemark.js";
+import type { Brokers, RequestOptions } from "../transport/brokers.ts";
+import { Schedules } from "./schedules.ts";
+import type {
+  AlterTopic,
+  ClusterDescription,
+  CreateTopic,
+  GroupDescription,
+  OffsetChange,
+  ResetOffsets,
+  TopicDescription,
+} from "./types.ts";
+import { toGroup, toTopic } from "./wire.ts";
+
+const v1 = tidemark.v1;
+const READ: RequestOptions = { idempotent: true };
+
+/**
+ * Administers a cluster. Calls are retried while that is safe; a change whose answer was lost fails
+ * with `OUTCOME_UNKNOWN`.
+ *
+ * @example
+ * const admin = tidemark.admin();
+ * await admin.createTopic({ name: "orders", partitions: 4 });
+ * for await (const pending of admin.schedules.list("orders")) console.log(pending.id);
+ */
+export class Admin {
+  readonly schedules: Schedules;
+  readonly #brokers: Brokers;
+
+  /** @internal Use `Tidemark.admin()`. */
+  constructor(brokers: Brokers) {
+    this.#brokers = brokers;
+    this.schedules = new Schedules(brokers);
+  }
+
+  /** Resolves once every partition has a leader. `TOPIC_EXISTS` where there is one of that name. */
+  async createTopic(topic: CreateTopic): Promise<TopicDescription> {
+    const { name, partitions = 0, replicationFactor = 0, config = {} } = topic;
+    const request = { name, partitions, replicationFactor, config: texts(config) };
+    const path = "/tidemark.v1.TopicService/CreateTopic";
+    return toTopic(await this.#brokers.request(path, v1.CreateTopicRequest, v1.Topic, request));
+  }
+
+  /** `internal`: also the broker's own. */
+  async listTopics(options: { readonly internal?: boolean } = {}): Promise<TopicDescription[]> {
+    const path = "/tidemark.v1.TopicService/ListTopics";
+    const codecs = [v1.ListTopicsRequest, v1.ListTopicsResponse] as const;
+    const request = { internal: options.internal ?? false };
+    const { topics } = await this.#brokers.request(path, ...codecs, request, READ);
+    return topics.map(toTopic);
+  }
+
+  /** By name or id. `UNKNOWN_TOPIC` where there is none. */
+  async describeTopic(name: string): Promise<TopicDescription> {
+    const path = "/tidemark.v1.TopicService/DescribeTopic";
+    const codecs = [v1.DescribeTopicRequest, v1.Topic] as const;
+    return toTopic(await this.#brokers.request(path, ...codecs, { name }, READ));
+  }
+
+  /** More partitions, other settings. */
+  async alterTopic(name: string, changes: AlterTopic): Promise<TopicDescription> {
+    const { partitions = 0, config = {} } = changes;
+    const path = "/tidemark.v1.TopicService/AlterTopic";
+    const request = { name, partitions, config: texts(config) };
+    return toTopic(await this.#brokers.request(path, v1.AlterTopicRequest, v1.Topic, request));
+  }
+
+  /** With all its records, also those that wait. */
+  async deleteTopic(name: string): Promise<void> {
+    const path = "/tidemark.v1.TopicService/DeleteTopic";
+    await this.#brokers.request(path, v1.DeleteTopicRequest, v1.DeleteTopicResponse, { name });
+  }
+
+  /** Makes records below `before` unreadable; resolves with the first readable offset. */
+  async deleteRecords(topic: string, partition: number, before: number): Promise<number> {
+    const path = "/tidemark.v1.TopicService/DeleteRecords";
+    const codecs = [v1.DeleteRecordsRequest, v1.DeleteRecordsResponse] as const;
+    const request = { topic, partition, before };
+    return (await this.#brokers.request(path, ...codecs, request, READ)).logStartOffset;
+  }
+
+  async listGroups(): Promise<GroupDescription[]> {
+    const path = "/tidemark.v1.GroupService/ListGroups";
+    const codecs = [v1.ListGroupsRequest, v1.ListGroupsResponse] as const;
+    return (await this.#brokers.request(path, ...codecs, {}, READ)).groups.map(toGroup);
+  }
+
+  /** Members, committed offsets and lag. `UNKNOWN_GROUP` where there is none. */
+  async describeGroup(group: string): Promise<GroupDescription> {
+    const path = "/tidemark.v1.GroupService/DescribeGroup";
+    const codecs = [v1.DescribeGroupRequest, v1.Group] as const;
+    return toGroup(await this.#brokers.request(path, ...codecs, { group }, READ));
+  }
+
+  /** With its offsets. `GROUP_NOT_EMPTY` while it has members. */
+  async deleteGroup(group: string): Promise<void> {
+    const path = "/tidemark.v1.GroupService/DeleteGroup";
+    await this.#brokers.request(path, v1.DeleteGroupRequest, v1.DeleteGroupResponse, { group });
+  }
+
+  /** Committed offsets by partition; partitions without one are left out. */
+  async groupOffsets(group: string, topic: string): Promise<Record<number, number>> {
+    const path = "/tidemark.v1.GroupService/FetchOffsets";
+    const codecs = [v1.FetchOffsetsRequest, v1.FetchOffsetsResponse] as const;
+    const { offsets } = await this.#brokers.request(path, ...codecs, { group, topic }, READ);
+    return Object.fromEntries(offsets.map(({ partition, offset }) => [partition, offset]));
+  }
+
+  /** Moves a group; forwards skips records, backwards brings them again. */
+  async resetOffsets(reset: ResetOffsets): Promise<OffsetChange[]> {
+    const { group, topic, to, force = false, dryRun = false } = reset;
+    const path = "/tidemark.v1.GroupService/ResetOffsets";
+    const codecs = [v1.ResetOffsetsRequest, v1.ResetOffsetsResponse] as const;
+    const request = { group, topic, force, dryRun, ...target(topic, to) };
+    const { changes } = await this.#brokers.request(path, ...codecs, request, READ);
+    return changes.map(({ topic, partition, before, after }) => ({
+      topic,
+      partition,
+      before: before ?? undefined,
+      after,
+    }));
+  }
+
+  async describeCluster(): Promise<ClusterDescription> {
+    const path = "/tidemark.v1.ClusterService/DescribeCluster";
+    const codecs = [v1.DescribeClusterRequest, v1.Cluster] as const;
+    const cluster = await this.#brokers.request(path, ...codecs, {}, READ);
+    const { clusterId, controller, timeMs } = cluster;
+    const brokers = cluster.brokers.map(({ id, address, rack, state }) => ({
+      id,
+      address,
+      rack,
+      state,
+    }));
+    return { clusterId, controller, brokers, timeMs };
+  }
+}
+
+/** Settings as the wire has them: text, empty for "back to the default". */
+function texts(config: NonNullable<AlterTopic["config"]>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(config).map(([name, value]) => [name, value === null ? "" : String(value)]),
+  );
+}
+
+function target(
+  topic: string,
+  to: ResetOffsets["to"],
+): Pick<tidemark.v1.ResetOffsetsRequest.$Properties, "to" | "offsets"> {
+  if (to === "earliest") return { to: { earliest: true } };
+  if (to === "latest") return { to: { latest: true } };
+  if (to instanceof Date) return { to: { timestamp: to.getTime() } };
+  const offsets = Object.entries(to).map(([partition, offset]) => ({
+    topic,
+    partition: Number(partition),
+    offset,
+  }));
+  return { offsets };
+}

@@ -1,0 +1,128 @@
+/** What the admin tells of a cluster. Times are epoch milliseconds. */
+import type { TidemarkError } from "../errors.ts";
+import type { RecordHeader } from "../record/headers.ts";
+
+export interface CreateTopic {
+  /** 1 to 249 of `a-z A-Z 0-9 . _ -`. */
+  readonly name: string;
+  /** Default: the broker's. */
+  readonly partitions?: number;
+  /** Default: the broker's. */
+  readonly replicationFactor?: number;
+  /** Settings by name, `{"retention.ms": "86400000"}`. */
+  readonly config?: Readonly<Record<string, string | number | boolean>>;
+}
+
+export interface AlterTopic {
+  /** More than there are; partitions are never taken away. */
+  readonly partitions?: number;
+  /** Settings to change; `null`: back to the default. */
+  readonly config?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export interface PartitionDescription {
+  readonly partition: number;
+  /** Broker ids. */
+  readonly leader: number;
+  readonly leaderEpoch: number;
+  readonly replicas: readonly number[];
+  readonly isr: readonly number[];
+  /** First readable offset. */
+  readonly logStartOffset: number;
+  /** One past the last readable offset. */
+  readonly highWatermark: number;
+  /** Scheduled records that wait. */
+  readonly pending: number;
+  /** Set: the partition is out of service, and why. */
+  readonly error: TidemarkError | undefined;
+}
+
+export interface TopicDescription {
+  readonly name: string;
+  readonly id: string;
+  readonly config: Readonly<Record<string, string>>;
+  readonly internal: boolean;
+  /** Scheduled records that wait. */
+  readonly pending: number;
+  /** When the next of them is due. */
+  readonly nextDue: number | undefined;
+  readonly partitions: readonly PartitionDescription[];
+}
+
+export interface GroupDescription {
+  readonly name: string;
+  readonly mode: "stream" | "queue";
+  /** `empty`, `stable` or `rebalancing`. */
+  readonly state: string;
+  readonly generation: number;
+  readonly members: readonly {
+    readonly id: string;
+    readonly clientId: string;
+    readonly address: string;
+    readonly partitions: readonly { readonly topic: string; readonly partition: number }[];
+  }[];
+  readonly partitions: readonly {
+    readonly topic: string;
+    readonly partition: number;
+    /** `undefined`: nothing is committed. */
+    readonly committed: number | undefined;
+    readonly highWatermark: number;
+    readonly lag: number;
+    readonly memberId: string | undefined;
+  }[];
+}
+
+export interface ResetOffsets {
+  readonly group: string;
+  readonly topic: string;
+  /** Every partition goes there: `earliest`, `latest`, a time, or offsets by partition. */
+  readonly to: "earliest" | "latest" | Date | Readonly<Record<number, number>>;
+  /** Also while the group has members. */
+  readonly force?: boolean;
+  /** Only tells what would change. */
+  readonly dryRun?: boolean;
+}
+
+export interface OffsetChange {
+  readonly topic: string;
+  readonly partition: number;
+  readonly before: number | undefined;
+  readonly after: number;
+}
+
+/** A scheduled record that waits. */
+export interface PendingRecord {
+  /** Its schedule id, or `partition:offset`. */
+  readonly id: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly deliverAt: number;
+  readonly key: Buffer | null;
+  readonly headers: readonly RecordHeader[];
+  readonly recurring: boolean;
+}
+
+export interface ScheduleFilter {
+  /** Due at or after. */
+  readonly after?: Date | number;
+  /** Due before. */
+  readonly before?: Date | number;
+  /** Schedule ids that begin so. */
+  readonly prefix?: string;
+  readonly partition?: number;
+}
+
+export interface ClusterDescription {
+  readonly clusterId: string;
+  /** Broker id. */
+  readonly controller: number;
+  readonly brokers: readonly {
+    readonly id: number;
+    readonly address: string;
+    readonly rack: string;
+    /** `active`, `fenced` or `draining`. */
+    readonly state: string;
+  }[];
+  /** The broker's wall clock. */
+  readonly timeMs: number;
+}

@@ -1,0 +1,66 @@
+/** From the schema's messages to what the admin tells. */
+import { tidemark } from "../generated/tidemark.js";
+import { fromWireError } from "../transport/status.ts";
+import type { GroupDescription, PendingRecord, TopicDescription } from "./types.ts";
+
+export function toTopic(topic: tidemark.v1.Topic): TopicDescription {
+  const { name, id, config, internal, pending } = topic;
+  return {
+    name,
+    id,
+    config: { ...config },
+    internal,
+    pending,
+    nextDue: topic.nextDue ?? undefined,
+    partitions: topic.partitions.map((each) => ({
+      partition: each.partition,
+      leader: each.leader,
+      leaderEpoch: each.leaderEpoch,
+      replicas: [...each.replicas],
+      isr: [...each.isr],
+      logStartOffset: each.logStartOffset,
+      highWatermark: each.highWatermark,
+      pending: each.pending,
+      error: each.error == null ? undefined : fromWireError(each.error),
+    })),
+  };
+}
+
+const QUEUE = tidemark.v1.GroupMode.GROUP_MODE_QUEUE;
+
+export function toGroup(group: tidemark.v1.Group): GroupDescription {
+  const { name, state, generation } = group;
+  return {
+    name,
+    mode: group.mode === QUEUE ? "queue" : "stream",
+    state,
+    generation,
+    members: group.members.map(({ id, clientId, address, partitions }) => ({
+      id,
+      clientId,
+      address,
+      partitions: partitions.map(({ topic, partition }) => ({ topic, partition })),
+    })),
+    partitions: group.partitions.map((each) => ({
+      topic: each.topic,
+      partition: each.partition,
+      committed: each.committed ?? undefined,
+      highWatermark: each.highWatermark,
+      lag: each.lag,
+      memberId: each.memberId === "" ? undefined : each.memberId,
+    })),
+  };
+}
+
+export function toPending(record: tidemark.v1.PendingRecord): PendingRecord {
+  const { id, partition, offset, deliverAt, key, recurring } = record;
+  return {
+    id,
+    partition,
+    offset,
+    deliverAt,
+    key: key == null ? null : (key as Buffer),
+    headers: record.headers.map(({ key, value }) => ({ key, value })),
+    recurring,
+  };
+}

@@ -1,0 +1,101 @@
+/** A stream that is opened again, with backoff, for as long as it is wanted. */
+import { asTidemarkError, TidemarkError } from "../errors.ts";
+import type { Brokers } from "../transport/brokers.ts";
+import { backoffMs } from "../transport/backoff.ts";
+import { Call } from "../transport/call.ts";
+
+export interface ReconnectingEvents {
+  /** A fresh stream: say hello. */
+  opened(): void;
+  message(message: Buffer): void;
+  /** The stream is gone; another follows unless it was the last. */
+  interrupted(): void;
+  /** It failed for good. */
+  failed(error: TidemarkError): void;
+  /** The broker ended it well. True: that was all; false: another stream is wanted. */
+  isComplete(): boolean;
+}
+
+export class ReconnectingCall {
+  readonly #brokers: Brokers;
+  readonly #path: string;
+  readonly #events: ReconnectingEvents;
+  #call: Call | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #failures = 0;
+  #closed = false;
+
+  constructor(brokers: Brokers, path: string, events: ReconnectingEvents) {
+    this.#brokers = brokers;
+    this.#path = path;
+    this.#events = events;
+  }
+
+  get isOpen(): boolean {
+    return this.#call !== undefined;
+  }
+
+  open(): void {
+    this.#brokers.session().then(
+      (session) => {
+        if (this.#closed) return;
+        const call: Call = new Call(session, this.#path, {
+          message: (message) => this.#onMessage(call, message),
+          end: (error) => this.#onEnd(call, error),
+        });
+        this.#call = call;
+        this.#events.opened();
+      },
+      (error: unknown) => this.#onFailure(asTidemarkError(error)),
+    );
+  }
+
+  send(message: Uint8Array): void {
+    this.#call?.send(message);
+  }
+
+  #onMessage(call: Call, message: Buffer): void {
+    if (call !== this.#call) return;
+    this.#failures = 0;
+    this.#events.message(message);
+  }
+
+  #onEnd(call: Call, error: TidemarkError | undefined): void {
+    if (call !== this.#call) return;
+    this.#call = undefined;
+    this.#events.interrupted();
+    if (this.#closed) return;
+    if (error !== undefined) this.#onFailure(error);
+    else if (this.#events.isComplete()) this.#closed = true;
+    else this.#onFailure(new TidemarkError("CONNECTION_LOST", "The broker ended the stream."));
+  }
+
+  #onFailure(error: TidemarkError): void {
+    if (this.#closed) return;
+    if (!error.retriable && error.code !== "CANCELLED") {
+      this.#closed = true;
+      this.#events.failed(error);
+      return;
+    }
+    this.#failures++;
+    this.#timer = setTimeout(() => this.open(), backoffMs(this.#failures));
+  }
+
+  /** Gives up the stream under way and opens another. */
+  reopen(): void {
+    this.#call?.fail(new TidemarkError("CONNECTION_LOST", "The stream is opened anew."));
+  }
+
+  /** Says goodbye where a stream is open: no more messages go. */
+  finish(): void {
+    this.#call?.finish();
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    const call = this.#call;
+    this.#call = undefined;
+    call?.fail(new TidemarkError("CLOSED", "The consumer was closed."));
+  }
+}

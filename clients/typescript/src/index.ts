@@ -1,0 +1,39 @@
+/** The client of Tidemark. */
+export { Admin } from "./admin/admin.ts";
+export { Schedules, type ScheduleSelector } from "./admin/schedules.ts";
+export type {
+  AlterTopic,
+  ClusterDescription,
+  CreateTopic,
+  GroupDescription,
+  OffsetChange,
+  PartitionDescription,
+  PendingRecord,
+  ResetOffsets,
+  ScheduleFilter,
+  TopicDescription,
+} from "./admin/types.ts";
+export { Consumer } from "./consumer/consumer.ts";
+export { RecordBatch } from "./consumer/record-batch.ts";
+export type {
+  ConsumerOptions,
+  GroupConsumerOptions,
+  PartitionOffset,
+  ReaderOptions,
+  TopicPartition,
+} from "./consumer/types.ts";
+export { type ErrorCode, type ErrorDetails, TidemarkError } from "./errors.ts";
+export { Producer } from "./producer/producer.ts";
+export type {
+  Message,
+  MessageBody,
+  ProducerOptions,
+  SendManyResult,
+  SendResult,
+  SentBatch,
+} from "./producer/types.ts";
+export type { Compression } from "./record/compression.ts";
+export { ConsumerRecord, type ScheduledFrom } from "./record/consumer-record.ts";
+export type { HeadersInput, RecordHeader } from "./record/headers.ts";
+export { Tidemark, type TidemarkOptions } from "./tidemark.ts";
+export type { TlsOptions } from "./transport/connection.ts";

@@ -1,0 +1,63 @@
+/** Every bound of the client in one place, each with its reason. */
+
+const KiB = 1024;
+const MiB = 1024 * KiB;
+
+/** Records; the broker's bounds, checked here so that one bad record spoils no batch. */
+export const RECORD_BYTES_MAX = 4 * MiB;
+export const RECORD_KEY_BYTES_MAX = 64 * KiB;
+export const RECORD_HEADERS_MAX = 128;
+export const RECORD_HEADER_NAME_BYTES_MAX = 256;
+export const RECORD_HEADER_VALUE_BYTES_MAX = 64 * KiB;
+/** Message ids and schedule ids, in UTF-8. */
+export const ID_BYTES_MAX = 255;
+/** 9999-12-31T23:59:59.999Z, the last instant of ISO 8601 without a sign. */
+export const DUE_TIME_MAX_MS = 253_402_300_799_999;
+/** One batch with its framing holds a record of the largest size. */
+export const BATCH_BYTES_MAX = 5 * MiB;
+/** Decompressed size of one batch: bounds what a bomb may cost. */
+export const BATCH_DECOMPRESSED_BYTES_MAX = 16 * MiB;
+/** A gRPC message: the largest batch and its envelope. Checked before anything is allocated. */
+export const MESSAGE_BYTES_MAX = BATCH_BYTES_MAX + 64 * KiB;
+
+/** Producer. */
+/** Measured: larger batches gain nothing in throughput and cost latency. */
+export const BATCH_BYTES_DEFAULT = 256 * KiB;
+export const BATCH_BYTES_OPTION_MAX = 4 * MiB;
+/** A batch below this waits for the acknowledgement before it: many tiny batches cost both sides. */
+export const BATCH_BYTES_WORTH_SENDING = 32 * KiB;
+export const BUFFER_BYTES_DEFAULT = 32 * MiB;
+/** Sends that wait for room in the buffer; beyond it `send` fails with `OVERLOADED`. */
+export const WAITING_SENDS_MAX = 262_144;
+/** The broker remembers the last five batches of a producer in each partition. */
+export const BATCHES_IN_FLIGHT_MAX = 5;
+/** Kafka's default. */
+export const DELIVERY_TIMEOUT_MS = 120_000;
+/** Free batch buffers kept for reuse, in bytes. */
+export const POOLED_BYTES_MAX = 16 * MiB;
+/** The client's picture of a topic is renewed when older than this. */
+export const METADATA_AGE_MAX_MS = 300_000;
+/** Renewals asked for by errors come no closer together than this. */
+export const METADATA_REFRESH_MIN_MS = 1_000;
+
+/** Consumer. */
+export const PREFETCH_RECORDS_DEFAULT = 50_000;
+export const PREFETCH_BYTES_DEFAULT = 16 * MiB;
+/** The broker's cap on a consumer's balances. */
+export const CREDIT_RECORDS_MAX = 1_000_000;
+export const CREDIT_BYTES_MAX = 64 * MiB;
+export const COMMIT_INTERVAL_MS = 1_000;
+/** What a closing consumer waits for its last commit. */
+export const CLOSE_TIMEOUT_MS = 5_000;
+
+/** Connections. */
+export const REQUEST_TIMEOUT_MS = 30_000;
+export const CONNECT_TIMEOUT_MS = 10_000;
+export const KEEPALIVE_INTERVAL_MS = 20_000;
+export const KEEPALIVE_TIMEOUT_MS = 10_000;
+/** Full jitter over base · 2^n, up to the cap: many clients that lose a broker come back spread. */
+export const BACKOFF_BASE_MS = 50;
+export const BACKOFF_MAX_MS = 5_000;
+/** Above the credits a consumer grants, so that flow control never stops what credits allow. */
+export const STREAM_WINDOW_BYTES = 32 * MiB;
+export const SESSION_WINDOW_BYTES = 64 * MiB;

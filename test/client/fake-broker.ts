@@ -1,0 +1,256 @@
+/**
+ * A broker of a few hundred lines, in memory, for the client's own tests: the gRPC calls a producer
+ * and a consumer need, with hooks to refuse, lose and delay. It keeps sequences and generations as
+ * the real one does, and nothing on disk.
+ */
+import * as http2 from "node:http2";
+import type { AddressInfo } from "node:net";
+import { tidemark } from "../../clients/typescript/src/generated/tidemark.js";
+import { frame, FrameReader } from "../../clients/typescript/src/transport/frames.ts";
+import { TidemarkError } from "../../src/model/errors.ts";
+import { stampBatch } from "../../src/record/stamp.ts";
+import { validateProducedBatch } from "../../src/record/validate.ts";
+import { BatchView } from "../../src/record/view.ts";
+import { FetchStream } from "./fake-fetch.ts";
+import { SubscribeStream } from "./fake-subscribe.ts";
+
+const v1 = tidemark.v1;
+
+export interface FakePartition {
+  readonly topic: string;
+  readonly partition: number;
+  /** Stamped, in order. */
+  readonly batches: Buffer[];
+  endOffset: number;
+  /** Next sequence by `producerId:epoch`, with the batches that came. */
+  readonly producers: Map<string, { next: number; bases: Map<number, number> }>;
+}
+
+/** What a hook may do with a batch instead of appending it. */
+export type ProduceVerdict =
+  | { readonly refuse: tidemark.v1.Error.$Properties }
+  /** Append, then break the stream instead of answering. */
+  | "append and break"
+  | "break"
+  /** Append and never answer. */
+  | "append in silence"
+  | undefined;
+
+export class FakeBroker {
+  readonly partitions = new Map<string, FakePartition[]>();
+  readonly commits = new Map<string, number>();
+  readonly opened: { readonly path: string }[] = [];
+  readonly subscribers: SubscribeStream[] = [];
+  readonly fetches: FetchStream[] = [];
+  credit = { batches: 64, bytes: 8 * 1024 * 1024 };
+  clockOffsetMs = 0;
+  producersGiven = 0;
+  /** Called for each batch before it is judged. */
+  onProduce: (view: BatchView, partition: FakePartition) => ProduceVerdict = () => undefined;
+  /** Called for each unary call; a throw is its answer. */
+  onUnary: (path: string) => void = () => undefined;
+  readonly #server: http2.Http2Server;
+  readonly #sessions = new Set<http2.ServerHttp2Session>();
+
+  private constructor() {
+    this.#server = http2.createServer();
+    this.#server.on("session", (session) => {
+      this.#sessions.add(session);
+      session.on("close", () => this.#sessions.delete(session));
+      session.on("error", () => undefined);
+    });
+    this.#server.on("stream", (stream, headers) => this.#onStream(stream, headers[":path"] ?? ""));
+  }
+
+  static start(topics: Readonly<Record<string, number>> = { t: 1 }): Promise<FakeBroker> {
+    return FakeBroker.startAt(0, topics);
+  }
+
+  static async startAt(
+    port: number,
+    topics: Readonly<Record<string, number>>,
+  ): Promise<FakeBroker> {
+    const broker = new FakeBroker();
+    for (const [name, count] of Object.entries(topics)) broker.createTopic(name, count);
+    await broker.listen(port);
+    return broker;
+  }
+
+  listen(port: number): Promise<void> {
+    return new Promise((resolve) => this.#server.listen(port, "127.0.0.1", resolve));
+  }
+
+  createTopic(name: string, count: number): void {
+    const made = Array.from({ length: count }, (_, partition) => ({
+      topic: name,
+      partition,
+      batches: [],
+      endOffset: 0,
+      producers: new Map(),
+    }));
+    this.partitions.set(name, made);
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  get address(): string {
+    return `127.0.0.1:${this.port}`;
+  }
+
+  /** Breaks every connection, as a crash would. */
+  dropConnections(): void {
+    for (const session of this.#sessions) session.destroy();
+  }
+
+  async stop(): Promise<void> {
+    this.dropConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #onStream(stream: http2.ServerHttp2Stream, path: string): void {
+    this.opened.push({ path });
+    stream.on("error", () => undefined);
+    stream.respond(
+      { ":status": 200, "content-type": "application/grpc" },
+      { waitForTrailers: true },
+    );
+    const method = path.split("/").at(-1);
+    if (method === "Produce") this.#produce(stream);
+    else if (method === "Fetch") this.fetches.push(new FetchStream(this, stream));
+    else if (method === "Subscribe") this.subscribers.push(new SubscribeStream(this, stream));
+    else {
+      receive(stream, (message) => {
+        try {
+          this.onUnary(path);
+          stream.write(frame(this.#unary(method ?? "", message)));
+          finish(stream);
+        } catch (error) {
+          finish(stream, error as TidemarkError);
+        }
+      });
+    }
+  }
+
+  #unary(method: string, message: Buffer): Uint8Array {
+    if (method === "InitProducer") {
+      const producerId = ++this.producersGiven;
+      const brokerTimeMs = Date.now() + this.clockOffsetMs;
+      const answer = { producerId, producerEpoch: 0, brokerTimeMs };
+      return v1.InitProducerResponse.encode(answer).finish();
+    }
+    if (method === "DescribeTopic") {
+      const { name } = v1.DescribeTopicRequest.decode(message);
+      return v1.Topic.encode(this.#describe(name)).finish();
+    }
+    throw new TidemarkError("UNKNOWN_METHOD", `no method ${method}`);
+  }
+
+  #describe(name: string): tidemark.v1.Topic.$Properties {
+    const partitions = this.partitions.get(name);
+    if (partitions === undefined) throw new TidemarkError("UNKNOWN_TOPIC", `no topic ${name}`);
+    return {
+      name,
+      id: `id-${name}`,
+      partitions: partitions.map(({ partition, endOffset }) => ({
+        partition,
+        highWatermark: endOffset,
+      })),
+    };
+  }
+
+  #produce(stream: http2.ServerHttp2Stream): void {
+    const send = (response: tidemark.v1.ProduceResponse.$Properties): void => {
+      stream.write(frame(v1.ProduceResponse.encode(response).finish()));
+    };
+    receive(stream, (message) => {
+      const { open, batch } = v1.ProduceRequest.decode(message);
+      if (open != null) {
+        send({ credit: this.credit });
+        return;
+      }
+      const { id, topic, partition } = batch!;
+      const bytes = Buffer.from(batch!.batch);
+      const ack = this.#append(stream, topic, partition, bytes);
+      if (ack === undefined) return;
+      send({ ack: { id, brokerTimeMs: Date.now() + this.clockOffsetMs, ...ack } });
+      send({ credit: { batches: 1, bytes: bytes.length } });
+    });
+    stream.on("end", () => finish(stream));
+  }
+
+  #append(
+    stream: http2.ServerHttp2Stream,
+    topic: string,
+    index: number,
+    bytes: Buffer,
+  ): tidemark.v1.ProduceAck.$Properties | undefined {
+    const partition = this.partitions.get(topic)?.[index];
+    if (partition === undefined) {
+      return { baseOffset: -1, error: { code: "UNKNOWN_TOPIC", message: "gone" } };
+    }
+    const view = validateProducedBatch(bytes);
+    const verdict = this.onProduce(view, partition);
+    if (verdict === "break") {
+      stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
+      return undefined;
+    }
+    if (typeof verdict === "object") return { baseOffset: -1, error: verdict.refuse };
+    const ack = this.#judge(partition, view);
+    if (verdict === "append and break") stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
+    return verdict === undefined ? ack : undefined;
+  }
+
+  #judge(partition: FakePartition, view: BatchView): tidemark.v1.ProduceAck.$Properties {
+    const { producerId, producerEpoch, baseSequence, recordCount } = view;
+    if (producerId < 0) return { baseOffset: this.store(partition, view.bytes) };
+    const key = `${producerId}:${producerEpoch}`;
+    const state = partition.producers.get(key) ?? { next: 0, bases: new Map<number, number>() };
+    partition.producers.set(key, state);
+    const before = state.bases.get(baseSequence);
+    if (before !== undefined) return { baseOffset: before, duplicate: true };
+    if (baseSequence !== state.next) {
+      return { baseOffset: -1, error: { code: "OUT_OF_ORDER_SEQUENCE", message: "a gap" } };
+    }
+    const baseOffset = this.store(partition, view.bytes);
+    state.next += recordCount;
+    state.bases.set(baseSequence, baseOffset);
+    return { baseOffset };
+  }
+
+  /** Appends a batch as it is; returns its base offset. */
+  store(partition: FakePartition, bytes: Buffer): number {
+    const baseOffset = partition.endOffset;
+    stampBatch(bytes, 0, baseOffset, 0);
+    partition.batches.push(bytes);
+    partition.endOffset = new BatchView(bytes).nextOffset;
+    for (const each of [...this.fetches, ...this.subscribers]) each.pump();
+    return baseOffset;
+  }
+}
+
+/** Messages of a stream. */
+export function receive(
+  stream: http2.ServerHttp2Stream,
+  onMessage: (message: Buffer) => void,
+): void {
+  const frames = new FrameReader(onMessage);
+  stream.on("data", (chunk: Buffer) => frames.push(chunk));
+}
+
+/** Ends a stream with its status. */
+export function finish(stream: http2.ServerHttp2Stream, error?: TidemarkError): void {
+  if (stream.destroyed || stream.closed) return;
+  stream.once("wantTrailers", () => {
+    if (error === undefined) stream.sendTrailers({ "grpc-status": "0" });
+    else {
+      stream.sendTrailers({
+        "grpc-status": "9",
+        "grpc-message": encodeURIComponent(error.message),
+        "tidemark-error": error.code,
+      });
+    }
+  });
+  stream.end();
+}

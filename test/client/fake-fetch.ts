@@ -1,0 +1,48 @@
+/** The fake broker's Fetch stream. */
+import type { ServerHttp2Stream } from "node:http2";
+import { tidemark } from "../../clients/typescript/src/generated/tidemark.js";
+import { frame } from "../../clients/typescript/src/transport/frames.ts";
+import { type FakeBroker, receive } from "./fake-broker.ts";
+import { Deliveries } from "./fake-deliveries.ts";
+
+const { FetchRequest, FetchResponse } = tidemark.v1;
+
+export class FetchStream {
+  readonly deliveries: Deliveries;
+  readonly #stream: ServerHttp2Stream;
+
+  constructor(broker: FakeBroker, stream: ServerHttp2Stream) {
+    this.#stream = stream;
+    this.deliveries = new Deliveries(
+      broker,
+      (delivery) => this.send({ delivery }),
+      (records, bytes) => this.send({ needed: { records, bytes } }),
+    );
+    receive(stream, (message) => {
+      const { assign, unassign, credit } = FetchRequest.decode(message);
+      for (const { topic, partition, position } of assign?.partitions ?? []) {
+        const end = broker.partitions.get(topic)![partition]!.endOffset;
+        let offset = position?.offset ?? 0;
+        if (position?.latest === true) offset = end;
+        this.deliveries.readings.set(`${topic}/${partition}`, { topic, partition, offset });
+      }
+      for (const { topic, partition } of unassign?.partitions ?? []) {
+        this.deliveries.readings.delete(`${topic}/${partition}`);
+      }
+      if (credit != null) this.deliveries.credit(credit.records, credit.bytes);
+      else this.pump();
+    });
+  }
+
+  pump(): void {
+    if (!this.#stream.destroyed) this.deliveries.pump();
+  }
+
+  send(response: tidemark.v1.FetchResponse.$Properties): void {
+    this.#stream.write(frame(FetchResponse.encode(response).finish()));
+  }
+
+  break(): void {
+    this.#stream.close(0x2);
+  }
+}
