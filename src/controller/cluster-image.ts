@@ -104,7 +104,13 @@ export class ClusterImage {
 
   #replayBroker(record: MetadataRecord & { type: "broker" }): void {
     const { id, incarnation, address, rack } = record;
-    const epoch = (this.#brokers.get(id)?.epoch ?? 0) + 1;
+    const before = this.#brokers.get(id);
+    // Registered again by the same process, whose answer was lost: it has not started anew.
+    if (before?.incarnation === incarnation) {
+      this.#brokers.set(id, { ...before, address, rack });
+      return;
+    }
+    const epoch = (before?.epoch ?? 0) + 1;
     this.#brokers.set(id, { id, incarnation, epoch, address, rack });
     for (const topic of this.#topics.values()) {
       const partitions = topic.partitions.map((partition) =>

@@ -63,6 +63,12 @@ export function alterTopic(
   },
 ): Decision<undefined> {
   const topic = existing(image, command.name);
+  if (isInternalTopic(topic.name)) {
+    throw new TidemarkError(
+      "INTERNAL_TOPIC",
+      `"${topic.name}" is the broker's own and stays as it is`,
+    );
+  }
   const records: MetadataRecord[] = [];
   if (command.config !== undefined) {
     const config = mergeConfig(topic.config, command.config);
