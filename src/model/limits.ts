@@ -127,7 +127,7 @@ export const PING_INTERVAL_MS = 15_000;
 export const PING_TIMEOUT_MS = 30_000;
 /** From a GOAWAY or last answer to the end of the TCP connection, so that the peer can read it. */
 export const CLOSE_GRACE_MS = 500;
-/** How long the rest of a body is read and thrown away after an early answer (HTTP/1.1). */
+/** How long the rest of a body is read and thrown away after an early answer. */
 export const LINGER_MS = 2_000;
 /** How often deadlines are looked at: their precision. */
 export const SWEEP_INTERVAL_MS = 250;

@@ -54,7 +54,7 @@ export interface Exchange {
   readonly headersSent: boolean;
   /**
    * Long-lived (follow, Subscribe, Produce): exempt from body deadlines and body limits while
-   * alive. To be called by the handler before it returns.
+   * alive. To be called before `readBody`.
    */
   markStreaming(): void;
 }

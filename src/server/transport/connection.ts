@@ -154,6 +154,10 @@ export class Connection {
     this.#protocol?.close();
   }
 
+  get isFinishing(): boolean {
+    return this.#finishing;
+  }
+
   get receivedBytes(): number {
     return this.socket.bytesRead;
   }

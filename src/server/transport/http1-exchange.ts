@@ -61,7 +61,7 @@ export class Http1Exchange extends TransportExchange {
     const response = this.#response;
     if (response.destroyed) return;
     // A client that was not told to continue may or may not send the body: the end of framing.
-    const closes = this.#expectsContinue || this.draining.aborted;
+    const closes = this.#expectsContinue || this.connection.transport.draining.aborted;
     response.writeHead(status, closes ? { ...headers, connection: "close" } : headers);
     process.nextTick(flushHead, response);
   }
@@ -97,6 +97,9 @@ export class Http1Exchange extends TransportExchange {
     // Node reads on and throws away; the connection's sweep ends what takes too long.
     if (this.bodyOpen) this.#request.resume();
   }
+
+  /** The connection's sweep does it: for Node this exchange ends with its response. */
+  protected cutBody(): void {}
 
   protected reset(_reason: AbortReason): void {
     this.#response.destroy();

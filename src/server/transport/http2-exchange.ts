@@ -115,10 +115,15 @@ export class Http2Exchange extends TransportExchange {
     if (stream.destroyed) return;
     this.#trailers = trailers;
     stream.end();
-    if (!this.bodyOpen) return;
-    // The rest of the body is of no interest: RFC 9113 §8.1 lets the stream end here without error.
-    this.#discardBody();
-    stream.once("finish", () => setImmediate(() => this.#closeStream(constants.NGHTTP2_NO_ERROR)));
+    if (this.bodyOpen) this.#discardBody();
+  }
+
+  /**
+   * RFC 9113 §8.1 lets the stream end without error before the body is complete. Not done at once:
+   * some clients (curl 7) take it for a failure where they are still sending.
+   */
+  protected cutBody(): void {
+    this.#closeStream(constants.NGHTTP2_NO_ERROR);
   }
 
   #discardBody(): void {

@@ -88,8 +88,9 @@ export class Http2Session implements ConnectionProtocol {
 
   #accept(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, headerBytes: number): void {
     this.#connection.explainReceived(headerBytes + EXPLAINED_OVERHEAD_BYTES);
-    if (stream.destroyed || stream.closed) {
+    if (stream.destroyed || stream.closed || this.#connection.isFinishing) {
       stream.on("error", () => {});
+      stream.close(constants.NGHTTP2_REFUSED_STREAM);
       this.#abnormalEnd();
       return;
     }
@@ -114,11 +115,18 @@ export class Http2Session implements ConnectionProtocol {
 
   punish(reason: string): void {
     // Without an error Node would take the second argument for granted and send NO_ERROR.
-    this.#session.destroy(new Error(reason), constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    this.#destroyLater(new Error(reason), constants.NGHTTP2_ENHANCE_YOUR_CALM);
   }
 
   close(): void {
-    if (!this.#session.destroyed) this.#session.destroy();
+    this.#destroyLater(undefined, undefined);
+  }
+
+  /** Never at once: a stream event may come from inside the write that carries its last bytes. */
+  #destroyLater(error: Error | undefined, code: number | undefined): void {
+    setImmediate(() => {
+      if (!this.#session.destroyed) this.#session.destroy(error, code);
+    });
   }
 
   sweep(nowMs: number): void {

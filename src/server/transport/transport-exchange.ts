@@ -46,6 +46,8 @@ export abstract class TransportExchange implements Exchange {
   readonly #openedMs: number;
   /** Time that the peer, and not the reader, kept the body waiting. */
   #bodyWaitedMs = 0;
+  /** How long a body has gone on that nobody wants any more. */
+  #lingeredMs = 0;
   #pendingBytes = 0;
   #pendingSinceMs = 0;
 
@@ -75,6 +77,8 @@ export abstract class TransportExchange implements Exchange {
   protected abstract startResponse(status: number, headers: ResponseHeaders): void;
   protected abstract writeResponse(chunk: Uint8Array): boolean;
   protected abstract endResponse(trailers: ResponseHeaders | undefined): void;
+  /** The response is complete: ends a body that still comes. */
+  protected abstract cutBody(): void;
   protected abstract reset(reason: AbortReason): void;
   abstract onDrain(listener: () => void): void;
   /** Bytes of the body that have come and are not delivered. */
@@ -119,7 +123,8 @@ export abstract class TransportExchange implements Exchange {
     assert(this.reader === undefined, "readBody is called once");
     this.reader = reader;
     if (this.#over) return;
-    if (this.bodyOpen) this.startBody();
+    if (this.bodyOpen && this.#isDeclaredTooLarge()) this.#refuseTooLarge();
+    else if (this.bodyOpen) this.startBody();
     else queueMicrotask(() => this.receiveEnd());
   }
 
@@ -204,6 +209,10 @@ export abstract class TransportExchange implements Exchange {
         return;
       }
     }
+    if (this.#over && this.bodyOpen) {
+      this.#lingeredMs += elapsedMs;
+      if (this.#lingeredMs > limits.lingerMs) this.cutBody();
+    }
     if (this.stalledMs(nowMs) > this.#stallAllowedMs()) {
       const message = `The peer took nothing of the response for ${this.stalledMs(nowMs)} ms`;
       this.#signalAbort("DEADLINE_EXCEEDED", message);
@@ -244,8 +253,7 @@ export abstract class TransportExchange implements Exchange {
     const { limits, memory } = this.connection.transport;
     this.#bodyBytes += bytes;
     if (this.#bodyBytes > limits.bodyBytesMax) {
-      const message = `The body is larger than ${limits.bodyBytesMax} bytes: send less at a time`;
-      this.refuse("REQUEST_TOO_LARGE", message);
+      this.#refuseTooLarge();
       return false;
     }
     const charge = bytes + HELD_CHUNK_OVERHEAD_BYTES;
@@ -255,6 +263,17 @@ export abstract class TransportExchange implements Exchange {
     }
     this.#reservedBytes += charge;
     return true;
+  }
+
+  #isDeclaredTooLarge(): boolean {
+    const declared = Number(this.headers["content-length"] ?? 0);
+    return !this.#streaming && declared > this.connection.transport.limits.bodyBytesMax;
+  }
+
+  #refuseTooLarge(): void {
+    const { bodyBytesMax } = this.connection.transport.limits;
+    const message = `The body is larger than ${bodyBytesMax} bytes: send less at a time`;
+    this.refuse("REQUEST_TOO_LARGE", message);
   }
 
   protected receiveEnd(): void {
