@@ -18,7 +18,13 @@ import type { Clock } from "../platform/clock.ts";
 import type { Random } from "../platform/random.ts";
 import { GroupRunner } from "./group-runner.ts";
 import type { JoinOptions } from "./join-options.ts";
-import { checkJoin, checkRoomForGroup, sessionTimeoutOf } from "./join-options.ts";
+import type { SessionTimeouts } from "./join-options.ts";
+import {
+  checkJoin,
+  checkRoomForGroup,
+  SESSION_TIMEOUTS,
+  sessionTimeoutOf,
+} from "./join-options.ts";
 import type { MemberSink, Membership } from "./membership.ts";
 import { MemberStream } from "./membership.ts";
 import type { OffsetsLog } from "./offsets-log.ts";
@@ -39,6 +45,7 @@ export interface CoordinatorDeps {
   readonly log: OffsetsLog;
   readonly topics: TopicsView;
   readonly rebalanceTimeoutMs?: number;
+  readonly sessionTimeouts?: SessionTimeouts;
 }
 
 type Answer = (error: TidemarkError | undefined, changes: readonly OffsetChange[]) => void;
@@ -53,6 +60,10 @@ export class GroupCoordinator {
   #lastSession = 0;
   #lastTicket = 0;
   #closed = false;
+
+  get #sessionTimeouts(): SessionTimeouts {
+    return this.#deps.sessionTimeouts ?? SESSION_TIMEOUTS;
+  }
 
   private constructor(deps: CoordinatorDeps, images: GroupsImage) {
     this.#deps = deps;
@@ -87,7 +98,7 @@ export class GroupCoordinator {
     };
     try {
       this.#checkOpen();
-      checkJoin(options, this.#images.get(options.group));
+      checkJoin(options, this.#images.get(options.group), this.#sessionTimeouts);
       checkRoomForGroup(options.group, this.#images, this.#runners);
     } catch (error) {
       if (!(error instanceof TidemarkError)) throw error;
@@ -106,7 +117,7 @@ export class GroupCoordinator {
       address: options.address,
       topics: [...new Set(options.topics)],
       start: options.start,
-      sessionTimeoutMs: sessionTimeoutOf(options),
+      sessionTimeoutMs: sessionTimeoutOf(options, this.#sessionTimeouts),
     });
     return stream;
   }

@@ -11,6 +11,19 @@ import {
 import { GROUP_NAME_RULE, isGroupName, isMemberId, MEMBER_ID_RULE } from "../model/names.ts";
 import type { Position } from "../model/records.ts";
 
+/** What a member may ask for, and what it gets where it asks for nothing. */
+export interface SessionTimeouts {
+  readonly defaultMs: number;
+  readonly minMs: number;
+  readonly maxMs: number;
+}
+
+export const SESSION_TIMEOUTS: SessionTimeouts = {
+  defaultMs: GROUP_SESSION_TIMEOUT_DEFAULT_MS,
+  minMs: GROUP_SESSION_TIMEOUT_MIN_MS,
+  maxMs: GROUP_SESSION_TIMEOUT_MAX_MS,
+};
+
 export interface JoinOptions {
   readonly group: string;
   readonly topics: readonly string[];
@@ -28,7 +41,11 @@ export interface JoinOptions {
 }
 
 /** Throws the `TidemarkError` that refuses it. */
-export function checkJoin(options: JoinOptions, image: GroupImage | undefined): void {
+export function checkJoin(
+  options: JoinOptions,
+  image: GroupImage | undefined,
+  timeouts: SessionTimeouts,
+): void {
   const { group, topics, memberId, mode } = options;
   if (!isGroupName(group)) {
     const message = `group name ${JSON.stringify(group)}: want ${GROUP_NAME_RULE}`;
@@ -48,16 +65,19 @@ export function checkJoin(options: JoinOptions, image: GroupImage | undefined): 
   if (memberId && !isMemberId(memberId)) {
     throw invalid(`member id ${JSON.stringify(memberId.slice(0, 80))}: want ${MEMBER_ID_RULE}`);
   }
-  const timeoutMs = sessionTimeoutOf(options);
-  const [min, max] = [GROUP_SESSION_TIMEOUT_MIN_MS, GROUP_SESSION_TIMEOUT_MAX_MS];
-  if (!(timeoutMs >= min && timeoutMs <= max)) {
-    throw invalid(`a session timeout of ${timeoutMs} ms: want ${min} to ${max} ms`);
+  const timeoutMs = sessionTimeoutOf(options, timeouts);
+  const { minMs, maxMs } = timeouts;
+  if (!(timeoutMs >= minMs && timeoutMs <= maxMs)) {
+    throw invalid(`a session timeout of ${timeoutMs} ms: want ${minMs} to ${maxMs} ms`);
   }
 }
 
 /** 0 and absent: the broker's default. */
-export function sessionTimeoutOf({ sessionTimeoutMs }: JoinOptions): number {
-  return sessionTimeoutMs || GROUP_SESSION_TIMEOUT_DEFAULT_MS;
+export function sessionTimeoutOf(
+  { sessionTimeoutMs }: JoinOptions,
+  { defaultMs }: SessionTimeouts,
+): number {
+  return sessionTimeoutMs || defaultMs;
 }
 
 /** A name that is new needs room for one more group. */

@@ -3,6 +3,7 @@ import { assert } from "../lib/assert.ts";
 import { GROUP_COMMIT_BYTES_MAX, SEGMENT_BYTES_MAX } from "../model/limits.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Disk } from "../platform/disk.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
 import type { LogResources } from "./log-resources.ts";
 
 export interface LogOptions {
@@ -30,6 +31,8 @@ export interface LogDeps {
   readonly fatal: (reason: string, cause?: unknown) => never;
   /** Shared by all logs of a node; without it a log has its own. */
   readonly resources?: LogResources;
+  /** Told of groups, reads and a full disk. */
+  readonly metrics?: Metrics;
 }
 
 export function checkLogOptions(options: LogOptions): void {

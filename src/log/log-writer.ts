@@ -229,6 +229,7 @@ export class LogWriter {
     if (group === undefined) return await this.#syncWritten();
     this.#inFlightBytes = group.sizeBytes;
     let touched = false;
+    const startMs = this.#deps.clock.monotonicMs();
     try {
       // A torn end is told from damage by its length: unsynced bytes stay within one group.
       const tooMuch = this.#unsyncedBytes + group.sizeBytes > GROUP_COMMIT_BYTES_MAX;
@@ -245,6 +246,7 @@ export class LogWriter {
         await this.#finish(file, active, group);
       });
       this.#publish(active, group);
+      this.#measure(group, startMs);
     } catch (error) {
       await this.#undo(error, touched);
     } finally {
@@ -272,6 +274,15 @@ export class LogWriter {
     this.#flushedOffset = group.nextOffset;
     if (this.#options.flush.mode === "sync") this.#publishDurable(group.nextOffset);
     this.onFlushed?.(group.nextOffset);
+  }
+
+  #measure(group: CommitGroup, startMs: number): void {
+    const { metrics, clock } = this.#deps;
+    if (metrics === undefined) return;
+    metrics.flushTime.record((clock.monotonicMs() - startMs) / 1_000);
+    metrics.flushBytes.record(group.sizeBytes);
+    metrics.flushBatches.record(group.chunks.length);
+    metrics.diskFull.set(0);
   }
 
   #publishDurable(durableOffset: number): void {
@@ -352,6 +363,7 @@ export class LogWriter {
       if (!this.#dead) this.#die(`write to ${this.#parts.directory} failed`, error);
       return;
     }
+    if (error.code === "FULL") this.#deps.metrics?.diskFull.set(1);
     const { active } = this.#parts.segments;
     if (touched) {
       try {

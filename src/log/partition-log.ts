@@ -177,7 +177,18 @@ export class PartitionLog {
    * none at or above `untilOffset` or the flushed offset; undefined where only `read` can tell.
    */
   readCached(fromOffset: number, untilOffset: number, maxBytes: number): Buffer[] | undefined {
-    return this.#cache.read(fromOffset, Math.min(untilOffset, this.flushedOffset), maxBytes);
+    const batches = this.#cache.read(
+      fromOffset,
+      Math.min(untilOffset, this.flushedOffset),
+      maxBytes,
+    );
+    if (batches !== undefined) this.#deps.metrics?.cacheReadBytes.add(bytesIn(batches));
+    return batches;
+  }
+
+  /** What the cache holds, its own overhead included. */
+  get cachedBytes(): number {
+    return this.#cache.sizeBytes;
   }
 
   /** Bounds what the cache holds from now on. */
@@ -191,8 +202,10 @@ export class PartitionLog {
    * it is larger than `maxBytes`. May end early at the end of a segment. Rejects with
    * PARTITION_DAMAGED rather than pass on a wrong byte.
    */
-  read(fromOffset: number, untilOffset: number, maxBytes: number): Promise<Buffer[]> {
-    return this.#reader.read(fromOffset, untilOffset, maxBytes);
+  async read(fromOffset: number, untilOffset: number, maxBytes: number): Promise<Buffer[]> {
+    const batches = await this.#reader.read(fromOffset, untilOffset, maxBytes);
+    this.#deps.metrics?.diskReadBytes.add(bytesIn(batches));
+    return batches;
   }
 
   /** Raw bytes, unverified: the caller knows their checksum. Rejects with OFFSET_OUT_OF_RANGE. */
@@ -273,4 +286,10 @@ export class PartitionLog {
       throw fromDisk(error, `maintain log ${this.directory}`);
     }
   }
+}
+
+function bytesIn(batches: readonly Buffer[]): number {
+  let bytes = 0;
+  for (const batch of batches) bytes += batch.length;
+  return bytes;
 }

@@ -1,10 +1,14 @@
 /** Settings of topics, schedules and groups where a topic or a client says nothing else. */
-import { PARTITIONS_PER_TOPIC_MAX } from "../../model/limits.ts";
+import {
+  GROUP_REBALANCE_TIMEOUT_MS,
+  GROUP_SESSION_TIMEOUT_DEFAULT_MS,
+  GROUP_SESSION_TIMEOUT_MAX_MS,
+  GROUP_SESSION_TIMEOUT_MIN_MS,
+  PARTITIONS_PER_TOPIC_MAX,
+} from "../../model/limits.ts";
 import { count, duration } from "../setting.ts";
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const DAY = 86_400 * SECOND;
+const DAY = 86_400_000;
 
 export const BEHAVIOR_SETTINGS = {
   defaultPartitions: count({
@@ -20,32 +24,26 @@ export const BEHAVIOR_SETTINGS = {
     max: 8_000 * 365 * DAY,
     doc: "How far ahead a due time may lie.",
   }),
-  scheduleNearHorizonMs: duration({
-    default: 10 * MINUTE,
-    min: 1 * SECOND,
-    max: 1 * DAY,
-    doc: "Records due within this wait in memory, later ones in the index on disk.",
-  }),
   sessionTimeoutMs: duration({
-    default: 10 * SECOND,
+    default: GROUP_SESSION_TIMEOUT_DEFAULT_MS,
     min: 100,
     max: 1 * DAY,
     doc: "A group member that is not heard of for this long loses its partitions, unless it asks for another time.",
   }),
   sessionTimeoutMinMs: duration({
-    default: 1 * SECOND,
+    default: GROUP_SESSION_TIMEOUT_MIN_MS,
     min: 100,
     max: 1 * DAY,
     doc: "Shortest session timeout that a member may ask for.",
   }),
   sessionTimeoutMaxMs: duration({
-    default: 5 * MINUTE,
+    default: GROUP_SESSION_TIMEOUT_MAX_MS,
     min: 100,
     max: 1 * DAY,
     doc: "Longest session timeout that a member may ask for.",
   }),
   rebalanceTimeoutMs: duration({
-    default: 30 * SECOND,
+    default: GROUP_REBALANCE_TIMEOUT_MS,
     min: 100,
     max: 1 * DAY,
     doc: "A member must let go of a partition that moves within this, or is put out of the group.",
