@@ -1,114 +1,196 @@
 /**
- * The ordered store over LMDB: commits are atomic and synced before they resolve. It runs without
- * overlapping syncs, because with them a failed sync is reported and its values stay readable.
+ * The ordered store in LMDB. Commits are whole, durable when they resolve and in the order called;
+ * those that arrive while one is under way share the next transaction, and so its fdatasync. Must
+ * never run without sync, and never resolves what LMDB refused.
+ *
+ * `overlappingSync` stays off: with it LMDB shows a transaction before it is synced, and keeps showing
+ * one whose sync failed.
  */
-import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { statfsSync } from "node:fs";
 import { open, type RootDatabase } from "lmdb";
 import { DiskError } from "../platform/disk.ts";
 import type { OrderedStore, StoreRange, StoreWrite } from "../platform/ordered-store.ts";
+import { checkInChild } from "./lmdb-check-child.ts";
+import { checkHeader } from "./lmdb-header.ts";
 
-/** Address space, not disk or memory: LMDB maps the file as it grows. */
-const OPTIONS = {
-  encoding: "binary",
-  keyEncoding: "binary",
-  compression: false,
-  cache: false,
-  overlappingSync: false,
-  noSubdir: false,
-  maxDbs: 1,
-} as const;
-/** How long the check of a suspect store may take before it counts as failed. */
-const CHECK_TIMEOUT_MS = 300_000;
+/** LMDB's own numbers and the kernel's, as lmdb gives them in `code`. */
+const MDB_MAP_FULL = -30_792;
+const ENOSPC = 28;
+const EDQUOT = 122;
+const EFBIG = 27;
 
+/** Writes of one transaction: what is handed over in one turn of the event loop, about 2 ms. */
+const WRITES_MAX = 1_024;
+/** As the port says. */
+const COMMIT_BYTES_MAX = 64 * 1024 * 1024;
+const KEY_BYTES_MAX = 511;
+
+interface Commit {
+  readonly writes: readonly StoreWrite[];
+  readonly sizeBytes: number;
+  resolve(): void;
+  reject(error: Error): void;
+}
+
+/** `Platform.openStore`. Rejects with DiskError `IO` where the store is damaged. */
 export async function openLmdbStore(
   path: string,
   options: { readonly suspect: boolean },
 ): Promise<OrderedStore> {
-  if (options.suspect && existsSync(path)) await check(path);
+  checkHeader(path);
+  if (options.suspect) await checkInChild(path);
   try {
-    return new LmdbStore(path, open<Buffer, Buffer>({ path, ...OPTIONS }));
-  } catch (error) {
-    throw new DiskError("IO", path, "the index cannot be opened", { cause: error });
+    return new LmdbStore(path);
+  } catch (cause) {
+    throw storeError(path, "open", cause, 0);
   }
 }
 
-/** Opens the store for the check: nothing is written. */
-export function openForCheck(path: string): RootDatabase<Buffer, Buffer> {
-  return open<Buffer, Buffer>({ path, ...OPTIONS, readOnly: true });
-}
-
-/** A damaged store can take its reader down: another process reads all of it first. */
-function check(path: string): Promise<void> {
-  const script = fileURLToPath(new URL(`./lmdb-check${extension()}`, import.meta.url));
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, path], {
-      stdio: "ignore",
-      timeout: CHECK_TIMEOUT_MS,
-    });
-    child.once("error", reject);
-    child.once("exit", (code, signal) => {
-      if (code === 0) resolve();
-      else reject(new DiskError("IO", path, `the index failed its check (${code ?? signal})`));
-    });
-  });
-}
-
-const extension = (): string => (import.meta.url.endsWith(".ts") ? ".ts" : ".js");
-
-class LmdbStore implements OrderedStore {
+export class LmdbStore implements OrderedStore {
   readonly #path: string;
-  readonly #db: RootDatabase<Buffer, Buffer>;
+  readonly #db: RootDatabase<Buffer, Uint8Array>;
+  #queue: Commit[] = [];
+  #running: Promise<void> | undefined;
 
-  constructor(path: string, db: RootDatabase<Buffer, Buffer>) {
+  constructor(path: string) {
     this.#path = path;
-    this.#db = db;
+    this.#db = open<Buffer, Uint8Array>({
+      path,
+      noSubdir: false,
+      encoding: "binary",
+      keyEncoding: "binary",
+      overlappingSync: false,
+      // A transaction begins when this class says so; see #run.
+      eventTurnBatching: false,
+    });
   }
 
   get(key: Uint8Array): Uint8Array | undefined {
-    const value = this.#db.get(asBuffer(key));
-    return value === undefined ? undefined : Buffer.from(value);
+    // Into memory that LMDB uses again at the next read.
+    const shared = this.#db.getBinaryFast(key);
+    if (shared === undefined) return undefined;
+    return copyOf(shared, (this.#db as unknown as { lastSize: number }).lastSize);
   }
 
-  *range(range: StoreRange): Iterable<readonly [key: Uint8Array, value: Uint8Array]> {
+  *range(range: StoreRange): Generator<readonly [Uint8Array, Uint8Array]> {
     const { from, until, reverse = false, limit } = range;
-    // LMDB's own ranges run from start (inclusive) to end (exclusive), whichever way they run.
-    const found = this.#db.getRange({
-      start: asBuffer(reverse ? until : from),
-      end: asBuffer(reverse ? from : until),
-      reverse,
-      exclusiveStart: reverse,
-      inclusiveEnd: reverse,
-      snapshot: false,
-      ...(limit === undefined ? {} : { limit }),
-    });
-    for (const { key, value } of found) yield [Buffer.from(key), Buffer.from(value)];
-  }
-
-  async commit(writes: readonly StoreWrite[]): Promise<void> {
-    const failures: Promise<unknown>[] = [];
-    try {
-      const batch = this.#db.batch(() => {
-        for (const { key, value } of writes) {
-          const write =
-            value === undefined
-              ? this.#db.remove(asBuffer(key))
-              : this.#db.put(asBuffer(key), asBuffer(value));
-          failures.push(write);
-        }
-      });
-      await Promise.all([batch, ...failures]);
-    } catch (error) {
-      throw new DiskError("IO", this.#path, "the index took no writes", { cause: error });
+    if (Buffer.compare(from, until) >= 0) return;
+    const bounds = reverse
+      ? { start: until, end: from, exclusiveStart: true, inclusiveEnd: true }
+      : { start: from, end: until };
+    const count = limit === undefined ? {} : { limit };
+    for (const { key, value } of this.#db.getRange({ ...bounds, ...count, reverse })) {
+      yield [key, value];
     }
   }
 
-  close(): Promise<void> {
-    return this.#db.close();
+  commit(writes: readonly StoreWrite[]): Promise<void> {
+    let sizeBytes = 0;
+    for (const { key, value } of writes) {
+      if (key.length === 0 || key.length > KEY_BYTES_MAX) {
+        throw new RangeError(`a key has 1 to ${KEY_BYTES_MAX} bytes, not ${key.length}`);
+      }
+      sizeBytes += key.length + (value?.length ?? 0);
+    }
+    if (sizeBytes > COMMIT_BYTES_MAX) {
+      throw new RangeError(`a commit has at most ${COMMIT_BYTES_MAX} bytes, not ${sizeBytes}`);
+    }
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ writes, sizeBytes, resolve, reject });
+      this.#running ??= this.#run();
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#running;
+    await this.#db.close();
+  }
+
+  async #run(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const commits = this.#takeFromQueue();
+      try {
+        await this.#transaction(commits);
+      } catch (cause) {
+        const sizeBytes = commits.reduce((sum, commit) => sum + commit.sizeBytes, 0);
+        const error = storeError(this.#path, "commit", await reasonOf(cause), sizeBytes);
+        for (const commit of commits) commit.reject(error);
+        continue;
+      }
+      for (const commit of commits) commit.resolve();
+    }
+    this.#running = undefined;
+  }
+
+  #takeFromQueue(): Commit[] {
+    let writes = 0;
+    let sizeBytes = 0;
+    let count = 0;
+    for (const commit of this.#queue) {
+      writes += commit.writes.length;
+      sizeBytes += commit.sizeBytes;
+      if (count > 0 && (writes > WRITES_MAX || sizeBytes > COMMIT_BYTES_MAX)) break;
+      count++;
+    }
+    return this.#queue.splice(0, count);
+  }
+
+  async #transaction(commits: readonly Commit[]): Promise<void> {
+    await this.#db.batch(() => {
+      for (const { writes } of commits) {
+        for (const { key, value } of writes) {
+          // Their promises are the batch's.
+          if (value === undefined) void this.#db.remove(key);
+          else void this.#db.put(key, asBuffer(value));
+        }
+      }
+    });
+    // The next read must see it, also in this turn.
+    this.#db.resetReadTxn();
   }
 }
 
+/** `length` of what getBinaryFast returns is a property of its own that natives do not obey. */
+function copyOf(shared: Buffer, sizeBytes: number): Buffer {
+  const copy = Buffer.allocUnsafe(sizeBytes);
+  copy.set(new Uint8Array(shared.buffer, shared.byteOffset, sizeBytes));
+  return copy;
+}
+
 function asBuffer(bytes: Uint8Array): Buffer {
+  if (Buffer.isBuffer(bytes)) return bytes;
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** lmdb says "see commitError": a promise that rejects with the reason. */
+async function reasonOf(cause: unknown): Promise<unknown> {
+  const reason = (cause as { commitError?: PromiseLike<unknown> }).commitError;
+  if (reason === undefined) return cause;
+  try {
+    await reason;
+    return cause;
+  } catch (error) {
+    return error;
+  }
+}
+
+function storeError(path: string, what: string, cause: unknown, sizeBytes: number): DiskError {
+  const code = (cause as { code?: unknown }).code;
+  const full =
+    code === ENOSPC || code === EDQUOT || code === EFBIG || code === MDB_MAP_FULL
+      ? true
+      : isFull(path, sizeBytes);
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new DiskError(full ? "FULL" : "IO", path, `LMDB ${what}: ${message}`, { cause });
+}
+
+/** LMDB reports a short write, which is how a full disk first shows itself, as an I/O error. */
+function isFull(path: string, sizeBytes: number): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(path);
+    // A transaction copies the pages on the way to what it changes.
+    return bavail * bsize < 2 * sizeBytes;
+  } catch {
+    return false;
+  }
 }
