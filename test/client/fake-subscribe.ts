@@ -2,7 +2,7 @@
 import type { ServerHttp2Stream } from "node:http2";
 import { tidemark } from "../../clients/typescript/src/generated/tidemark.js";
 import { frame } from "../../clients/typescript/src/transport/frames.ts";
-import { type FakeBroker, receive } from "./fake-broker.ts";
+import { type FakeBroker, finish, receive } from "./fake-broker.ts";
 import { Deliveries } from "./fake-deliveries.ts";
 
 const { SubscribeRequest, SubscribeResponse } = tidemark.v1;
@@ -28,6 +28,7 @@ export class SubscribeStream {
       (records, bytes) => this.send({ needed: { records, bytes } }),
     );
     receive(stream, (message) => this.#onRequest(SubscribeRequest.decode(message)));
+    stream.on("end", () => finish(stream));
   }
 
   #onRequest(request: tidemark.v1.SubscribeRequest): void {

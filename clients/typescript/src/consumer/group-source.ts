@@ -298,7 +298,7 @@ export class GroupSource implements Source {
     if (this.#call.isOpen) {
       if (this.#settings.autoCommit) await this.#lastCommit();
       this.#send({ leave: {} });
-      this.#call.finish();
+      await this.#call.finish(CLOSE_TIMEOUT_MS);
     }
     this.#call.close();
   }

@@ -24,6 +24,7 @@ export class ReconnectingCall {
   #timer: NodeJS.Timeout | undefined;
   #failures = 0;
   #closed = false;
+  #onGone: (() => void) | undefined;
 
   constructor(brokers: Brokers, path: string, events: ReconnectingEvents) {
     this.#brokers = brokers;
@@ -63,6 +64,7 @@ export class ReconnectingCall {
   #onEnd(call: Call, error: TidemarkError | undefined): void {
     if (call !== this.#call) return;
     this.#call = undefined;
+    this.#onGone?.();
     this.#events.interrupted();
     if (this.#closed) return;
     if (error !== undefined) this.#onFailure(error);
@@ -86,9 +88,19 @@ export class ReconnectingCall {
     this.#call?.fail(new TidemarkError("CONNECTION_LOST", "The stream is opened anew."));
   }
 
-  /** Says goodbye where a stream is open: no more messages go. */
-  finish(): void {
-    this.#call?.finish();
+  /** No more messages go; resolves when the broker has ended the stream, or after `timeoutMs`. */
+  async finish(timeoutMs: number): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    const call = this.#call;
+    if (call === undefined) return;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.#onGone = resolve;
+      timer = setTimeout(resolve, timeoutMs);
+      call.finish();
+    });
+    clearTimeout(timer);
   }
 
   close(): void {
