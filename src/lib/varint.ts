@@ -1,6 +1,7 @@
 /**
- * Zigzag varints as in Protocol Buffers and Kafka records, up to 64 bits, without BigInt and without
- * allocating: the sign moves to bit 0, then seven bits a byte, least first, top bit = more follows.
+ * Zigzag varints as in Protocol Buffers and Kafka records, up to 64 bits, without BigInt and
+ * without allocating: the sign moves to bit 0, then seven bits a byte, least first, top bit = more
+ * follows.
  *
  * Worked example: 150 → zigzag 300 = 0b10_0101100 → ac 02; −1 → zigzag 1 → 01.
  */

@@ -8,8 +8,8 @@ import { decompressedView, forEachRecord, type RecordView } from "./records.ts";
 import type { BatchView } from "./view.ts";
 
 /**
- * A new batch of the records for which `keep` holds; none at all is a legal, empty batch. `view` has
- * passed `validateProducedBatch` or `checkStoredBatch`. Throws as `forEachRecord` does.
+ * A new batch of the records for which `keep` holds; none at all is a legal, empty batch. `view`
+ * has passed `validateProducedBatch` or `checkStoredBatch`. Throws as `forEachRecord` does.
  */
 export function keepRecords(view: BatchView, keep: (record: RecordView) => boolean): Buffer {
   const plain = decompressedView(view);

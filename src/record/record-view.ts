@@ -1,6 +1,6 @@
 /**
- * One record where it lies in its (uncompressed) batch. Key, value and headers are cut out when they
- * are asked for and share the batch's memory; they are as read-only as it is.
+ * One record where it lies in its (uncompressed) batch. Key, value and headers are cut out when
+ * they are asked for and share the batch's memory; they are as read-only as it is.
  */
 import { VarintReader } from "../lib/varint.ts";
 import { corrupt } from "./corrupt.ts";

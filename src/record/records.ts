@@ -44,8 +44,8 @@ export function forEachRecord(view: BatchView, visit: (record: RecordView) => vo
 }
 
 /**
- * One record as it is stored, length varint included, without its batch. Its `timestamp` is the bare
- * delta, since the base is the batch's.
+ * One record as it is stored, length varint included, without its batch. Its `timestamp` is the
+ * bare delta, since the base is the batch's.
  */
 export function readRecord(bytes: Buffer): RecordView {
   const reader = new VarintReader(bytes, 0, bytes.length, corrupt);

@@ -43,7 +43,8 @@ function checkFrame(buffer: Buffer): void {
   if (size > BATCH_BYTES_MAX) {
     throw new TidemarkError(
       "RECORD_TOO_LARGE",
-      `Batch refused: it has ${size} bytes, at most ${BATCH_BYTES_MAX} are allowed; send less in one batch.`,
+      `Batch refused: it has ${size} bytes, at most ${BATCH_BYTES_MAX} are allowed; ` +
+        "send less in one batch.",
     );
   }
   const magic = buffer[at.MAGIC_AT];

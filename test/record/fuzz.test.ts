@@ -1,6 +1,6 @@
 /**
- * Mangled batches: whatever arrives, nothing but a TidemarkError is thrown, and nothing is allocated
- * out of proportion to what arrived (P5, P7).
+ * Mangled batches: whatever arrives, nothing but a TidemarkError is thrown, and nothing is
+ * allocated out of proportion to what arrived (P5, P7).
  */
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";

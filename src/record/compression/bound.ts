@@ -1,4 +1,6 @@
-/** The refusals that all codecs share. What a stream would grow to is always known before it does. */
+/**
+ * The refusals that all codecs share. What a stream would grow to is always known before it does.
+ */
 import { TidemarkError } from "../../model/errors.ts";
 import { BATCH_DECOMPRESSED_BYTES_MAX } from "../../model/limits.ts";
 import { corrupt } from "../corrupt.ts";

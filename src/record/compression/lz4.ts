@@ -61,9 +61,9 @@ export function lz4Bytes(bytes: Buffer): number {
 }
 
 /**
- * A block is a row of sequences: a token (literal length, match length − 4; four bits each, 15 = more
- * bytes follow, up to one below 255), the literals, two bytes of match offset. The last sequence
- * ends with its literals.
+ * A block is a row of sequences: a token (literal length, match length − 4; four bits each, 15 =
+ * more bytes follow, up to one below 255), the literals, two bytes of match offset. The last
+ * sequence ends with its literals.
  */
 function blockBytes(bytes: Buffer, start: number, end: number): number {
   let position = start;

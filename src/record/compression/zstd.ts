@@ -1,9 +1,10 @@
 /**
- * Zstandard (RFC 8878). Bounded by its block headers, read before the decoder is called: a stored or
- * run-length block says what it grows to, a compressed one grows to the frame's greatest block at
- * most (128 KiB or the window). Encoders fill their blocks, so that the bound is the content rounded
- * up to a block; one that flushes after every few records is refused above 128 of them. The content
- * size, where the frame says it, can only lower what is accepted: nobody vouches for it.
+ * Zstandard (RFC 8878). Bounded by its block headers, read before the decoder is called: a stored
+ * or run-length block says what it grows to, a compressed one grows to the frame's greatest block
+ * at most (128 KiB or the window). Encoders fill their blocks, so that the bound is the content
+ * rounded up to a block; one that flushes after every few records is refused above 128 of them.
+ * The content size, where the frame says it, can only lower what is accepted: nobody vouches for
+ * it.
  *
  * | size  | frame field                                                                |
  * |------:|----------------------------------------------------------------------------|
