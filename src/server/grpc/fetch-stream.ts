@@ -35,7 +35,7 @@ export class FetchStream {
   }
 
   start(): void {
-    this.#call.exchange.markStreaming();
+    this.#call.markStreaming("fetch");
     this.#call.onGone(() => this.#close());
     this.#reader.start();
   }

@@ -27,7 +27,7 @@ export class ProduceStream {
   }
 
   start(): void {
-    this.#call.exchange.markStreaming();
+    this.#call.markStreaming("produce");
     this.#call.exchange.onDrain(() => this.#reader.resume("response"));
     this.#call.onGone(() => this.#abandon());
     this.#reader.start();

@@ -44,7 +44,7 @@ export class SubscribeStream {
   }
 
   start(): void {
-    this.#call.exchange.markStreaming();
+    this.#call.markStreaming("subscribe");
     this.#call.onGone(() => this.#close(false));
     this.#reader.start();
   }
