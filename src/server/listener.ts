@@ -45,6 +45,9 @@ export function createListener(options: ListenerOptions): Listener {
   return new OnePortListener(options);
 }
 
+/** Connections looked at in one turn of the event loop: a fraction of a millisecond. */
+const SWEEP_SLICE = 256;
+
 class OnePortListener implements Listener {
   readonly #options: ListenerOptions;
   readonly #transport: Transport;
@@ -53,6 +56,7 @@ class OnePortListener implements Listener {
   readonly #acceptors: Acceptor[] = [];
   readonly #emptied: (() => void)[] = [];
   #sweeper: Timer | undefined;
+  #closed = false;
 
   constructor(options: ListenerOptions) {
     const limits = { ...DEFAULT_TRANSPORT_LIMITS, ...options.limits };
@@ -74,7 +78,12 @@ class OnePortListener implements Listener {
 
   async listen(): Promise<readonly AddressInfo[]> {
     const addresses: AddressInfo[] = [];
-    for (const address of this.#options.listeners) addresses.push(await this.#listenOn(address));
+    try {
+      for (const address of this.#options.listeners) addresses.push(await this.#listenOn(address));
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
     this.#sweepLater();
     return addresses;
   }
@@ -84,7 +93,6 @@ class OnePortListener implements Listener {
     this.#acceptors.push(acceptor);
     const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true });
     server.on("connection", (socket) => acceptor.accept(socket));
-    this.#servers.push(server);
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
       server.listen({ host: address.host, port: address.port }, () => {
@@ -92,6 +100,7 @@ class OnePortListener implements Listener {
         resolve();
       });
     });
+    this.#servers.push(server);
     server.on("error", (error) => this.#noteAcceptError(error));
     return server.address() as AddressInfo;
   }
@@ -108,15 +117,21 @@ class OnePortListener implements Listener {
   #sweepLater(): void {
     const { clock, limits } = this.#transport;
     this.#sweeper = clock.setTimer(limits.sweepIntervalMs, () => {
-      this.#sweep(clock.monotonicMs());
-      this.#sweepLater();
+      void this.#sweep().then(() => {
+        if (!this.#closed) this.#sweepLater();
+      });
     });
   }
 
-  #sweep(nowMs: number): void {
-    const { connections, addresses, memory } = this.#transport;
-    let bufferedBytes = 0;
-    for (const connection of connections) bufferedBytes += connection.sweep(nowMs);
+  async #sweep(): Promise<void> {
+    const { connections, addresses, memory, clock } = this.#transport;
+    const nowMs = clock.monotonicMs();
+    let [bufferedBytes, swept] = [0, 0];
+    for (const connection of connections) {
+      bufferedBytes += connection.sweep(nowMs);
+      swept += 1;
+      if (swept % SWEEP_SLICE === 0) await clock.nextTurn();
+    }
     memory.noteBuffered(bufferedBytes);
     const shortage = memory.takeShortage();
     if (shortage > 0) memory.noteBuffered(bufferedBytes - this.#shed(nowMs, shortage));
@@ -164,11 +179,16 @@ class OnePortListener implements Listener {
     await this.#empty();
     deadline.cancel();
     await closed;
+    this.#stopSweeping();
+  }
+
+  #stopSweeping(): void {
+    this.#closed = true;
     this.#sweeper?.cancel();
   }
 
   async close(): Promise<void> {
-    this.#sweeper?.cancel();
+    this.#stopSweeping();
     const closed = this.#stopListening();
     for (const connection of this.#transport.connections) connection.destroy();
     await this.#empty();

@@ -69,7 +69,8 @@ export class Http1Exchange extends TransportExchange {
   protected writeResponse(chunk: Uint8Array): boolean {
     const response = this.#response;
     if (response.destroyed || this.method === "HEAD") return true;
-    response.write(chunk);
+    // Node says "drain" only after it said false itself.
+    if (response.write(chunk)) return true;
     if (response.writableLength < this.connection.transport.limits.writeBufferBytesMax) return true;
     this.#needsDrain = true;
     return false;
@@ -94,8 +95,10 @@ export class Http1Exchange extends TransportExchange {
       response.addTrailers(Object.fromEntries(texts) as Record<string, string>);
     }
     response.end();
-    // Node reads on and throws away; the connection's sweep ends what takes too long.
-    if (this.bodyOpen) this.#request.resume();
+    // The rest is read and thrown away; the connection's sweep ends what takes too long.
+    if (!this.bodyOpen) return;
+    if (this.reader === undefined) this.#request.on("data", (chunk: Buffer) => this.receive(chunk));
+    this.#request.resume();
   }
 
   /** The connection's sweep does it: for Node this exchange ends with its response. */

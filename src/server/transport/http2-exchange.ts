@@ -88,7 +88,8 @@ export class Http2Exchange extends TransportExchange {
       stream.cork();
       process.nextTick(uncork, this);
     }
-    stream.write(chunk);
+    // Node says "drain" only after it said false itself.
+    if (stream.write(chunk)) return true;
     if (stream.writableLength < this.connection.transport.limits.writeBufferBytesMax) return true;
     this.#needsDrain = true;
     return false;

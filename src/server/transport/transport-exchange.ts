@@ -289,6 +289,9 @@ export abstract class TransportExchange implements Exchange {
     if (this.#closed) return false;
     this.#closed = true;
     this.#over = true;
+    // The peer may have filled the window before it learned that nobody listens any more.
+    const { streamWindowBytes } = this.connection.transport.limits;
+    if (this.bodyOpen) this.connection.explainReceived(streamWindowBytes);
     this.bodyOpen = false;
     this.connection.transport.memory.release(this.#reservedBytes);
     this.#reservedBytes = 0;

@@ -1,4 +1,5 @@
 /** The one port by hand: cut bytes, odd but legal peers, packets, and nothing left over. */
+import { connect as connectHttp2 } from "node:http2";
 import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -171,6 +172,51 @@ describe("HTTP/2", () => {
     await vi.waitFor(async () => {
       expect((await listener.stats()).aborted).toBe(before.aborted + 1);
     });
+  });
+});
+
+describe("a body that nobody reads", () => {
+  const rounds = 4;
+  const bodyBytes = 1_600_000;
+
+  it("costs no HTTP/1.1 client its connection", async () => {
+    const peer = talk();
+    for (let round = 1; round <= rounds; round += 1) {
+      peer.socket.write(
+        `POST /none HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${bodyBytes}\r\n\r\n`,
+      );
+      peer.socket.write(Buffer.alloc(bodyBytes));
+      await vi.waitFor(() => expect(peer.text.match(/ 404 /g)).toHaveLength(round));
+    }
+    peer.socket.write(HELLO);
+    await vi.waitFor(() => expect(peer.text).toContain("200 OK"));
+    peer.socket.destroy();
+  });
+
+  it("costs no HTTP/2 client its session", async () => {
+    const peer = connectHttp2(listener.url);
+    for (let round = 0; round < rounds; round += 1) {
+      const stream = peer.request({ ":method": "POST", ":path": "/none" });
+      const status = new Promise((resolve) => stream.on("response", (h) => resolve(h[":status"])));
+      stream.resume();
+      stream.end(Buffer.alloc(bodyBytes));
+      expect(await status).toBe(404);
+      await new Promise((resolve) => stream.on("close", resolve));
+    }
+    expect(peer.destroyed).toBe(false);
+    peer.destroy();
+  });
+
+  it("is asked for with 100 Continue on HTTP/2 too", async () => {
+    const peer = RawHttp2.connect(listener.port);
+    const fields = [["expect", "100-continue"]] as const;
+    peer.send(requestFrame(1, "/hello", { method: "POST", fields, endStream: false }));
+    await vi.waitFor(() => expect(peer.count(Type.HEADERS)).toBe(1));
+    peer.send(dataFrame(1, Buffer.from("ab"), true));
+    await vi.waitFor(() => {
+      expect(peer.frames.at(-1)?.payload.toString()).toContain('"bodyBytes":2');
+    });
+    peer.destroy();
   });
 });
 
