@@ -89,6 +89,8 @@ class Run {
   }
 
   async #step(): Promise<void> {
+    // The broker may have released in the turn of the step before, without an event.
+    this.#oracle.wall(this.#world.wallMs);
     const draw = this.#random.float();
     if (draw < 0.4) this.#publish();
     else if (draw < 0.5) this.#cancel();
