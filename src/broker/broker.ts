@@ -31,6 +31,8 @@ export interface BrokerOptions {
   readonly platform: Platform;
   readonly config: Config;
   readonly identity: { readonly clusterId: string; readonly brokerId: number };
+  /** `host:port` under which others reach this broker; without it the first that it listens on. */
+  readonly address?: string;
   readonly log: Log;
   readonly telemetry: Telemetry;
 }
@@ -66,6 +68,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     clock,
     fatal: (reason, cause) => platform.fatal(reason, cause),
     resources,
+    metrics: telemetry.metrics,
   };
   const metadataOptions = settings.internalLogOptions();
   const controller = await ControllerNode.open(
@@ -77,7 +80,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   await marks.start(clock);
 
   const incarnation = Buffer.from(random.bytes(16)).toString("hex");
-  const address = config.listen[0] ?? "";
+  const address = options.address ?? config.advertise ?? config.listen[0] ?? "";
   await controller.submit(() =>
     registerBroker({ id: brokerId, incarnation, address, rack: config.rack }),
   );

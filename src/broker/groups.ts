@@ -50,6 +50,11 @@ export async function openGroups(parts: GroupsParts): Promise<Groups> {
     log: offsetsLog(parts),
     topics: topicsView(parts),
     rebalanceTimeoutMs: config.rebalanceTimeoutMs,
+    sessionTimeouts: {
+      defaultMs: config.sessionTimeoutMs,
+      minMs: config.sessionTimeoutMinMs,
+      maxMs: config.sessionTimeoutMaxMs,
+    },
   });
   const api: GroupsApi = {
     list: async () => coordinator.list(),

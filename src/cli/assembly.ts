@@ -21,6 +21,8 @@ export interface Assembly {
     readonly platform: Platform;
     readonly config: Config;
     readonly identity: NodeIdentity;
+    /** `host:port` under which others reach it. */
+    readonly address: string;
     readonly log: Log;
     readonly telemetry: Telemetry;
   }): Promise<RunningBroker>;

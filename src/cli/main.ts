@@ -10,5 +10,7 @@ const ASSEMBLY: Assembly = { startBroker, createHandler, openStore: openLmdbStor
 
 export async function main(): Promise<void> {
   const { argv, env } = process;
-  process.exitCode = await run(argv.slice(2), env, processTerminal(), ASSEMBLY);
+  const code = await run(argv.slice(2), env, processTerminal(), ASSEMBLY);
+  // Everything is stopped or was never started: no handle that lingers may hold the process.
+  process.exit(code);
 }

@@ -171,6 +171,13 @@ export const ERRORS = {
     499,
     "The client, producer or consumer was closed. Clients make it.",
   ),
+  STARTING: row(
+    25,
+    "UNAVAILABLE",
+    503,
+    "The broker reads what is on its disk and serves as soon as that is done.",
+    retriable,
+  ),
 
   UNKNOWN_TOPIC: row(30, "NOT_FOUND", 404, "There is no topic of that name or id.", {
     refreshMetadata: true,

@@ -47,6 +47,8 @@ export const ERROR_CODES = {
   CONNECTION_LOST: { number: 23, grpcStatus: "UNAVAILABLE", retriable: true, refreshMetadata: false },
   /** The client, producer or consumer was closed. Clients make it. */
   CLOSED: { number: 24, grpcStatus: "CANCELLED", retriable: false, refreshMetadata: false },
+  /** The broker reads what is on its disk and serves as soon as that is done. */
+  STARTING: { number: 25, grpcStatus: "UNAVAILABLE", retriable: true, refreshMetadata: false },
   /** There is no topic of that name or id. */
   UNKNOWN_TOPIC: { number: 30, grpcStatus: "NOT_FOUND", retriable: false, refreshMetadata: true },
   /** The topic has no such partition. */
