@@ -19,9 +19,42 @@ import { VARINT_BYTES_MAX, varintLength, writeVarint } from "./varint.ts";
 export const FETCH_DELIVERY_FIELD = 1;
 export const SUBSCRIBE_DELIVERY_FIELD = 4;
 
-const SCALARS_BYTES_MAX = 6 + 5 * VARINT_BYTES_MAX;
+/** Prefix, tag and length of the delivery, its scalar fields; the topic's bytes come on top. */
+const HEAD_BYTES_MAX = PREFIX_BYTES + 1 + 6 + 7 * VARINT_BYTES_MAX;
 const BATCH_TAG = 0x1a;
 const RECORD_TAG = 0x22;
+/** An element up to this long is copied between its neighbours, a longer one is a piece of its own. */
+const COPIED_BYTES_MAX = JOINED_WRITE_BYTES_MAX / 2;
+
+interface Element {
+  readonly tag: number;
+  readonly bytes: Uint8Array;
+}
+
+function elementsOf(delivery: Delivery): Element[] {
+  const elements = delivery.batches.map((bytes): Element => ({ tag: BATCH_TAG, bytes }));
+  for (const record of delivery.records) {
+    const bytes = tidemark.v1.ConsumedRecord.encode(record).finish();
+    elements.push({ tag: RECORD_TAG, bytes });
+  }
+  return elements;
+}
+
+const isCopied = ({ bytes }: Element): boolean => bytes.length <= COPIED_BYTES_MAX;
+const frontLength = ({ bytes }: Element): number => 1 + varintLength(bytes.length);
+
+function scalarsLength(topic: Buffer, delivery: Delivery): number {
+  return (
+    6 +
+    varintLength(topic.length) +
+    topic.length +
+    varintLength(delivery.partition) +
+    varintLength(delivery.nextOffset) +
+    varintLength(delivery.highWatermark) +
+    varintLength(delivery.logStartOffset) +
+    varintLength(delivery.recordCount)
+  );
+}
 
 function writeScalars(target: Buffer, start: number, topic: Buffer, delivery: Delivery): number {
   let at = start;
@@ -40,78 +73,57 @@ function writeScalars(target: Buffer, start: number, topic: Buffer, delivery: De
   return writeVarint(target, at, delivery.recordCount);
 }
 
-const elementLength = (bytes: Uint8Array): number => 1 + varintLength(bytes.length) + bytes.length;
-
 /**
  * The framed message as the pieces to write, in order; small ones are one piece. `topic` is the
  * topic's name in UTF-8, which the caller keeps.
  */
 export function deliveryFrames(field: number, topic: Buffer, delivery: Delivery): Uint8Array[] {
-  const records = delivery.records.map((record) =>
-    tidemark.v1.ConsumedRecord.encode(record).finish(),
-  );
-  const scalars = Buffer.allocUnsafe(SCALARS_BYTES_MAX + topic.length + VARINT_BYTES_MAX);
-  const scalarsLength = writeScalars(scalars, 0, topic, delivery);
-  let length = scalarsLength;
-  for (const batch of delivery.batches) length += elementLength(batch);
-  for (const record of records) length += elementLength(record);
-  const messageLength = 1 + varintLength(length) + length;
-  const pieces = new Pieces(PREFIX_BYTES + messageLength);
-  const head = Buffer.allocUnsafe(PREFIX_BYTES + 1 + VARINT_BYTES_MAX + scalarsLength);
-  let at = writePrefix(head, 0, messageLength);
-  head[at++] = (field << 3) | 2;
-  at = writeVarint(head, at, length);
-  at += scalars.copy(head, at, 0, scalarsLength);
-  pieces.small(head.subarray(0, at));
-  for (const batch of delivery.batches) pieces.element(BATCH_TAG, batch);
-  for (const record of records) pieces.element(RECORD_TAG, record);
-  return pieces.take();
-}
-
-/** Joins what is small, passes on what is large. */
-class Pieces {
-  readonly #done: Uint8Array[] = [];
-  /** Bytes of the message that are not yet in a piece: no buffer needs to be larger. */
-  #remaining: number;
-  #joined: Buffer;
-  #filled = 0;
-
-  constructor(totalBytes: number) {
-    this.#remaining = totalBytes;
-    this.#joined = Buffer.allocUnsafe(
-      Math.min(totalBytes + VARINT_BYTES_MAX, JOINED_WRITE_BYTES_MAX),
-    );
-  }
-
-  element(tag: number, bytes: Uint8Array): void {
-    if (this.#filled + 1 + VARINT_BYTES_MAX > this.#joined.length) this.#cut();
-    this.#joined[this.#filled++] = tag;
-    this.#filled = writeVarint(this.#joined, this.#filled, bytes.length);
-    if (bytes.length <= JOINED_WRITE_BYTES_MAX / 2) this.small(bytes);
-    else {
-      this.#cut();
-      this.#done.push(bytes);
-      this.#remaining -= bytes.length;
+  const elements = elementsOf(delivery);
+  let length = scalarsLength(topic, delivery);
+  for (const element of elements) length += frontLength(element) + element.bytes.length;
+  const pieces: Uint8Array[] = [];
+  let [next, runBytes] = runFrom(elements, 0);
+  let joined = Buffer.allocUnsafe(HEAD_BYTES_MAX + topic.length + runBytes);
+  let at = writePrefix(joined, 0, 1 + varintLength(length) + length);
+  joined[at++] = (field << 3) | 2;
+  at = writeVarint(joined, at, length);
+  at = writeScalars(joined, at, topic, delivery);
+  for (let index = 0; index < elements.length; index++) {
+    if (index === next) {
+      pieces.push(joined.subarray(0, at));
+      [next, runBytes] = runFrom(elements, index);
+      joined = Buffer.allocUnsafe(runBytes);
+      at = 0;
+    }
+    const element = elements[index] as Element;
+    joined[at++] = element.tag;
+    at = writeVarint(joined, at, element.bytes.length);
+    if (isCopied(element)) {
+      joined.set(element.bytes, at);
+      at += element.bytes.length;
+    } else {
+      pieces.push(joined.subarray(0, at), element.bytes);
+      [next, runBytes] = runFrom(elements, index + 1);
+      joined = Buffer.allocUnsafe(runBytes);
+      at = 0;
     }
   }
+  if (at > 0) pieces.push(joined.subarray(0, at));
+  return pieces;
+}
 
-  small(bytes: Uint8Array): void {
-    if (this.#filled + bytes.length > this.#joined.length) this.#cut();
-    this.#joined.set(bytes, this.#filled);
-    this.#filled += bytes.length;
+/**
+ * The elements from `start` that share a buffer: up to and including the front of the first that is
+ * not copied, and no more than one write should copy. Returns where the next run begins, and bytes.
+ */
+function runFrom(elements: readonly Element[], start: number): [next: number, bytes: number] {
+  let bytes = 0;
+  for (let index = start; index < elements.length; index++) {
+    const element = elements[index] as Element;
+    if (!isCopied(element)) return [index + 1, bytes + frontLength(element)];
+    const more = frontLength(element) + element.bytes.length;
+    if (bytes > 0 && bytes + more > JOINED_WRITE_BYTES_MAX) return [index, bytes];
+    bytes += more;
   }
-
-  take(): Uint8Array[] {
-    if (this.#filled > 0) this.#done.push(this.#joined.subarray(0, this.#filled));
-    return this.#done;
-  }
-
-  #cut(): void {
-    if (this.#filled > 0) this.#done.push(this.#joined.subarray(0, this.#filled));
-    this.#remaining -= this.#filled;
-    this.#filled = 0;
-    this.#joined = Buffer.allocUnsafe(
-      Math.min(this.#remaining + VARINT_BYTES_MAX, JOINED_WRITE_BYTES_MAX),
-    );
-  }
+  return [elements.length, bytes];
 }
