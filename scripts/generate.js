@@ -192,6 +192,7 @@ function shapeOfField(field) {
   const shape = {
     name: protobuf.util.camelCase(field.name),
     protoName: field.name,
+    number: field.id,
     kind: field.map
       ? "map"
       : field.resolvedType instanceof protobuf.Type
@@ -240,6 +241,7 @@ export interface FieldShape {
   readonly name: string;
   /** As in the .proto file. */
   readonly protoName: string;
+  readonly number: number;
   readonly kind:
     | "string" | "bytes" | "bool" | "int32" | "uint32" | "int64" | "uint64"
     | "enum" | "message"

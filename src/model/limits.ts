@@ -172,8 +172,8 @@ export const MESSAGE_FIRST_BUFFER_BYTES = 256 * KiB;
 export const INLINE_COMPRESSION_BYTES_MAX = 16 * KiB;
 /** Below this gzip makes a message no shorter that is worth its time. */
 export const COMPRESSED_MESSAGE_BYTES_MIN = 1 * KiB;
-/** Deliveries up to this size are joined into one write: copying them is cheaper than another write. */
-export const JOINED_WRITE_BYTES_MAX = 8 * KiB;
+/** Pieces of a delivery are joined up to this size: Node's buffer pool has room for it at no cost. */
+export const JOINED_WRITE_BYTES_MAX = 3 * KiB;
 /** Requests a stream may send ahead of the one at work (reflection, messages being inflated). */
 export const STREAM_MESSAGES_WAITING_MAX = 16;
 /** gRPC status messages and header values are for people: longer ones are cut. */
@@ -185,6 +185,13 @@ export const UPLOAD_BYTES_MAX = 4 * MiB;
 export const UPLOAD_CALL_LINES_MAX = 2_000;
 /** Records of one JSON array or Publish request. */
 export const PUBLISH_RECORDS_MAX = 10_000;
+/**
+ * Fields of one request message, over all its levels: two bytes on the wire may become an object of a
+ * hundred. Ten thousand records of twenty-five fields each.
+ */
+export const MESSAGE_FIELDS_MAX = 250_000;
+/** Objects and arrays in one JSON text, for the same reason. */
+export const JSON_CONTAINERS_MAX = 1_000_000;
 /** Commits of one member whose results are not out yet: more are not read from it. */
 export const COMMITS_UNDER_WAY_MAX = 1_000;
 /** What a reader over HTTP is granted at a time: enough for full speed, little enough to hold. */

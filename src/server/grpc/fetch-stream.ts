@@ -17,6 +17,8 @@ import type { GrpcCall } from "./call.ts";
 import { Deliveries } from "./deliveries.ts";
 import type { MessageReader } from "./message-reader.ts";
 
+const REQUEST = "tidemark.v1.FetchRequest";
+
 export class FetchStream {
   readonly #call: GrpcCall;
   readonly #reader: MessageReader;
@@ -42,7 +44,7 @@ export class FetchStream {
 
   #message(bytes: Buffer): void {
     try {
-      this.#request(decodeMessage("FetchRequest", tidemark.v1.FetchRequest, bytes));
+      this.#request(decodeMessage(REQUEST, tidemark.v1.FetchRequest, bytes));
     } catch (error) {
       this.#break(error);
     }

@@ -10,6 +10,7 @@ import { quote } from "../../wire/quote.ts";
 import type { GrpcCall } from "./call.ts";
 import type { UnaryMethod } from "./unary.ts";
 
+const REQUEST = "grpc.health.v1.HealthCheckRequest";
 const { HealthCheckRequest, HealthCheckResponse } = grpc.health.v1;
 const { ServingStatus } = HealthCheckResponse;
 
@@ -59,7 +60,7 @@ export class HealthWatch {
   #open(bytes: Buffer): void {
     if (this.#service !== undefined) return;
     try {
-      this.#service = decodeMessage("HealthCheckRequest", HealthCheckRequest, bytes).service;
+      this.#service = decodeMessage(REQUEST, HealthCheckRequest, bytes).service;
       this.#look();
     } catch (error) {
       this.#call.fail(error);

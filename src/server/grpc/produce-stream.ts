@@ -10,6 +10,8 @@ import { acksOf } from "../../wire/grpc/records.ts";
 import type { GrpcCall } from "./call.ts";
 import type { MessageReader } from "./message-reader.ts";
 
+const REQUEST = "tidemark.v1.ProduceRequest";
+
 export class ProduceStream {
   readonly #call: GrpcCall;
   readonly #reader: MessageReader;
@@ -35,7 +37,7 @@ export class ProduceStream {
 
   #message(bytes: Buffer): void {
     try {
-      this.#request(decodeMessage("ProduceRequest", tidemark.v1.ProduceRequest, bytes));
+      this.#request(decodeMessage(REQUEST, tidemark.v1.ProduceRequest, bytes));
     } catch (error) {
       this.#break(error);
     }

@@ -66,13 +66,14 @@ function answer(request: Request): Response {
 
 /** `packageName`: `grpc.reflection.v1` or `grpc.reflection.v1alpha`. */
 export function startReflection(call: GrpcCall, packageName: string): void {
-  const requests = codecOf(`${packageName}.ServerReflectionRequest`);
+  const requestType = `${packageName}.ServerReflectionRequest`;
+  const requests = codecOf(requestType);
   const responses = codecOf(`${packageName}.ServerReflectionResponse`);
   call.exchange.markStreaming();
   const reader = call.reader({
     message(bytes) {
       try {
-        const request = decodeMessage("ServerReflectionRequest", requests, bytes) as Request;
+        const request = decodeMessage(requestType, requests, bytes) as Request;
         const response = { validHost: request.host, originalRequest: request, ...answer(request) };
         if (!call.send(responses.encode(response).finish())) reader.pause("response");
       } catch (error) {

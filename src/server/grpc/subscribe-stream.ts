@@ -23,6 +23,8 @@ export const queueModeLater = (what: string): TidemarkError =>
     `${what} belongs to queue groups, which this broker version does not offer; use mode stream and commit`,
   );
 
+const REQUEST = "tidemark.v1.SubscribeRequest";
+
 export class SubscribeStream {
   readonly #call: GrpcCall;
   readonly #reader: MessageReader;
@@ -52,7 +54,7 @@ export class SubscribeStream {
   #message(bytes: Buffer): void {
     if (this.#leaving) return;
     try {
-      this.#request(decodeMessage("SubscribeRequest", tidemark.v1.SubscribeRequest, bytes));
+      this.#request(decodeMessage(REQUEST, tidemark.v1.SubscribeRequest, bytes));
     } catch (error) {
       this.#break(error);
     }

@@ -5,6 +5,7 @@ export interface FieldShape {
   readonly name: string;
   /** As in the .proto file. */
   readonly protoName: string;
+  readonly number: number;
   readonly kind:
     | "string" | "bytes" | "bool" | "int32" | "uint32" | "int64" | "uint64"
     | "enum" | "message"

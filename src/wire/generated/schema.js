@@ -5,16 +5,19 @@ export const messages = {
   {
    "name": "clusterId",
    "protoName": "cluster_id",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "controller",
    "protoName": "controller",
+   "number": 2,
    "kind": "int32"
   },
   {
    "name": "brokers",
    "protoName": "brokers",
+   "number": 3,
    "kind": "message",
    "type": "tidemark.v1.Broker",
    "repeated": true
@@ -22,6 +25,7 @@ export const messages = {
   {
    "name": "timeMs",
    "protoName": "time_ms",
+   "number": 4,
    "kind": "int64"
   }
  ],
@@ -29,21 +33,25 @@ export const messages = {
   {
    "name": "id",
    "protoName": "id",
+   "number": 1,
    "kind": "int32"
   },
   {
    "name": "address",
    "protoName": "address",
+   "number": 2,
    "kind": "string"
   },
   {
    "name": "rack",
    "protoName": "rack",
+   "number": 3,
    "kind": "string"
   },
   {
    "name": "state",
    "protoName": "state",
+   "number": 4,
    "kind": "string"
   }
  ],
@@ -51,11 +59,13 @@ export const messages = {
   {
    "name": "key",
    "protoName": "key",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "value",
    "protoName": "value",
+   "number": 2,
    "kind": "bytes"
   }
  ],
@@ -63,48 +73,57 @@ export const messages = {
   {
    "name": "code",
    "protoName": "code",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "message",
    "protoName": "message",
+   "number": 2,
    "kind": "string"
   },
   {
    "name": "retriable",
    "protoName": "retriable",
+   "number": 3,
    "kind": "bool"
   },
   {
    "name": "refreshMetadata",
    "protoName": "refresh_metadata",
+   "number": 4,
    "kind": "bool"
   },
   {
    "name": "leader",
    "protoName": "leader",
+   "number": 5,
    "kind": "string"
   },
   {
    "name": "logStartOffset",
    "protoName": "log_start_offset",
+   "number": 6,
    "kind": "int64",
    "presence": true
   },
   {
    "name": "highWatermark",
    "protoName": "high_watermark",
+   "number": 7,
    "kind": "int64",
    "presence": true
   },
   {
    "name": "existingId",
    "protoName": "existing_id",
+   "number": 8,
    "kind": "string"
   },
   {
    "name": "existingDeliverAt",
    "protoName": "existing_deliver_at",
+   "number": 9,
    "kind": "int64",
    "presence": true
   }
@@ -113,11 +132,13 @@ export const messages = {
   {
    "name": "topic",
    "protoName": "topic",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "partition",
    "protoName": "partition",
+   "number": 2,
    "kind": "int32"
   }
  ],
@@ -125,16 +146,19 @@ export const messages = {
   {
    "name": "topic",
    "protoName": "topic",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "partition",
    "protoName": "partition",
+   "number": 2,
    "kind": "int32"
   },
   {
    "name": "offset",
    "protoName": "offset",
+   "number": 3,
    "kind": "int64"
   }
  ],
@@ -142,6 +166,7 @@ export const messages = {
   {
    "name": "offset",
    "protoName": "offset",
+   "number": 1,
    "kind": "int64",
    "presence": true,
    "oneof": "position"
@@ -149,6 +174,7 @@ export const messages = {
   {
    "name": "timestamp",
    "protoName": "timestamp",
+   "number": 2,
    "kind": "int64",
    "presence": true,
    "oneof": "position"
@@ -156,6 +182,7 @@ export const messages = {
   {
    "name": "earliest",
    "protoName": "earliest",
+   "number": 3,
    "kind": "bool",
    "presence": true,
    "oneof": "position"
@@ -163,6 +190,7 @@ export const messages = {
   {
    "name": "latest",
    "protoName": "latest",
+   "number": 4,
    "kind": "bool",
    "presence": true,
    "oneof": "position"
@@ -173,6 +201,7 @@ export const messages = {
   {
    "name": "groups",
    "protoName": "groups",
+   "number": 1,
    "kind": "message",
    "type": "tidemark.v1.Group",
    "repeated": true
@@ -182,6 +211,7 @@ export const messages = {
   {
    "name": "group",
    "protoName": "group",
+   "number": 1,
    "kind": "string"
   }
  ],
@@ -189,27 +219,32 @@ export const messages = {
   {
    "name": "name",
    "protoName": "name",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "mode",
    "protoName": "mode",
+   "number": 2,
    "kind": "enum",
    "type": "tidemark.v1.GroupMode"
   },
   {
    "name": "state",
    "protoName": "state",
+   "number": 3,
    "kind": "string"
   },
   {
    "name": "generation",
    "protoName": "generation",
+   "number": 4,
    "kind": "int32"
   },
   {
    "name": "members",
    "protoName": "members",
+   "number": 5,
    "kind": "message",
    "type": "tidemark.v1.GroupMember",
    "repeated": true
@@ -217,6 +252,7 @@ export const messages = {
   {
    "name": "partitions",
    "protoName": "partitions",
+   "number": 6,
    "kind": "message",
    "type": "tidemark.v1.GroupPartition",
    "repeated": true
@@ -226,21 +262,25 @@ export const messages = {
   {
    "name": "id",
    "protoName": "id",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "clientId",
    "protoName": "client_id",
+   "number": 2,
    "kind": "string"
   },
   {
    "name": "address",
    "protoName": "address",
+   "number": 3,
    "kind": "string"
   },
   {
    "name": "partitions",
    "protoName": "partitions",
+   "number": 4,
    "kind": "message",
    "type": "tidemark.v1.TopicPartition",
    "repeated": true
@@ -250,32 +290,38 @@ export const messages = {
   {
    "name": "topic",
    "protoName": "topic",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "partition",
    "protoName": "partition",
+   "number": 2,
    "kind": "int32"
   },
   {
    "name": "committed",
    "protoName": "committed",
+   "number": 3,
    "kind": "int64",
    "presence": true
   },
   {
    "name": "highWatermark",
    "protoName": "high_watermark",
+   "number": 4,
    "kind": "int64"
   },
   {
    "name": "lag",
    "protoName": "lag",
+   "number": 5,
    "kind": "int64"
   },
   {
    "name": "memberId",
    "protoName": "member_id",
+   "number": 6,
    "kind": "string"
   }
  ],
@@ -283,6 +329,7 @@ export const messages = {
   {
    "name": "group",
    "protoName": "group",
+   "number": 1,
    "kind": "string"
   }
  ],
@@ -291,11 +338,13 @@ export const messages = {
   {
    "name": "group",
    "protoName": "group",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "topic",
    "protoName": "topic",
+   "number": 2,
    "kind": "string"
   }
  ],
@@ -303,6 +352,7 @@ export const messages = {
   {
    "name": "offsets",
    "protoName": "offsets",
+   "number": 1,
    "kind": "message",
    "type": "tidemark.v1.PartitionOffset",
    "repeated": true
@@ -312,22 +362,26 @@ export const messages = {
   {
    "name": "group",
    "protoName": "group",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "topic",
    "protoName": "topic",
+   "number": 2,
    "kind": "string"
   },
   {
    "name": "to",
    "protoName": "to",
+   "number": 3,
    "kind": "message",
    "type": "tidemark.v1.Position"
   },
   {
    "name": "offsets",
    "protoName": "offsets",
+   "number": 4,
    "kind": "message",
    "type": "tidemark.v1.PartitionOffset",
    "repeated": true
@@ -335,11 +389,13 @@ export const messages = {
   {
    "name": "force",
    "protoName": "force",
+   "number": 5,
    "kind": "bool"
   },
   {
    "name": "dryRun",
    "protoName": "dry_run",
+   "number": 6,
    "kind": "bool"
   }
  ],
@@ -347,6 +403,7 @@ export const messages = {
   {
    "name": "changes",
    "protoName": "changes",
+   "number": 1,
    "kind": "message",
    "type": "tidemark.v1.OffsetChange",
    "repeated": true
@@ -356,22 +413,26 @@ export const messages = {
   {
    "name": "topic",
    "protoName": "topic",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "partition",
    "protoName": "partition",
+   "number": 2,
    "kind": "int32"
   },
   {
    "name": "before",
    "protoName": "before",
+   "number": 3,
    "kind": "int64",
    "presence": true
   },
   {
    "name": "after",
    "protoName": "after",
+   "number": 4,
    "kind": "int64"
   }
  ],
@@ -379,18 +440,21 @@ export const messages = {
   {
    "name": "key",
    "protoName": "key",
+   "number": 1,
    "kind": "bytes",
    "presence": true
   },
   {
    "name": "value",
    "protoName": "value",
+   "number": 2,
    "kind": "bytes",
    "presence": true
   },
   {
    "name": "headers",
    "protoName": "headers",
+   "number": 3,
    "kind": "message",
    "type": "tidemark.v1.Header",
    "repeated": true
@@ -398,48 +462,56 @@ export const messages = {
   {
    "name": "partition",
    "protoName": "partition",
+   "number": 4,
    "kind": "int32",
    "presence": true
   },
   {
    "name": "messageId",
    "protoName": "message_id",
+   "number": 5,
    "kind": "string",
    "presence": true
   },
   {
    "name": "deliverAt",
    "protoName": "deliver_at",
+   "number": 6,
    "kind": "int64",
    "presence": true
   },
   {
    "name": "delayMs",
    "protoName": "delay_ms",
+   "number": 7,
    "kind": "int64",
    "presence": true
   },
   {
    "name": "scheduleId",
    "protoName": "schedule_id",
+   "number": 8,
    "kind": "string",
    "presence": true
   },
   {
    "name": "onConflict",
    "protoName": "on_conflict",
+   "number": 9,
    "kind": "enum",
    "type": "tidemark.v1.OnConflict"
   },
   {
    "name": "ttlMs",
    "protoName": "ttl_ms",
+   "number": 10,
    "kind": "int64",
    "presence": true
   },
   {
    "name": "timestamp",
    "protoName": "timestamp",
+   "number": 11,
    "kind": "int64",
    "presence": true
   }
@@ -448,11 +520,13 @@ export const messages = {
   {
    "name": "topic",
    "protoName": "topic",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "records",
    "protoName": "records",
+   "number": 2,
    "kind": "message",
    "type": "tidemark.v1.Record",
    "repeated": true
@@ -460,18 +534,21 @@ export const messages = {
   {
    "name": "batch",
    "protoName": "batch",
+   "number": 3,
    "kind": "bytes",
    "presence": true
   },
   {
    "name": "partition",
    "protoName": "partition",
+   "number": 4,
    "kind": "int32",
    "presence": true
   },
   {
    "name": "acks",
    "protoName": "acks",
+   "number": 5,
    "kind": "enum",
    "type": "tidemark.v1.Acks"
   }
@@ -480,11 +557,13 @@ export const messages = {
   {
    "name": "id",
    "protoName": "id",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "deliverAt",
    "protoName": "deliver_at",
+   "number": 2,
    "kind": "int64"
   }
  ],
@@ -492,21 +571,25 @@ export const messages = {
   {
    "name": "partition",
    "protoName": "partition",
+   "number": 1,
    "kind": "int32"
   },
   {
    "name": "offset",
    "protoName": "offset",
+   "number": 2,
    "kind": "int64"
   },
   {
    "name": "duplicate",
    "protoName": "duplicate",
+   "number": 3,
    "kind": "bool"
   },
   {
    "name": "scheduled",
    "protoName": "scheduled",
+   "number": 4,
    "kind": "message",
    "type": "tidemark.v1.Scheduled",
    "presence": true
@@ -514,6 +597,7 @@ export const messages = {
   {
    "name": "error",
    "protoName": "error",
+   "number": 5,
    "kind": "message",
    "type": "tidemark.v1.Error",
    "presence": true
@@ -523,6 +607,7 @@ export const messages = {
   {
    "name": "results",
    "protoName": "results",
+   "number": 1,
    "kind": "message",
    "type": "tidemark.v1.RecordResult",
    "repeated": true
@@ -532,12 +617,14 @@ export const messages = {
   {
    "name": "producerId",
    "protoName": "producer_id",
+   "number": 1,
    "kind": "int64",
    "presence": true
   },
   {
    "name": "producerEpoch",
    "protoName": "producer_epoch",
+   "number": 2,
    "kind": "int32",
    "presence": true
   }
@@ -546,16 +633,19 @@ export const messages = {
   {
    "name": "producerId",
    "protoName": "producer_id",
+   "number": 1,
    "kind": "int64"
   },
   {
    "name": "producerEpoch",
    "protoName": "producer_epoch",
+   "number": 2,
    "kind": "int32"
   },
   {
    "name": "brokerTimeMs",
    "protoName": "broker_time_ms",
+   "number": 3,
    "kind": "int64"
   }
  ],
@@ -563,6 +653,7 @@ export const messages = {
   {
    "name": "open",
    "protoName": "open",
+   "number": 1,
    "kind": "message",
    "type": "tidemark.v1.ProduceOpen",
    "presence": true,
@@ -571,6 +662,7 @@ export const messages = {
   {
    "name": "batch",
    "protoName": "batch",
+   "number": 2,
    "kind": "message",
    "type": "tidemark.v1.ProduceBatch",
    "presence": true,
@@ -581,11 +673,13 @@ export const messages = {
   {
    "name": "clientId",
    "protoName": "client_id",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "acks",
    "protoName": "acks",
+   "number": 2,
    "kind": "enum",
    "type": "tidemark.v1.Acks"
   }
@@ -594,26 +688,31 @@ export const messages = {
   {
    "name": "id",
    "protoName": "id",
+   "number": 1,
    "kind": "uint32"
   },
   {
    "name": "topic",
    "protoName": "topic",
+   "number": 2,
    "kind": "string"
   },
   {
    "name": "partition",
    "protoName": "partition",
+   "number": 3,
    "kind": "int32"
   },
   {
    "name": "batch",
    "protoName": "batch",
+   "number": 4,
    "kind": "bytes"
   },
   {
    "name": "topicId",
    "protoName": "topic_id",
+   "number": 5,
    "kind": "string"
   }
  ],
@@ -621,6 +720,7 @@ export const messages = {
   {
    "name": "ack",
    "protoName": "ack",
+   "number": 1,
    "kind": "message",
    "type": "tidemark.v1.ProduceAck",
    "presence": true,
@@ -629,6 +729,7 @@ export const messages = {
   {
    "name": "credit",
    "protoName": "credit",
+   "number": 2,
    "kind": "message",
    "type": "tidemark.v1.ProduceCredit",
    "presence": true,
@@ -639,21 +740,25 @@ export const messages = {
   {
    "name": "id",
    "protoName": "id",
+   "number": 1,
    "kind": "uint32"
   },
   {
    "name": "baseOffset",
    "protoName": "base_offset",
+   "number": 2,
    "kind": "int64"
   },
   {
    "name": "duplicate",
    "protoName": "duplicate",
+   "number": 3,
    "kind": "bool"
   },
   {
    "name": "error",
    "protoName": "error",
+   "number": 4,
    "kind": "message",
    "type": "tidemark.v1.Error",
    "presence": true
@@ -661,6 +766,7 @@ export const messages = {
   {
    "name": "exceptions",
    "protoName": "exceptions",
+   "number": 5,
    "kind": "message",
    "type": "tidemark.v1.RecordException",
    "repeated": true
@@ -668,6 +774,7 @@ export const messages = {
   {
    "name": "brokerTimeMs",
    "protoName": "broker_time_ms",
+   "number": 6,
    "kind": "int64"
   }
  ],
@@ -675,17 +782,20 @@ export const messages = {
   {
    "name": "index",
    "protoName": "index",
+   "number": 1,
    "kind": "int32"
   },
   {
    "name": "duplicateOf",
    "protoName": "duplicate_of",
+   "number": 2,
    "kind": "int64",
    "presence": true
   },
   {
    "name": "error",
    "protoName": "error",
+   "number": 3,
    "kind": "message",
    "type": "tidemark.v1.Error",
    "presence": true
@@ -695,11 +805,13 @@ export const messages = {
   {
    "name": "batches",
    "protoName": "batches",
+   "number": 1,
    "kind": "uint32"
   },
   {
    "name": "bytes",
    "protoName": "bytes",
+   "number": 2,
    "kind": "uint64"
   }
  ],
@@ -707,6 +819,7 @@ export const messages = {
   {
    "name": "open",
    "protoName": "open",
+   "number": 1,
    "kind": "message",
    "type": "tidemark.v1.FetchOpen",
    "presence": true,
@@ -715,6 +828,7 @@ export const messages = {
   {
    "name": "assign",
    "protoName": "assign",
+   "number": 2,
    "kind": "message",
    "type": "tidemark.v1.FetchAssign",
    "presence": true,
@@ -723,6 +837,7 @@ export const messages = {
   {
    "name": "unassign",
    "protoName": "unassign",
+   "number": 3,
    "kind": "message",
    "type": "tidemark.v1.FetchUnassign",
    "presence": true,
@@ -731,6 +846,7 @@ export const messages = {
   {
    "name": "credit",
    "protoName": "credit",
+   "number": 4,
    "kind": "message",
    "type": "tidemark.v1.ConsumeCredit",
    "presence": true,
@@ -741,17 +857,20 @@ export const messages = {
   {
    "name": "clientId",
    "protoName": "client_id",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "encoding",
    "protoName": "encoding",
+   "number": 2,
    "kind": "enum",
    "type": "tidemark.v1.Encoding"
   },
   {
    "name": "untilEnd",
    "protoName": "until_end",
+   "number": 3,
    "kind": "bool"
   }
  ],
@@ -759,6 +878,7 @@ export const messages = {
   {
    "name": "partitions",
    "protoName": "partitions",
+   "number": 1,
    "kind": "message",
    "type": "tidemark.v1.FetchPartition",
    "repeated": true
@@ -768,6 +888,7 @@ export const messages = {
   {
    "name": "partitions",
    "protoName": "partitions",
+   "number": 1,
    "kind": "message",
    "type": "tidemark.v1.TopicPartition",
    "repeated": true
@@ -777,16 +898,19 @@ export const messages = {
   {
    "name": "topic",
    "protoName": "topic",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "partition",
    "protoName": "partition",
+   "number": 2,
    "kind": "int32"
   },
   {
    "name": "position",
    "protoName": "position",
+   "number": 3,
    "kind": "message",
    "type": "tidemark.v1.Position"
   }
@@ -795,11 +919,13 @@ export const messages = {
   {
    "name": "records",
    "protoName": "records",
+   "number": 1,
    "kind": "uint32"
   },
   {
    "name": "bytes",
    "protoName": "bytes",
+   "number": 2,
    "kind": "uint64"
   }
  ],
@@ -807,6 +933,7 @@ export const messages = {
   {
    "name": "delivery",
    "protoName": "delivery",
+   "number": 1,
    "kind": "message",
    "type": "tidemark.v1.Delivery",
    "presence": true,
@@ -815,6 +942,7 @@ export const messages = {
   {
    "name": "error",
    "protoName": "error",
+   "number": 2,
    "kind": "message",
    "type": "tidemark.v1.PartitionError",
    "presence": true,
@@ -823,6 +951,7 @@ export const messages = {
   {
    "name": "needed",
    "protoName": "needed",
+   "number": 3,
    "kind": "message",
    "type": "tidemark.v1.ConsumeCredit",
    "presence": true,
@@ -833,22 +962,26 @@ export const messages = {
   {
    "name": "topic",
    "protoName": "topic",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "partition",
    "protoName": "partition",
+   "number": 2,
    "kind": "int32"
   },
   {
    "name": "batches",
    "protoName": "batches",
+   "number": 3,
    "kind": "bytes",
    "repeated": true
   },
   {
    "name": "records",
    "protoName": "records",
+   "number": 4,
    "kind": "message",
    "type": "tidemark.v1.ConsumedRecord",
    "repeated": true
@@ -856,21 +989,25 @@ export const messages = {
   {
    "name": "nextOffset",
    "protoName": "next_offset",
+   "number": 5,
    "kind": "int64"
   },
   {
    "name": "highWatermark",
    "protoName": "high_watermark",
+   "number": 6,
    "kind": "int64"
   },
   {
    "name": "logStartOffset",
    "protoName": "log_start_offset",
+   "number": 7,
    "kind": "int64"
   },
   {
    "name": "recordCount",
    "protoName": "record_count",
+   "number": 8,
    "kind": "uint32"
   }
  ],
@@ -878,28 +1015,33 @@ export const messages = {
   {
    "name": "offset",
    "protoName": "offset",
+   "number": 1,
    "kind": "int64"
   },
   {
    "name": "timestamp",
    "protoName": "timestamp",
+   "number": 2,
    "kind": "int64"
   },
   {
    "name": "key",
    "protoName": "key",
+   "number": 3,
    "kind": "bytes",
    "presence": true
   },
   {
    "name": "value",
    "protoName": "value",
+   "number": 4,
    "kind": "bytes",
    "presence": true
   },
   {
    "name": "headers",
    "protoName": "headers",
+   "number": 5,
    "kind": "message",
    "type": "tidemark.v1.Header",
    "repeated": true
@@ -907,6 +1049,7 @@ export const messages = {
   {
    "name": "scheduled",
    "protoName": "scheduled",
+   "number": 6,
    "kind": "message",
    "type": "tidemark.v1.ScheduledFrom",
    "presence": true
@@ -914,6 +1057,7 @@ export const messages = {
   {
    "name": "deliveries",
    "protoName": "deliveries",
+   "number": 7,
    "kind": "uint32"
   }
  ],
@@ -921,11 +1065,13 @@ export const messages = {
   {
    "name": "offset",
    "protoName": "offset",
+   "number": 1,
    "kind": "int64"
   },
   {
    "name": "deliverAt",
    "protoName": "deliver_at",
+   "number": 2,
    "kind": "int64"
   }
  ],
@@ -933,16 +1079,19 @@ export const messages = {
   {
    "name": "topic",
    "protoName": "topic",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "partition",
    "protoName": "partition",
+   "number": 2,
    "kind": "int32"
   },
   {
    "name": "error",
    "protoName": "error",
+   "number": 3,
    "kind": "message",
    "type": "tidemark.v1.Error"
   }
@@ -951,6 +1100,7 @@ export const messages = {
   {
    "name": "open",
    "protoName": "open",
+   "number": 1,
    "kind": "message",
    "type": "tidemark.v1.SubscribeOpen",
    "presence": true,
@@ -959,6 +1109,7 @@ export const messages = {
   {
    "name": "credit",
    "protoName": "credit",
+   "number": 2,
    "kind": "message",
    "type": "tidemark.v1.ConsumeCredit",
    "presence": true,
@@ -967,6 +1118,7 @@ export const messages = {
   {
    "name": "commit",
    "protoName": "commit",
+   "number": 3,
    "kind": "message",
    "type": "tidemark.v1.CommitOffsets",
    "presence": true,
@@ -975,6 +1127,7 @@ export const messages = {
   {
    "name": "released",
    "protoName": "released",
+   "number": 4,
    "kind": "message",
    "type": "tidemark.v1.Released",
    "presence": true,
@@ -983,6 +1136,7 @@ export const messages = {
   {
    "name": "ack",
    "protoName": "ack",
+   "number": 5,
    "kind": "message",
    "type": "tidemark.v1.AckRecords",
    "presence": true,
@@ -991,6 +1145,7 @@ export const messages = {
   {
    "name": "nack",
    "protoName": "nack",
+   "number": 6,
    "kind": "message",
    "type": "tidemark.v1.NackRecords",
    "presence": true,
@@ -999,6 +1154,7 @@ export const messages = {
   {
    "name": "extend",
    "protoName": "extend",
+   "number": 7,
    "kind": "message",
    "type": "tidemark.v1.ExtendLease",
    "presence": true,
@@ -1007,6 +1163,7 @@ export const messages = {
   {
    "name": "leave",
    "protoName": "leave",
+   "number": 8,
    "kind": "message",
    "type": "tidemark.v1.Leave",
    "presence": true,
@@ -1017,44 +1174,52 @@ export const messages = {
   {
    "name": "group",
    "protoName": "group",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "topics",
    "protoName": "topics",
+   "number": 2,
    "kind": "string",
    "repeated": true
   },
   {
    "name": "mode",
    "protoName": "mode",
+   "number": 3,
    "kind": "enum",
    "type": "tidemark.v1.GroupMode"
   },
   {
    "name": "start",
    "protoName": "start",
+   "number": 4,
    "kind": "message",
    "type": "tidemark.v1.Position"
   },
   {
    "name": "clientId",
    "protoName": "client_id",
+   "number": 5,
    "kind": "string"
   },
   {
    "name": "memberId",
    "protoName": "member_id",
+   "number": 6,
    "kind": "string"
   },
   {
    "name": "sessionTimeoutMs",
    "protoName": "session_timeout_ms",
+   "number": 7,
    "kind": "uint32"
   },
   {
    "name": "encoding",
    "protoName": "encoding",
+   "number": 8,
    "kind": "enum",
    "type": "tidemark.v1.Encoding"
   }
@@ -1063,16 +1228,19 @@ export const messages = {
   {
    "name": "id",
    "protoName": "id",
+   "number": 1,
    "kind": "uint32"
   },
   {
    "name": "generation",
    "protoName": "generation",
+   "number": 2,
    "kind": "int32"
   },
   {
    "name": "offsets",
    "protoName": "offsets",
+   "number": 3,
    "kind": "message",
    "type": "tidemark.v1.PartitionOffset",
    "repeated": true
@@ -1082,11 +1250,13 @@ export const messages = {
   {
    "name": "generation",
    "protoName": "generation",
+   "number": 1,
    "kind": "int32"
   },
   {
    "name": "partitions",
    "protoName": "partitions",
+   "number": 2,
    "kind": "message",
    "type": "tidemark.v1.TopicPartition",
    "repeated": true
@@ -1097,6 +1267,7 @@ export const messages = {
   {
    "name": "records",
    "protoName": "records",
+   "number": 1,
    "kind": "message",
    "type": "tidemark.v1.RecordPlace",
    "repeated": true
@@ -1106,6 +1277,7 @@ export const messages = {
   {
    "name": "records",
    "protoName": "records",
+   "number": 1,
    "kind": "message",
    "type": "tidemark.v1.RecordPlace",
    "repeated": true
@@ -1113,12 +1285,14 @@ export const messages = {
   {
    "name": "delayMs",
    "protoName": "delay_ms",
+   "number": 2,
    "kind": "int64",
    "presence": true
   },
   {
    "name": "reason",
    "protoName": "reason",
+   "number": 3,
    "kind": "string"
   }
  ],
@@ -1126,6 +1300,7 @@ export const messages = {
   {
    "name": "records",
    "protoName": "records",
+   "number": 1,
    "kind": "message",
    "type": "tidemark.v1.RecordPlace",
    "repeated": true
@@ -1135,16 +1310,19 @@ export const messages = {
   {
    "name": "topic",
    "protoName": "topic",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "partition",
    "protoName": "partition",
+   "number": 2,
    "kind": "int32"
   },
   {
    "name": "offset",
    "protoName": "offset",
+   "number": 3,
    "kind": "int64"
   }
  ],
@@ -1152,6 +1330,7 @@ export const messages = {
   {
    "name": "joined",
    "protoName": "joined",
+   "number": 1,
    "kind": "message",
    "type": "tidemark.v1.Joined",
    "presence": true,
@@ -1160,6 +1339,7 @@ export const messages = {
   {
    "name": "assigned",
    "protoName": "assigned",
+   "number": 2,
    "kind": "message",
    "type": "tidemark.v1.Assigned",
    "presence": true,
@@ -1168,6 +1348,7 @@ export const messages = {
   {
    "name": "revoked",
    "protoName": "revoked",
+   "number": 3,
    "kind": "message",
    "type": "tidemark.v1.Revoked",
    "presence": true,
@@ -1176,6 +1357,7 @@ export const messages = {
   {
    "name": "delivery",
    "protoName": "delivery",
+   "number": 4,
    "kind": "message",
    "type": "tidemark.v1.Delivery",
    "presence": true,
@@ -1184,6 +1366,7 @@ export const messages = {
   {
    "name": "commitResult",
    "protoName": "commit_result",
+   "number": 5,
    "kind": "message",
    "type": "tidemark.v1.CommitResult",
    "presence": true,
@@ -1192,6 +1375,7 @@ export const messages = {
   {
    "name": "error",
    "protoName": "error",
+   "number": 6,
    "kind": "message",
    "type": "tidemark.v1.PartitionError",
    "presence": true,
@@ -1200,6 +1384,7 @@ export const messages = {
   {
    "name": "needed",
    "protoName": "needed",
+   "number": 7,
    "kind": "message",
    "type": "tidemark.v1.ConsumeCredit",
    "presence": true,
@@ -1208,6 +1393,7 @@ export const messages = {
   {
    "name": "leaseLost",
    "protoName": "lease_lost",
+   "number": 8,
    "kind": "message",
    "type": "tidemark.v1.LeaseLost",
    "presence": true,
@@ -1218,16 +1404,19 @@ export const messages = {
   {
    "name": "memberId",
    "protoName": "member_id",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "generation",
    "protoName": "generation",
+   "number": 2,
    "kind": "int32"
   },
   {
    "name": "sessionTimeoutMs",
    "protoName": "session_timeout_ms",
+   "number": 3,
    "kind": "uint32"
   }
  ],
@@ -1235,11 +1424,13 @@ export const messages = {
   {
    "name": "generation",
    "protoName": "generation",
+   "number": 1,
    "kind": "int32"
   },
   {
    "name": "added",
    "protoName": "added",
+   "number": 2,
    "kind": "message",
    "type": "tidemark.v1.PartitionOffset",
    "repeated": true
@@ -1249,11 +1440,13 @@ export const messages = {
   {
    "name": "generation",
    "protoName": "generation",
+   "number": 1,
    "kind": "int32"
   },
   {
    "name": "partitions",
    "protoName": "partitions",
+   "number": 2,
    "kind": "message",
    "type": "tidemark.v1.TopicPartition",
    "repeated": true
@@ -1263,11 +1456,13 @@ export const messages = {
   {
    "name": "id",
    "protoName": "id",
+   "number": 1,
    "kind": "uint32"
   },
   {
    "name": "error",
    "protoName": "error",
+   "number": 2,
    "kind": "message",
    "type": "tidemark.v1.Error",
    "presence": true
@@ -1277,6 +1472,7 @@ export const messages = {
   {
    "name": "records",
    "protoName": "records",
+   "number": 1,
    "kind": "message",
    "type": "tidemark.v1.RecordPlace",
    "repeated": true
@@ -1286,39 +1482,46 @@ export const messages = {
   {
    "name": "topic",
    "protoName": "topic",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "after",
    "protoName": "after",
+   "number": 2,
    "kind": "int64",
    "presence": true
   },
   {
    "name": "before",
    "protoName": "before",
+   "number": 3,
    "kind": "int64",
    "presence": true
   },
   {
    "name": "prefix",
    "protoName": "prefix",
+   "number": 4,
    "kind": "string"
   },
   {
    "name": "partition",
    "protoName": "partition",
+   "number": 5,
    "kind": "int32",
    "presence": true
   },
   {
    "name": "limit",
    "protoName": "limit",
+   "number": 6,
    "kind": "uint32"
   },
   {
    "name": "cursor",
    "protoName": "cursor",
+   "number": 7,
    "kind": "string"
   }
  ],
@@ -1326,6 +1529,7 @@ export const messages = {
   {
    "name": "schedules",
    "protoName": "schedules",
+   "number": 1,
    "kind": "message",
    "type": "tidemark.v1.PendingRecord",
    "repeated": true
@@ -1333,6 +1537,7 @@ export const messages = {
   {
    "name": "cursor",
    "protoName": "cursor",
+   "number": 2,
    "kind": "string"
   }
  ],
@@ -1340,32 +1545,38 @@ export const messages = {
   {
    "name": "id",
    "protoName": "id",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "partition",
    "protoName": "partition",
+   "number": 2,
    "kind": "int32"
   },
   {
    "name": "offset",
    "protoName": "offset",
+   "number": 3,
    "kind": "int64"
   },
   {
    "name": "deliverAt",
    "protoName": "deliver_at",
+   "number": 4,
    "kind": "int64"
   },
   {
    "name": "key",
    "protoName": "key",
+   "number": 5,
    "kind": "bytes",
    "presence": true
   },
   {
    "name": "headers",
    "protoName": "headers",
+   "number": 6,
    "kind": "message",
    "type": "tidemark.v1.Header",
    "repeated": true
@@ -1373,6 +1584,7 @@ export const messages = {
   {
    "name": "recurring",
    "protoName": "recurring",
+   "number": 7,
    "kind": "bool"
   }
  ],
@@ -1380,16 +1592,19 @@ export const messages = {
   {
    "name": "topic",
    "protoName": "topic",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "id",
    "protoName": "id",
+   "number": 2,
    "kind": "string"
   },
   {
    "name": "partition",
    "protoName": "partition",
+   "number": 3,
    "kind": "int32",
    "presence": true
   }
@@ -1398,28 +1613,33 @@ export const messages = {
   {
    "name": "topic",
    "protoName": "topic",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "id",
    "protoName": "id",
+   "number": 2,
    "kind": "string"
   },
   {
    "name": "partition",
    "protoName": "partition",
+   "number": 3,
    "kind": "int32",
    "presence": true
   },
   {
    "name": "deliverAt",
    "protoName": "deliver_at",
+   "number": 4,
    "kind": "int64",
    "presence": true
   },
   {
    "name": "delayMs",
    "protoName": "delay_ms",
+   "number": 5,
    "kind": "int64",
    "presence": true
   }
@@ -1428,16 +1648,19 @@ export const messages = {
   {
    "name": "topic",
    "protoName": "topic",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "id",
    "protoName": "id",
+   "number": 2,
    "kind": "string"
   },
   {
    "name": "partition",
    "protoName": "partition",
+   "number": 3,
    "kind": "int32",
    "presence": true
   }
@@ -1446,28 +1669,33 @@ export const messages = {
   {
    "name": "topic",
    "protoName": "topic",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "after",
    "protoName": "after",
+   "number": 2,
    "kind": "int64",
    "presence": true
   },
   {
    "name": "before",
    "protoName": "before",
+   "number": 3,
    "kind": "int64",
    "presence": true
   },
   {
    "name": "prefix",
    "protoName": "prefix",
+   "number": 4,
    "kind": "string"
   },
   {
    "name": "partition",
    "protoName": "partition",
+   "number": 5,
    "kind": "int32",
    "presence": true
   }
@@ -1476,6 +1704,7 @@ export const messages = {
   {
    "name": "cancelled",
    "protoName": "cancelled",
+   "number": 1,
    "kind": "int64"
   }
  ],
@@ -1483,21 +1712,25 @@ export const messages = {
   {
    "name": "name",
    "protoName": "name",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "partitions",
    "protoName": "partitions",
+   "number": 2,
    "kind": "int32"
   },
   {
    "name": "replicationFactor",
    "protoName": "replication_factor",
+   "number": 3,
    "kind": "int32"
   },
   {
    "name": "config",
    "protoName": "config",
+   "number": 4,
    "kind": "map"
   }
  ],
@@ -1505,6 +1738,7 @@ export const messages = {
   {
    "name": "internal",
    "protoName": "internal",
+   "number": 1,
    "kind": "bool"
   }
  ],
@@ -1512,6 +1746,7 @@ export const messages = {
   {
    "name": "topics",
    "protoName": "topics",
+   "number": 1,
    "kind": "message",
    "type": "tidemark.v1.Topic",
    "repeated": true
@@ -1521,6 +1756,7 @@ export const messages = {
   {
    "name": "name",
    "protoName": "name",
+   "number": 1,
    "kind": "string"
   }
  ],
@@ -1528,16 +1764,19 @@ export const messages = {
   {
    "name": "name",
    "protoName": "name",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "partitions",
    "protoName": "partitions",
+   "number": 2,
    "kind": "int32"
   },
   {
    "name": "config",
    "protoName": "config",
+   "number": 3,
    "kind": "map"
   }
  ],
@@ -1545,6 +1784,7 @@ export const messages = {
   {
    "name": "name",
    "protoName": "name",
+   "number": 1,
    "kind": "string"
   }
  ],
@@ -1553,16 +1793,19 @@ export const messages = {
   {
    "name": "topic",
    "protoName": "topic",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "partition",
    "protoName": "partition",
+   "number": 2,
    "kind": "int32"
   },
   {
    "name": "before",
    "protoName": "before",
+   "number": 3,
    "kind": "int64"
   }
  ],
@@ -1570,6 +1813,7 @@ export const messages = {
   {
    "name": "logStartOffset",
    "protoName": "log_start_offset",
+   "number": 1,
    "kind": "int64"
   }
  ],
@@ -1577,32 +1821,38 @@ export const messages = {
   {
    "name": "name",
    "protoName": "name",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "id",
    "protoName": "id",
+   "number": 2,
    "kind": "string"
   },
   {
    "name": "config",
    "protoName": "config",
+   "number": 3,
    "kind": "map"
   },
   {
    "name": "pending",
    "protoName": "pending",
+   "number": 4,
    "kind": "int64"
   },
   {
    "name": "nextDue",
    "protoName": "next_due",
+   "number": 5,
    "kind": "int64",
    "presence": true
   },
   {
    "name": "partitions",
    "protoName": "partitions",
+   "number": 6,
    "kind": "message",
    "type": "tidemark.v1.PartitionInfo",
    "repeated": true
@@ -1610,6 +1860,7 @@ export const messages = {
   {
    "name": "internal",
    "protoName": "internal",
+   "number": 7,
    "kind": "bool"
   }
  ],
@@ -1617,48 +1868,57 @@ export const messages = {
   {
    "name": "partition",
    "protoName": "partition",
+   "number": 1,
    "kind": "int32"
   },
   {
    "name": "leader",
    "protoName": "leader",
+   "number": 2,
    "kind": "int32"
   },
   {
    "name": "leaderEpoch",
    "protoName": "leader_epoch",
+   "number": 3,
    "kind": "int32"
   },
   {
    "name": "replicas",
    "protoName": "replicas",
+   "number": 4,
    "kind": "int32",
    "repeated": true
   },
   {
    "name": "isr",
    "protoName": "isr",
+   "number": 5,
    "kind": "int32",
    "repeated": true
   },
   {
    "name": "logStartOffset",
    "protoName": "log_start_offset",
+   "number": 6,
    "kind": "int64"
   },
   {
    "name": "highWatermark",
    "protoName": "high_watermark",
+   "number": 7,
    "kind": "int64"
   },
   {
    "name": "pending",
    "protoName": "pending",
+   "number": 8,
    "kind": "int64"
   },
   {
    "name": "error",
    "protoName": "error",
+   "number": 9,
    "kind": "message",
    "type": "tidemark.v1.Error",
    "presence": true
@@ -1668,6 +1928,7 @@ export const messages = {
   {
    "name": "service",
    "protoName": "service",
+   "number": 1,
    "kind": "string"
   }
  ],
@@ -1675,6 +1936,7 @@ export const messages = {
   {
    "name": "status",
    "protoName": "status",
+   "number": 1,
    "kind": "enum",
    "type": "grpc.health.v1.HealthCheckResponse.ServingStatus"
   }
@@ -1683,11 +1945,13 @@ export const messages = {
   {
    "name": "host",
    "protoName": "host",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "fileByFilename",
    "protoName": "file_by_filename",
+   "number": 3,
    "kind": "string",
    "presence": true,
    "oneof": "messageRequest"
@@ -1695,6 +1959,7 @@ export const messages = {
   {
    "name": "fileContainingSymbol",
    "protoName": "file_containing_symbol",
+   "number": 4,
    "kind": "string",
    "presence": true,
    "oneof": "messageRequest"
@@ -1702,6 +1967,7 @@ export const messages = {
   {
    "name": "fileContainingExtension",
    "protoName": "file_containing_extension",
+   "number": 5,
    "kind": "message",
    "type": "grpc.reflection.v1.ExtensionRequest",
    "presence": true,
@@ -1710,6 +1976,7 @@ export const messages = {
   {
    "name": "allExtensionNumbersOfType",
    "protoName": "all_extension_numbers_of_type",
+   "number": 6,
    "kind": "string",
    "presence": true,
    "oneof": "messageRequest"
@@ -1717,6 +1984,7 @@ export const messages = {
   {
    "name": "listServices",
    "protoName": "list_services",
+   "number": 7,
    "kind": "string",
    "presence": true,
    "oneof": "messageRequest"
@@ -1726,11 +1994,13 @@ export const messages = {
   {
    "name": "containingType",
    "protoName": "containing_type",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "extensionNumber",
    "protoName": "extension_number",
+   "number": 2,
    "kind": "int32"
   }
  ],
@@ -1738,17 +2008,20 @@ export const messages = {
   {
    "name": "validHost",
    "protoName": "valid_host",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "originalRequest",
    "protoName": "original_request",
+   "number": 2,
    "kind": "message",
    "type": "grpc.reflection.v1.ServerReflectionRequest"
   },
   {
    "name": "fileDescriptorResponse",
    "protoName": "file_descriptor_response",
+   "number": 4,
    "kind": "message",
    "type": "grpc.reflection.v1.FileDescriptorResponse",
    "presence": true,
@@ -1757,6 +2030,7 @@ export const messages = {
   {
    "name": "allExtensionNumbersResponse",
    "protoName": "all_extension_numbers_response",
+   "number": 5,
    "kind": "message",
    "type": "grpc.reflection.v1.ExtensionNumberResponse",
    "presence": true,
@@ -1765,6 +2039,7 @@ export const messages = {
   {
    "name": "listServicesResponse",
    "protoName": "list_services_response",
+   "number": 6,
    "kind": "message",
    "type": "grpc.reflection.v1.ListServiceResponse",
    "presence": true,
@@ -1773,6 +2048,7 @@ export const messages = {
   {
    "name": "errorResponse",
    "protoName": "error_response",
+   "number": 7,
    "kind": "message",
    "type": "grpc.reflection.v1.ErrorResponse",
    "presence": true,
@@ -1783,6 +2059,7 @@ export const messages = {
   {
    "name": "fileDescriptorProto",
    "protoName": "file_descriptor_proto",
+   "number": 1,
    "kind": "bytes",
    "repeated": true
   }
@@ -1791,11 +2068,13 @@ export const messages = {
   {
    "name": "baseTypeName",
    "protoName": "base_type_name",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "extensionNumber",
    "protoName": "extension_number",
+   "number": 2,
    "kind": "int32",
    "repeated": true
   }
@@ -1804,6 +2083,7 @@ export const messages = {
   {
    "name": "service",
    "protoName": "service",
+   "number": 1,
    "kind": "message",
    "type": "grpc.reflection.v1.ServiceResponse",
    "repeated": true
@@ -1813,6 +2093,7 @@ export const messages = {
   {
    "name": "name",
    "protoName": "name",
+   "number": 1,
    "kind": "string"
   }
  ],
@@ -1820,11 +2101,13 @@ export const messages = {
   {
    "name": "errorCode",
    "protoName": "error_code",
+   "number": 1,
    "kind": "int32"
   },
   {
    "name": "errorMessage",
    "protoName": "error_message",
+   "number": 2,
    "kind": "string"
   }
  ],
@@ -1832,11 +2115,13 @@ export const messages = {
   {
    "name": "host",
    "protoName": "host",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "fileByFilename",
    "protoName": "file_by_filename",
+   "number": 3,
    "kind": "string",
    "presence": true,
    "oneof": "messageRequest"
@@ -1844,6 +2129,7 @@ export const messages = {
   {
    "name": "fileContainingSymbol",
    "protoName": "file_containing_symbol",
+   "number": 4,
    "kind": "string",
    "presence": true,
    "oneof": "messageRequest"
@@ -1851,6 +2137,7 @@ export const messages = {
   {
    "name": "fileContainingExtension",
    "protoName": "file_containing_extension",
+   "number": 5,
    "kind": "message",
    "type": "grpc.reflection.v1alpha.ExtensionRequest",
    "presence": true,
@@ -1859,6 +2146,7 @@ export const messages = {
   {
    "name": "allExtensionNumbersOfType",
    "protoName": "all_extension_numbers_of_type",
+   "number": 6,
    "kind": "string",
    "presence": true,
    "oneof": "messageRequest"
@@ -1866,6 +2154,7 @@ export const messages = {
   {
    "name": "listServices",
    "protoName": "list_services",
+   "number": 7,
    "kind": "string",
    "presence": true,
    "oneof": "messageRequest"
@@ -1875,11 +2164,13 @@ export const messages = {
   {
    "name": "containingType",
    "protoName": "containing_type",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "extensionNumber",
    "protoName": "extension_number",
+   "number": 2,
    "kind": "int32"
   }
  ],
@@ -1887,17 +2178,20 @@ export const messages = {
   {
    "name": "validHost",
    "protoName": "valid_host",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "originalRequest",
    "protoName": "original_request",
+   "number": 2,
    "kind": "message",
    "type": "grpc.reflection.v1alpha.ServerReflectionRequest"
   },
   {
    "name": "fileDescriptorResponse",
    "protoName": "file_descriptor_response",
+   "number": 4,
    "kind": "message",
    "type": "grpc.reflection.v1alpha.FileDescriptorResponse",
    "presence": true,
@@ -1906,6 +2200,7 @@ export const messages = {
   {
    "name": "allExtensionNumbersResponse",
    "protoName": "all_extension_numbers_response",
+   "number": 5,
    "kind": "message",
    "type": "grpc.reflection.v1alpha.ExtensionNumberResponse",
    "presence": true,
@@ -1914,6 +2209,7 @@ export const messages = {
   {
    "name": "listServicesResponse",
    "protoName": "list_services_response",
+   "number": 6,
    "kind": "message",
    "type": "grpc.reflection.v1alpha.ListServiceResponse",
    "presence": true,
@@ -1922,6 +2218,7 @@ export const messages = {
   {
    "name": "errorResponse",
    "protoName": "error_response",
+   "number": 7,
    "kind": "message",
    "type": "grpc.reflection.v1alpha.ErrorResponse",
    "presence": true,
@@ -1932,6 +2229,7 @@ export const messages = {
   {
    "name": "fileDescriptorProto",
    "protoName": "file_descriptor_proto",
+   "number": 1,
    "kind": "bytes",
    "repeated": true
   }
@@ -1940,11 +2238,13 @@ export const messages = {
   {
    "name": "baseTypeName",
    "protoName": "base_type_name",
+   "number": 1,
    "kind": "string"
   },
   {
    "name": "extensionNumber",
    "protoName": "extension_number",
+   "number": 2,
    "kind": "int32",
    "repeated": true
   }
@@ -1953,6 +2253,7 @@ export const messages = {
   {
    "name": "service",
    "protoName": "service",
+   "number": 1,
    "kind": "message",
    "type": "grpc.reflection.v1alpha.ServiceResponse",
    "repeated": true
@@ -1962,6 +2263,7 @@ export const messages = {
   {
    "name": "name",
    "protoName": "name",
+   "number": 1,
    "kind": "string"
   }
  ],
@@ -1969,11 +2271,13 @@ export const messages = {
   {
    "name": "errorCode",
    "protoName": "error_code",
+   "number": 1,
    "kind": "int32"
   },
   {
    "name": "errorMessage",
    "protoName": "error_message",
+   "number": 2,
    "kind": "string"
   }
  ]

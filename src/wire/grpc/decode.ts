@@ -1,19 +1,22 @@
 /** Decoding with an error that names the message; codecs themselves throw whatever they like. */
 import { TidemarkError } from "../../model/errors.ts";
+import { checkFieldCount } from "./field-count.ts";
 import { quote } from "../quote.ts";
 
+/** `type` is the full name of the message, as the schema has it. */
 export function decodeMessage<Message>(
-  name: string,
+  type: string,
   codec: { decode(bytes: Uint8Array): Message },
   bytes: Uint8Array,
 ): Message {
+  checkFieldCount(type, bytes);
   try {
     return codec.decode(bytes);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new TidemarkError(
       "INVALID_PROTOBUF",
-      `${bytes.length} bytes do not decode as ${name}: ${quote(reason)}`,
+      `${bytes.length} bytes do not decode as ${type}: ${quote(reason)}`,
     );
   }
 }

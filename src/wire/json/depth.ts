@@ -1,6 +1,6 @@
-/** How deep JSON nests, counted on its bytes before anything is built from them. */
+/** How deep JSON nests and how many objects it holds, counted before anything is built from it. */
 import { TidemarkError } from "../../model/errors.ts";
-import { JSON_DEPTH_MAX } from "../../model/limits.ts";
+import { JSON_CONTAINERS_MAX, JSON_DEPTH_MAX } from "../../model/limits.ts";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -9,11 +9,12 @@ const CLOSE_ARRAY = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
-/** Throws INVALID_JSON where `bytes[start, end)` nests deeper than the limit. Says nothing of validity. */
+/** Throws where `bytes[start, end)` nests too deep or holds too much. Says nothing of validity. */
 export function checkDepth(bytes: Buffer, start = 0, end = bytes.length): void {
   // Each level takes a byte to open: most lines end here.
   if (end - start <= JSON_DEPTH_MAX) return;
   let depth = 0;
+  let containers = 0;
   for (let at = start; at < end; at++) {
     const byte = bytes[at] as number;
     if (byte === QUOTE) {
@@ -23,6 +24,11 @@ export function checkDepth(bytes: Buffer, start = 0, end = bytes.length): void {
         throw new TidemarkError(
           "INVALID_JSON",
           `JSON nests deeper than ${JSON_DEPTH_MAX} levels (at byte ${at - start})`,
+        );
+      if (++containers > JSON_CONTAINERS_MAX)
+        throw new TidemarkError(
+          "REQUEST_TOO_LARGE",
+          `JSON holds more than ${JSON_CONTAINERS_MAX} objects and arrays; send less at a time`,
         );
     } else if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) depth--;
   }

@@ -1,9 +1,11 @@
 /** gRPC headers and trailers: timeouts, encodings, statuses that any client can read. */
+import * as fc from "fast-check";
 import protobuf from "protobufjs";
 import { describe, expect, test } from "vitest";
 import { ERRORS, type ErrorCode, GrpcStatus, TidemarkError } from "../../../src/model/errors.ts";
 import { tidemark } from "../../../src/wire/generated/tidemark.js";
 import { acceptsGzip, parseEncoding } from "../../../src/wire/grpc/compression.ts";
+import { decodeMessage } from "../../../src/wire/grpc/decode.ts";
 import { parseConnectTimeout, parseTimeout } from "../../../src/wire/grpc/deadline.ts";
 import { errorTrailers, percentEncode } from "../../../src/wire/grpc/status.ts";
 
@@ -32,6 +34,44 @@ describe("message encodings", () => {
     expect(acceptsGzip("identity,deflate, gzip")).toBe(true);
     expect(acceptsGzip("identity,gzipped")).toBe(false);
     expect(acceptsGzip(undefined)).toBe(false);
+  });
+});
+
+describe("field count", () => {
+  const { FetchRequest, PublishRequest } = tidemark.v1;
+  const decode = (type: string, bytes: Uint8Array) => () =>
+    decodeMessage(`tidemark.v1.${type}`, tidemark.v1[type as "PublishRequest"], bytes);
+
+  test("refuses many small fields, however deep, and lets a large one pass (P5)", () => {
+    const records = Buffer.alloc(600_000);
+    for (let at = 0; at < records.length; at += 2) records[at] = 0x12;
+    const tooMany = expect.objectContaining({ code: "REQUEST_TOO_LARGE" }) as Error;
+    expect(decode("PublishRequest", records)).toThrow(tooMany);
+    const nested = FetchRequest.encode({
+      assign: { partitions: Array.from({ length: 300_000 }, () => ({})) },
+    }).finish();
+    expect(decode("FetchRequest", nested)).toThrow(tooMany);
+    const group = Buffer.concat([Buffer.from([0x7b, 0x7c]), records]);
+    expect(decode("PublishRequest", group)).toThrow(TidemarkError);
+    const large = PublishRequest.encode({ batch: Buffer.alloc(5_000_000, 0x12) }).finish();
+    expect(decode("PublishRequest", large)).not.toThrow();
+    const many = Array.from({ length: 10_000 }, () => ({ value: Buffer.alloc(60), partition: 1 }));
+    const usual = PublishRequest.encode({ topic: "t", records: many }).finish();
+    expect(decode("PublishRequest", usual)).not.toThrow();
+  });
+
+  test("throws nothing but typed errors, whatever the bytes", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        const long = Buffer.concat([bytes, Buffer.alloc(500_001, 0x7a)]);
+        try {
+          decode("PublishRequest", long)();
+        } catch (error) {
+          expect(error).toBeInstanceOf(TidemarkError);
+        }
+      }),
+      { numRuns: 20 },
+    );
   });
 });
 

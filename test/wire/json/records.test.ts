@@ -91,6 +91,9 @@ describe("record in", () => {
       expect(() => parseJson(bytes)).toThrow(
         expect.objectContaining({ code: "INVALID_JSON" }) as Error,
       );
+    expect(() => parseJson(Buffer.from(`[${"[],".repeat(1_000_001)}1]`))).toThrow(
+      expect.objectContaining({ code: "REQUEST_TOO_LARGE" }) as Error,
+    );
     const atLimit = `{"value":${"[".repeat(63)}${"]".repeat(63)}}`;
     expect(valueOf(atLimit)).toHaveLength(126);
     expect(valueOf(`{"value":"${"[".repeat(500)}"}`)).toHaveLength(500);
