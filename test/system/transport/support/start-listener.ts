@@ -5,7 +5,7 @@ import type { ListenerStats } from "../../../../src/server/listener.ts";
 import type { ListenerOptions, TransportLimits } from "../../../../src/server/transport/options.ts";
 import type { Certificate } from "./certificate.ts";
 
-export interface ProcessStats extends ListenerStats {
+interface ProcessStats extends ListenerStats {
   readonly calls: number;
   readonly aborted: number;
   readonly bodyBytes: number;
