@@ -3,6 +3,7 @@
  * Almost always added in offset order, so a deque with insertion from the back; bounded by what the
  * append queue and producer credits let in.
  */
+import { Deque } from "../lib/deque.ts";
 
 export interface Waiter {
   /** Done once the high watermark is at least this. */
@@ -12,42 +13,42 @@ export interface Waiter {
 }
 
 export class Waiters {
-  #queue: Waiter[] = [];
-  #head = 0;
+  /** By `until`. */
+  readonly #queue = new Deque<Waiter>();
 
   get size(): number {
-    return this.#queue.length - this.#head;
+    return this.#queue.length;
   }
 
   add(waiter: Waiter): void {
-    const queue = this.#queue;
-    let index = queue.length;
-    while (index > this.#head && queue[index - 1]!.until > waiter.until) index -= 1;
-    if (index === queue.length) queue.push(waiter);
-    else queue.splice(index, 0, waiter);
+    const later: Waiter[] = [];
+    for (let last = this.#queue.back(); last !== undefined && last.until > waiter.until; ) {
+      later.push(last);
+      this.#queue.popBack();
+      last = this.#queue.back();
+    }
+    this.#queue.pushBack(waiter);
+    while (later.length > 0) this.#queue.pushBack(later.pop()!);
   }
 
   /** Completes everyone who waited for at most `highWatermark`, in order. */
   reached(highWatermark: number): void {
-    while (this.#head < this.#queue.length && this.#queue[this.#head]!.until <= highWatermark) {
-      const waiter = this.#queue[this.#head]!;
-      this.#head += 1;
-      this.#compact();
-      waiter.done(undefined);
+    for (;;) {
+      const first = this.#queue.front();
+      if (first === undefined || first.until > highWatermark) return;
+      this.#queue.popFront();
+      first.done(undefined);
     }
   }
 
   /** Fails everyone who waited for more than `offset`: it was cut, or the partition is closing. */
   fail(offset: number, error: Error): void {
-    const waiting = this.#queue.slice(this.#head);
-    this.#queue = waiting.filter((waiter) => waiter.until <= offset);
-    this.#head = 0;
-    for (const waiter of waiting) if (waiter.until > offset) waiter.done(error);
-  }
-
-  #compact(): void {
-    if (this.#head < 1_024 || this.#head * 2 < this.#queue.length) return;
-    this.#queue = this.#queue.slice(this.#head);
-    this.#head = 0;
+    const failed: Waiter[] = [];
+    for (let last = this.#queue.back(); last !== undefined && last.until > offset; ) {
+      failed.push(last);
+      this.#queue.popBack();
+      last = this.#queue.back();
+    }
+    while (failed.length > 0) failed.pop()!.done(error);
   }
 }
