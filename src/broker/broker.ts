@@ -24,7 +24,7 @@ import { ProducerIds } from "./producer-ids.ts";
 import { Records } from "./records.ts";
 import { Replicas } from "./replicas.ts";
 import { Schedules } from "./schedules.ts";
-import { brokerSettings } from "./settings.ts";
+import { brokerSettings, cacheShare } from "./settings.ts";
 import { Topics } from "./topics.ts";
 
 export interface BrokerOptions {
@@ -97,6 +97,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       ...settings.replicaSettings(topic),
       producerIdEnd: controller.image.nextProducerId,
     }),
+    cacheBytes: () => cacheShare(config, controller.image.partitionCount),
     minInsyncReplicas: (topic) => settings.minInsyncReplicas(topic),
     observer: (topic, partition) => observed.releases(topic, partition),
   });

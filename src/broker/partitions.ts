@@ -31,6 +31,8 @@ export interface PartitionsParts {
   readonly marks: DurableMarks;
   readonly logOptions: (topic: TopicState) => LogOptions;
   readonly settings: (topic: TopicState) => ReplicaSettings;
+  /** What one partition may keep of its newest batches, now. */
+  readonly cacheBytes: () => number;
   readonly minInsyncReplicas: (topic: TopicState) => number;
   readonly observer: (topic: string, partition: number) => ReleaseObserver;
 }
@@ -76,6 +78,7 @@ export class Partitions {
         await this.#remove(record.id);
       }
     }
+    this.#shareCache();
   }
 
   async closeAll(reason: TidemarkError): Promise<void> {
@@ -88,6 +91,12 @@ export class Partitions {
       if (held.kind === "serving") closing.push(this.#close(held.replica, reason));
     }
     await Promise.all(closing);
+  }
+
+  /** The tail cache is one budget: each partition has its share of it. */
+  #shareCache(): void {
+    const bytes = this.#parts.cacheBytes();
+    for (const replica of this.#loops.keys()) replica.log.resizeCache(bytes);
   }
 
   /** Bounds what a start after a crash must read again. */
@@ -176,6 +185,7 @@ export class Partitions {
       await disk.syncDirectory(QUARANTINE_FOLDER);
     }
     await disk.syncDirectory(TOPICS_FOLDER);
+    image.forgetDeleted();
   }
 }
 

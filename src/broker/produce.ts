@@ -8,6 +8,7 @@
 import { TidemarkError } from "../model/errors.ts";
 import { PRODUCE_STREAM_BATCHES_MAX } from "../model/limits.ts";
 import { isInternalTopic } from "../model/names.ts";
+import type { Clock, Timer } from "../platform/clock.ts";
 import type { AppendOutcome, Replica } from "../replication/replica.ts";
 import type {
   Acks,
@@ -22,6 +23,7 @@ import type { Replicas } from "./replicas.ts";
 
 /** Grants smaller than this share of the window wait for the next acknowledgement. */
 const GRANT_SHARE = 1 / 8;
+const CONGESTION_LOOK_MS = 5;
 
 export interface ProduceRequest {
   readonly id: number;
@@ -32,6 +34,7 @@ export interface ProduceRequest {
 }
 
 export interface ProduceParts {
+  readonly clock: Clock;
   readonly replicas: Replicas;
   readonly budget: AppendBudget;
   readonly observer: RecordsObserver;
@@ -48,6 +51,9 @@ export class Produce implements ProduceSession {
   #inFlightBytes = 0;
   #inFlightBatches = 0;
   #paused = false;
+  /** Partitions whose pending index lagged behind at the last look: no credits meanwhile. */
+  readonly #congested = new Set<Replica>();
+  #congestionTimer: Timer | undefined;
   #finishing: { readonly error: TidemarkError | undefined } | undefined;
   #closed = false;
 
@@ -81,6 +87,7 @@ export class Produce implements ProduceSession {
       refuseInternal(topic);
       const replica = replicas.serving(topic, partition, topicId);
       appendBatch({ replica, topic, observer }, request.batch, this.#acks, settle);
+      if (replica.congested) this.#congested.add(replica);
     } catch (error) {
       settle(asTidemarkError(error));
     }
@@ -113,7 +120,7 @@ export class Produce implements ProduceSession {
   }
 
   #grant(): void {
-    if (this.#finishing !== undefined) return;
+    if (this.#finishing !== undefined || this.#closed || this.#waitsForIndex()) return;
     const windowBytes = this.#budget.windowBytes;
     const bytes = windowBytes - this.#balanceBytes - this.#inFlightBytes;
     const batches = PRODUCE_STREAM_BATCHES_MAX - this.#balanceBatches - this.#inFlightBatches;
@@ -129,6 +136,19 @@ export class Produce implements ProduceSession {
       this.#paused = false;
       this.#sink.resume();
     }
+  }
+
+  /** True while a partition's index lags; looks again by itself. */
+  #waitsForIndex(): boolean {
+    for (const replica of this.#congested) {
+      if (!replica.congested || replica.closed !== undefined) this.#congested.delete(replica);
+    }
+    if (this.#congested.size === 0) return false;
+    this.#congestionTimer ??= this.#parts.clock.setTimer(CONGESTION_LOOK_MS, () => {
+      this.#congestionTimer = undefined;
+      this.#grant();
+    });
+    return true;
   }
 
   #pauseIfOverrun(): void {
@@ -147,8 +167,16 @@ export class Produce implements ProduceSession {
   #close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#congestionTimer?.cancel();
     this.#budget.streamClosed();
     this.#onClose();
+  }
+}
+
+/** Resolves when the partition's pending index has room for more. */
+export async function roomToSchedule(clock: Clock, replica: Replica): Promise<void> {
+  while (replica.congested && replica.closed === undefined) {
+    await new Promise<void>((resolve) => clock.setTimer(CONGESTION_LOOK_MS, resolve));
   }
 }
 

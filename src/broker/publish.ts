@@ -19,11 +19,12 @@ import type {
   RecordResult,
 } from "../model/records.ts";
 import { checkTimestamp, scheduleIdProblem } from "../partition/admission.ts";
+import type { Clock } from "../platform/clock.ts";
 import { checkRecordBounds } from "../record/bounds.ts";
 import { type BatchOptions, BatchBuilder, type RecordToBuild } from "../record/build.ts";
 import { SCHEDULED } from "../record/layout.ts";
 import { partitionForKey } from "../record/partitioner.ts";
-import { appendBatch, asTidemarkError } from "./produce.ts";
+import { appendBatch, asTidemarkError, roomToSchedule } from "./produce.ts";
 import type { RecordsObserver } from "./observe.ts";
 import type { Replicas } from "./replicas.ts";
 
@@ -67,6 +68,7 @@ export interface PublishRequest {
 }
 
 export interface PublishContext {
+  readonly clock: Clock;
   readonly replicas: Replicas;
   readonly observer: RecordsObserver;
   readonly nowMs: number;
@@ -95,6 +97,11 @@ export async function publish(
     } catch (error) {
       results[index] = { error: asTidemarkError(error) };
     }
+  }
+  for (const { scheduled, partition } of piles.values()) {
+    if (!scheduled) continue;
+    const held = context.replicas.find(request.topic, partition);
+    if (held?.kind === "serving") await roomToSchedule(context.clock, held.replica);
   }
   const appended = [...piles.values()].flatMap((pile) =>
     appendPile(context, request, pile, results),

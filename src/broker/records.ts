@@ -19,7 +19,7 @@ import type {
 } from "./api.ts";
 import type { AppendBudget } from "./append-budget.ts";
 import { Fetch } from "./fetch.ts";
-import { appendBatch, Produce, refuseInternal } from "./produce.ts";
+import { appendBatch, Produce, refuseInternal, roomToSchedule } from "./produce.ts";
 import type { ProducerIds } from "./producer-ids.ts";
 import { publish, type PublishRequest } from "./publish.ts";
 import type { RecordsObserver } from "./observe.ts";
@@ -61,7 +61,13 @@ export class Records implements RecordsApi {
     this.#admit(request.topic);
     const { replicas, clock, observer } = this.#parts;
     this.#sticky = (this.#sticky + 1) % STICKY_MODULUS;
-    const context = { replicas, observer, nowMs: clock.wallMs(), stickyPartition: this.#sticky };
+    const context = {
+      clock,
+      replicas,
+      observer,
+      nowMs: clock.wallMs(),
+      stickyPartition: this.#sticky,
+    };
     return publish(context, request);
   }
 
@@ -75,9 +81,10 @@ export class Records implements RecordsApi {
     },
   ): Promise<ProduceBatchResult> {
     this.#admit(request.topic);
-    const { replicas, observer } = this.#parts;
+    const { clock, replicas, observer } = this.#parts;
     const { topic, partition, batch, acks } = request;
     const replica = replicas.serving(topic, partition);
+    await roomToSchedule(clock, replica);
     return new Promise((resolve, reject) => {
       appendBatch({ replica, topic, observer }, batch, acks, (result) => {
         if (result instanceof TidemarkError) reject(result);
@@ -106,8 +113,8 @@ export class Records implements RecordsApi {
     options: { readonly acks: Acks },
     sink: ProduceSink,
   ): ProduceSession {
-    const { replicas, budget, observer } = this.#parts;
-    const session = new Produce({ replicas, budget, observer }, options.acks, sink, () =>
+    const { clock, replicas, budget, observer } = this.#parts;
+    const session = new Produce({ clock, replicas, budget, observer }, options.acks, sink, () =>
       this.#sessions.delete(session),
     );
     return this.#opened(session);

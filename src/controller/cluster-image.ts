@@ -64,6 +64,11 @@ export class ClusterImage {
     return this.#deleted.has(id);
   }
 
+  /** The folders of deleted topics are gone: later deletions are told by the records themselves. */
+  forgetDeleted(): void {
+    this.#deleted.clear();
+  }
+
   replay(record: MetadataRecord): void {
     switch (record.type) {
       case "broker":

@@ -9,6 +9,7 @@ import { assert } from "../lib/assert.ts";
 import type { BatchPlace, PartitionLog } from "../log/partition-log.ts";
 import { TidemarkError } from "../model/errors.ts";
 import type { PartitionId } from "../model/ids.ts";
+import { SCHEDULE_TAIL_MAX } from "../model/limits.ts";
 import { admit, type Exclusion } from "../partition/admission.ts";
 import type { InSyncSet } from "../partition/in-sync-set.ts";
 import type { ProducerBatch, ProducerStates } from "../partition/producer-states.ts";
@@ -108,6 +109,11 @@ export class Replica {
   /** May this leader release? Not while too few replicas are in sync. */
   get mayRelease(): boolean {
     return this.#closed === undefined && this.#inSync.enough;
+  }
+
+  /** The pending index lags behind the log: who schedules more should wait (P5, P6). */
+  get congested(): boolean {
+    return this.schedule.overlayCount > SCHEDULE_TAIL_MAX;
   }
 
   get producers(): ProducerStates {
