@@ -12,6 +12,8 @@ export interface Sent {
   readonly scheduled: boolean;
   /** Every due time that it may have: a reschedule without an answer adds one. */
   dueMs: number[];
+  /** Reschedules that have no answer: with another one under way nobody knows which came last. */
+  openMoves: number;
   cancel: "none" | "unknown" | "done";
 }
 
@@ -20,6 +22,8 @@ export interface Seen {
   readonly offset: number;
   readonly value: string;
   readonly scheduledOffset: number | undefined;
+  /** What it says it was due at. */
+  readonly dueMs?: number | undefined;
 }
 
 export class PromiseBroken extends Error {
@@ -30,6 +34,8 @@ export class Oracle {
   readonly sent = new Map<string, Sent>();
   /** By `partition:offset`. */
   readonly #seenAt = new Map<string, string>();
+  /** By `partition:offset`: what was acknowledged there, visible or not. */
+  readonly #acknowledgedAt = new Map<string, string>();
   /** By value. */
   readonly #seenValue = new Map<string, Seen>();
   #wallMaxMs = 0;
@@ -42,6 +48,7 @@ export class Oracle {
       offset: undefined,
       scheduled: dueMs !== undefined,
       dueMs: dueMs === undefined ? [] : [dueMs],
+      openMoves: 0,
       cancel: "none",
     };
     this.sent.set(value, sent);
@@ -53,8 +60,72 @@ export class Oracle {
     this.#wallMaxMs = Math.max(this.#wallMaxMs, ms);
   }
 
+  /** The newest `count` that were sent. */
+  latest(count: number): Sent[] {
+    return [...this.sent.values()].slice(-count);
+  }
+
+  tally(): {
+    sent: number;
+    acknowledged: number;
+    unknown: number;
+    released: number;
+    cancelled: number;
+  } {
+    const all = [...this.sent.values()];
+    const withOutcome = (outcome: Sent["outcome"]) =>
+      all.filter((sent) => sent.outcome === outcome).length;
+    return {
+      sent: all.length,
+      acknowledged: withOutcome("acknowledged"),
+      unknown: withOutcome("unknown"),
+      released: all.filter(({ scheduled, value }) => scheduled && this.wasSeen(value)).length,
+      cancelled: all.filter(({ cancel }) => cancel === "done").length,
+    };
+  }
+
   wasSeen(value: string): boolean {
     return this.#seenValue.has(value);
+  }
+
+  acknowledged(sent: Sent, offset: number): void {
+    const { value, partition } = sent;
+    const place = `${partition}:${offset}`;
+    const other = this.#acknowledgedAt.get(place) ?? value;
+    if (other !== value) this.#broken("P2", `${place} was given to ${other} and to ${value}`);
+    const visible = this.#seenAt.get(place) ?? value;
+    if (visible !== value) this.#broken("P2", `${place} holds ${visible}, given to ${value}`);
+    const seen = this.#seenValue.get(value);
+    const at = sent.scheduled ? seen?.scheduledOffset : seen?.offset;
+    if (at !== undefined && at !== offset) {
+      this.#broken("P1", `${value} is from ${at} and is acknowledged at ${offset}`);
+    }
+    this.#acknowledgedAt.set(place, value);
+    sent.outcome = "acknowledged";
+    sent.offset = offset;
+  }
+
+  /** A reschedule is sent. Returns what to tell once it is acknowledged, or refused. */
+  move(sent: Sent, dueMs: number): { done: () => void; refused: () => void } {
+    const { openMoves } = sent;
+    sent.openMoves += 1;
+    sent.dueMs.push(dueMs);
+    return {
+      done: () => {
+        const alone = openMoves === 0 && sent.openMoves === 1;
+        sent.openMoves -= 1;
+        if (alone) this.#moved(sent, dueMs);
+      },
+      refused: () => (sent.openMoves -= 1),
+    };
+  }
+
+  #moved(sent: Sent, dueMs: number): void {
+    const was = this.#seenValue.get(sent.value)?.dueMs ?? dueMs;
+    if (was !== dueMs) {
+      this.#broken("P4", `${sent.value} was moved to ${dueMs} and is released for ${was}`);
+    }
+    sent.dueMs = [dueMs];
   }
 
   cancelled(sent: Sent): void {
@@ -72,6 +143,8 @@ export class Oracle {
     if (before !== undefined && before !== value) {
       this.#broken("P2", `offset ${place} was ${before} and is ${value} now`);
     }
+    const given = this.#acknowledgedAt.get(place) ?? value;
+    if (given !== value) this.#broken("P2", `${place} was given to ${given} and holds ${value}`);
     const elsewhere = this.#seenValue.get(value);
     if (elsewhere !== undefined && elsewhere.offset !== offset) {
       this.#broken("P4", `${value} is at offset ${elsewhere.offset} and again at ${offset}`);
@@ -87,8 +160,20 @@ export class Oracle {
     this.#seenValue.set(value, seen);
   }
 
-  /** The broker is healthy, all due times have passed, and these are all records there are. */
-  complete(all: readonly Seen[]): void {
+  /**
+   * What a full read that begins now must bring: what was acknowledged and what was seen once.
+   * `settled`: all due times have passed too, so that nothing waits any more.
+   */
+  expected(settled: boolean): Sent[] {
+    return [...this.sent.values()].filter((sent) => {
+      if (this.#seenValue.has(sent.value)) return true;
+      if (sent.outcome !== "acknowledged" || sent.cancel !== "none") return false;
+      return settled || !sent.scheduled;
+    });
+  }
+
+  /** A reader was handed these, and there are no more: everything there is. */
+  complete(all: readonly Seen[], expected: readonly Sent[] = this.expected(true)): void {
     const last = new Map<number, number>();
     for (const seen of all) {
       if (seen.offset <= (last.get(seen.partition) ?? -1)) {
@@ -98,17 +183,14 @@ export class Oracle {
       this.see(seen);
     }
     const there = new Set(all.map(({ value }) => value));
-    for (const { value } of this.#seenValue.values()) {
-      if (!there.has(value)) this.#broken("P1", `${value} was readable once and is gone`);
-    }
-    for (const sent of this.sent.values()) {
-      if (sent.outcome !== "acknowledged" || there.has(sent.value)) continue;
-      if (sent.cancel !== "none") continue;
-      this.#broken(sent.scheduled ? "P4" : "P1", `${sent.value} was acknowledged and is lost`);
+    for (const { value, scheduled } of expected) {
+      if (there.has(value)) continue;
+      if (this.#seenValue.has(value)) this.#broken("P1", `${value} was readable and is gone`);
+      this.#broken(scheduled ? "P4" : "P1", `${value} was acknowledged and is lost`);
     }
   }
 
-  #checkScheduled(sent: Sent, { scheduledOffset, value }: Seen): void {
+  #checkScheduled(sent: Sent, { scheduledOffset, value, dueMs }: Seen): void {
     if (scheduledOffset === undefined) this.#broken("P4", `${value} is visible but not released`);
     if (sent.offset !== undefined && sent.offset !== scheduledOffset) {
       this.#broken(
@@ -117,7 +199,10 @@ export class Oracle {
       );
     }
     if (sent.cancel === "done") this.#broken("P4", `${value} was cancelled and is released`);
-    const earliest = Math.min(...sent.dueMs);
+    if (dueMs !== undefined && !sent.dueMs.includes(dueMs)) {
+      this.#broken("P4", `${value} says it was due at ${dueMs}, not at ${sent.dueMs.join()}`);
+    }
+    const earliest = dueMs ?? Math.min(...sent.dueMs);
     if (this.#wallMaxMs < earliest) {
       this.#broken("P4", `${value} is visible at ${this.#wallMaxMs}, due at ${earliest}: early`);
     }

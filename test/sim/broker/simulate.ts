@@ -156,7 +156,7 @@ class Run {
     const { boots } = this.#world;
     this.#answered(this.#api.records.publish(CONTEXT, { topic: TOPIC, records }), (results) => {
       if (this.#world.boots !== boots) return;
-      for (const [index, result] of results.entries()) settle(sents[index]!, result);
+      for (const [index, result] of results.entries()) settle(this.#oracle, sents[index]!, result);
       this.#world.note(`answer ${sents.map(({ value, outcome }) => `${value} ${outcome}`).join()}`);
     });
   }
@@ -196,18 +196,17 @@ class Run {
     if (sent === undefined) return;
     const deliverAt = this.#world.wallMs + this.#random.int(-50, 1_500);
     this.#world.note(`reschedule ${sent.value} to ${deliverAt}`);
-    sent.dueMs.push(deliverAt);
+    const move = this.#oracle.move(sent, deliverAt);
     const { boots } = this.#world;
     const id = `${sent.partition}:${sent.offset}`;
     this.#answered(
       this.#api.schedules.reschedule(CONTEXT, { topic: TOPIC, id, deliverAt }),
       () => {
-        // Moves may cross: only with no other one under way is this the only due time.
-        if (this.#world.boots === boots && sent.dueMs.at(-1) === deliverAt) {
-          sent.dueMs = sent.dueMs.slice(-2);
-        }
+        if (this.#world.boots === boots) move.done();
       },
-      () => undefined,
+      (error) => {
+        if (this.#world.boots === boots && !isUnknown(error)) move.refused();
+      },
     );
   }
 
@@ -286,13 +285,16 @@ class Run {
   }
 }
 
-function settle(sent: Sent, result: { offset?: number; error?: TidemarkError }): void {
+function settle(
+  oracle: Oracle,
+  sent: Sent,
+  result: { offset?: number; error?: TidemarkError },
+): void {
   if (result.error !== undefined) {
     sent.outcome = isUnknown(result.error) ? "unknown" : "refused";
     return;
   }
-  sent.outcome = "acknowledged";
-  sent.offset = result.offset;
+  oracle.acknowledged(sent, result.offset ?? -1);
 }
 
 const isUnknown = (error: TidemarkError): boolean => UNKNOWN_OUTCOMES.has(error.code);
@@ -311,5 +313,6 @@ function seenIn({ records }: Delivery): Seen[] {
     offset: record.offset,
     value: Buffer.from(record.value ?? []).toString(),
     scheduledOffset: record.scheduled?.offset,
+    dueMs: record.scheduled?.deliverAt,
   }));
 }

@@ -19,6 +19,8 @@ export interface BrokerProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Run under this command, such as `faketime`. */
   readonly wrapper?: readonly string[];
+  /** Called with the process before it is ready: to kill it on its way up. */
+  readonly onSpawn?: (child: ChildProcess) => void;
 }
 
 export function temporaryDirectory(): string {
@@ -70,6 +72,7 @@ export class BrokerProcess {
       env: { ...process.env, TIDEMARK_LOG_FORMAT: "json", ...options.env },
       stdio: ["ignore", "pipe", "pipe"],
     });
+    options.onSpawn?.(child);
     const exited = new Promise<number | NodeJS.Signals>((resolve) => {
       child.once("exit", (code, signal) => resolve(code ?? signal ?? -1));
     });
