@@ -13,7 +13,7 @@ export type {
   ScheduleFilter,
   TopicDescription,
 } from "./admin/types.ts";
-export { Consumer } from "./consumer/consumer.ts";
+export { Consumer, type Iteration } from "./consumer/consumer.ts";
 export { RecordBatch } from "./consumer/record-batch.ts";
 export type {
   ConsumerOptions,

@@ -41,7 +41,8 @@ export const METADATA_AGE_MAX_MS = 300_000;
 export const METADATA_REFRESH_MIN_MS = 1_000;
 
 /** Consumer. */
-export const PREFETCH_RECORDS_DEFAULT = 50_000;
+/** The bytes are what bounds by default; records count where an application says so. */
+export const PREFETCH_RECORDS_DEFAULT = 1_000_000;
 export const PREFETCH_BYTES_DEFAULT = 16 * MiB;
 /** The broker's cap on a consumer's balances. */
 export const CREDIT_RECORDS_MAX = 1_000_000;

@@ -16,6 +16,9 @@ import { groupSettings, isGroup, readerSettings } from "./settings.ts";
 import type { Source } from "./source.ts";
 import type { ConsumerOptions, PartitionOffset } from "./types.ts";
 
+/** For `for await`, or `next()` by hand. */
+export type Iteration<T> = AsyncIterable<T> & AsyncIterator<T, undefined>;
+
 /**
  * Reads records. Made by `Tidemark.consumer()`; iterate it, or `batches()`, from one loop.
  *
@@ -84,7 +87,7 @@ export class Consumer implements AsyncIterable<ConsumerRecord>, AsyncDisposable 
    * when the consumer is closed or a bounded reading is done; fails with what stopped it:
    * `UNKNOWN_TOPIC`, `OFFSET_OUT_OF_RANGE`, `PARTITION_DAMAGED`, `CANCELLED` …
    */
-  [Symbol.asyncIterator](): AsyncIterableIterator<ConsumerRecord> {
+  [Symbol.asyncIterator](): Iteration<ConsumerRecord> {
     return this.#iterator(() => this.#take());
   }
 
@@ -92,12 +95,12 @@ export class Consumer implements AsyncIterable<ConsumerRecord>, AsyncDisposable 
    * Batch after batch: the quickest way. All records of a batch count as finished when the next
    * batch is asked for.
    */
-  batches(): AsyncIterableIterator<RecordBatch> {
+  batches(): Iteration<RecordBatch> {
     return this.#iterator(() => this.#takeBatch());
   }
 
-  #iterator<T>(take: () => T | undefined): AsyncIterableIterator<T> {
-    const iterator: AsyncIterableIterator<T> = {
+  #iterator<T>(take: () => T | undefined): Iteration<T> {
+    const iterator: Iteration<T> = {
       next: () => {
         try {
           const value = take();

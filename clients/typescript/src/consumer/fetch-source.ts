@@ -89,7 +89,7 @@ export class FetchSource implements Source {
   #onMessage(message: Buffer): void {
     const { delivery, error, needed } = FetchResponse.decode(message);
     if (delivery != null) {
-      this.#onDelivery(delivery, message.length);
+      this.#onDelivery(delivery);
     } else if (needed != null) {
       this.prefetch.needed(needed.records, needed.bytes);
     } else if (error?.error != null) {
@@ -97,8 +97,8 @@ export class FetchSource implements Source {
     }
   }
 
-  #onDelivery(wire: tidemark.v1.Delivery, messageBytes: number): void {
-    const delivery = toDelivery(wire, messageBytes);
+  #onDelivery(wire: tidemark.v1.Delivery): void {
+    const delivery = toDelivery(wire);
     this.prefetch.received(delivery.recordCount, delivery.sizeBytes);
     const reading = this.#readings.get(delivery.partition);
     if (reading === undefined) {

@@ -115,7 +115,7 @@ export class GroupSource implements Source {
     const response = SubscribeResponse.decode(message);
     const { joined, assigned, revoked, delivery, commitResult, error, needed } = response;
     if (delivery != null) {
-      this.#onDelivery(delivery, message.length);
+      this.#onDelivery(delivery);
     } else if (joined != null) {
       this.#onJoined(joined.memberId, joined.generation);
     } else if (assigned != null) {
@@ -155,8 +155,8 @@ export class GroupSource implements Source {
     this.#hooks.onAssigned?.(added);
   }
 
-  #onDelivery(wire: tidemark.v1.Delivery, messageBytes: number): void {
-    const delivery = toDelivery(wire, messageBytes);
+  #onDelivery(wire: tidemark.v1.Delivery): void {
+    const delivery = toDelivery(wire);
     this.prefetch.received(delivery.recordCount, delivery.sizeBytes);
     const position = this.#positions.get(positionKey(delivery.topic, delivery.partition));
     if (position === undefined) {

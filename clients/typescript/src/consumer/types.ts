@@ -9,7 +9,7 @@ export interface PartitionOffset extends TopicPartition {
 }
 
 interface CommonOptions {
-  /** Records fetched ahead of the application, at most. Default 50,000. */
+  /** Records fetched ahead of the application, at most. Default 1,000,000. */
   readonly prefetchRecords?: number;
   /** Bytes fetched ahead of the application, at most. Default 16 MiB. */
   readonly prefetchBytes?: number;

@@ -3,22 +3,27 @@ import { BufferPool } from "../bytes/buffer-pool.ts";
 import { writeInt64 } from "../bytes/int64.ts";
 import type { tidemark } from "../generated/tidemark.js";
 import { BatchBuilder, ENVELOPE_BYTES_MAX } from "../record/batch-builder.ts";
-import { RELEASED } from "../record/layout.ts";
+import { HEADER_SCHEDULED_OFFSET, type HeaderList } from "../record/headers.ts";
+import { BATCH_HEADER_BYTES, RELEASED } from "../record/layout.ts";
 import type { WireDelivery } from "./types.ts";
 
 type Delivery = tidemark.v1.Delivery;
 
-/** `messageBytes`: what carried it. */
-export function toDelivery(delivery: Delivery, messageBytes: number): WireDelivery {
+export function toDelivery(delivery: Delivery): WireDelivery {
   const { topic, partition, nextOffset, highWatermark, recordCount } = delivery;
-  const decoded = delivery.records.length > 0;
-  const batches = decoded
-    ? [...delivery.batches, ...delivery.records.map(encodeRecord)]
-    : delivery.batches;
+  const decoded = delivery.records.map(encodeRecord);
+  const batches = decoded.length > 0 ? [...delivery.batches, ...decoded] : delivery.batches;
   const batchBytes = delivery.batches.reduce((sum, batch) => sum + batch.length, 0);
-  const sizeBytes = decoded ? messageBytes : batchBytes;
+  // A decoded record spends its own bytes; the batch header around it is of our making.
+  const sizeBytes = decoded.reduce(
+    (sum, { length }) => sum + length - BATCH_HEADER_BYTES,
+    batchBytes,
+  );
   return { topic, partition, batches, nextOffset, highWatermark, recordCount, sizeBytes };
 }
+
+/** Its buffers are not given back: they are the records'. */
+const pool = new BufferPool();
 
 /**
  * A record that came decoded, as a batch of its own: there is one way to read records. They come so
@@ -27,8 +32,12 @@ export function toDelivery(delivery: Delivery, messageBytes: number): WireDelive
 function encodeRecord(record: tidemark.v1.ConsumedRecord): Buffer {
   const attributes = record.scheduled == null ? 0 : RELEASED;
   const timestamp = record.timestamp;
-  const builder = new BatchBuilder(new BufferPool(), Infinity, timestamp, attributes);
-  const headers = record.headers.flatMap(({ key, value }) => [key, value]);
+  const builder = new BatchBuilder(pool, Infinity, timestamp, attributes, true);
+  const headers: HeaderList = record.headers.flatMap(({ key, value }) => [key, value]);
+  // The broker says it in a field; in a batch it is a header.
+  if (record.scheduled != null) {
+    headers.push(HEADER_SCHEDULED_OFFSET, String(record.scheduled.offset));
+  }
   builder.append(timestamp, record.key, record.value, headers);
   const built = builder.build();
   built.stamp(-1, -1, -1);

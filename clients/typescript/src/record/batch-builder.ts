@@ -29,16 +29,27 @@ export class BatchBuilder {
   count = 0;
   readonly #pool: BufferPool;
   readonly #sizeBytesMax: number;
+  readonly #trusted: boolean;
   #buffer: Buffer;
   #position = RECORDS_START;
   #maxTimestamp = -1;
 
-  /** `sizeBytesMax`: a batch above it holds a single record. */
-  constructor(pool: BufferPool, sizeBytesMax: number, baseTimestamp: number, attributes = 0) {
+  /**
+   * `sizeBytesMax`: a batch above it holds a single record. `trusted`: the records come from a
+   * broker, which may write more into them than a client may.
+   */
+  constructor(
+    pool: BufferPool,
+    sizeBytesMax: number,
+    baseTimestamp: number,
+    attributes = 0,
+    trusted = false,
+  ) {
     this.#pool = pool;
     this.#sizeBytesMax = sizeBytesMax;
     this.baseTimestamp = baseTimestamp;
     this.attributes = attributes;
+    this.#trusted = trusted;
     this.#buffer = pool.take(0);
   }
 
@@ -59,8 +70,9 @@ export class BatchBuilder {
       1 + varlongBytes(timestampDelta) + varintBytes(this.count) + varintBytes(keyBytes);
     bodyBytes += (keyBytes > 0 ? keyBytes : 0) + varintBytes(valueBytes);
     bodyBytes += (valueBytes > 0 ? valueBytes : 0) + varintBytes(headers.length >> 1);
-    if (headers.length > 0) bodyBytes += headersBytes(headers);
-    if (bodyBytes > limits.RECORD_BYTES_MAX || keyBytes > limits.RECORD_KEY_BYTES_MAX) {
+    if (headers.length > 0) bodyBytes += headersBytes(headers, this.#trusted);
+    const large = bodyBytes > limits.RECORD_BYTES_MAX || keyBytes > limits.RECORD_KEY_BYTES_MAX;
+    if (large && !this.#trusted) {
       tooLarge(bodyBytes, keyBytes);
     }
     const end = this.#position + varintBytes(bodyBytes) + bodyBytes;
@@ -114,8 +126,8 @@ export class BatchBuilder {
 }
 
 /** Of all names and values with their lengths. */
-function headersBytes(headers: HeaderList): number {
-  if (headers.length > limits.RECORD_HEADERS_MAX * 2) {
+function headersBytes(headers: HeaderList, trusted: boolean): number {
+  if (headers.length > limits.RECORD_HEADERS_MAX * 2 && !trusted) {
     throw new TidemarkError(
       "INVALID_RECORD",
       `A record has ${headers.length >> 1} headers; ${limits.RECORD_HEADERS_MAX} are the most.`,
@@ -128,7 +140,7 @@ function headersBytes(headers: HeaderList): number {
     const most = isName
       ? limits.RECORD_HEADER_NAME_BYTES_MAX
       : limits.RECORD_HEADER_VALUE_BYTES_MAX;
-    if (bytes > most || bytes < 0 || (isName && bytes === 0)) {
+    if ((bytes > most || bytes < 0 || (isName && bytes === 0)) && !trusted) {
       throw new TidemarkError(
         "INVALID_RECORD",
         `The ${isName ? "name" : "value"} of header ${index >> 1} has ${bytes} bytes; ` +

@@ -25,6 +25,22 @@ function corrupt(reason: string): never {
   throw new TidemarkError("CORRUPT_BATCH", `The broker's bytes are not a record batch: ${reason}.`);
 }
 
+/** A length that leads beyond the bytes, or a number that none can hold. */
+function typed(error: unknown): TidemarkError {
+  if (error instanceof TidemarkError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  const text = `The broker's bytes are not a record batch: ${reason}.`;
+  return new TidemarkError("CORRUPT_BATCH", text, {}, { cause: error });
+}
+
+function int64At(buffer: Buffer, position: number): number {
+  try {
+    return readInt64(buffer, position);
+  } catch (error) {
+    throw typed(error);
+  }
+}
+
 export class BatchReader {
   readonly baseOffset: number;
   /** One past the batch's last offset. */
@@ -49,11 +65,11 @@ export class BatchReader {
       corrupt("its CRC does not match");
     }
     const attributes = buffer.readInt16BE(position + at.ATTRIBUTES_AT);
-    this.baseOffset = readInt64(buffer, position);
+    this.baseOffset = int64At(buffer, position);
     this.nextOffset = this.baseOffset + buffer.readInt32BE(position + at.LAST_OFFSET_DELTA_AT) + 1;
-    this.#baseTimestamp = readInt64(buffer, position + at.BASE_TIMESTAMP_AT);
+    this.#baseTimestamp = int64At(buffer, position + at.BASE_TIMESTAMP_AT);
     if ((attributes & at.TIMESTAMP_LOG_APPEND) !== 0) {
-      this.#appendTimestamp = readInt64(buffer, position + at.MAX_TIMESTAMP_AT);
+      this.#appendTimestamp = int64At(buffer, position + at.MAX_TIMESTAMP_AT);
     }
     // What nobody may see is passed over, should a broker ever send it.
     const visible = (attributes & (at.CONTROL | at.SCHEDULED)) === 0;
@@ -77,6 +93,14 @@ export class BatchReader {
   next(): ConsumerRecord | undefined {
     if (this.#read >= this.count) return undefined;
     this.#read++;
+    try {
+      return this.#decode();
+    } catch (error) {
+      throw typed(error);
+    }
+  }
+
+  #decode(): ConsumerRecord {
     const cursor = this.#cursor;
     const bodyBytes = cursor.varint();
     const bodyAt = cursor.position;

@@ -101,6 +101,15 @@ export class ConsumerRecord {
 
   /** All headers in order; decoded at each call. */
   get headers(): readonly RecordHeader[] {
+    try {
+      return this.#decodeHeaders();
+    } catch (cause) {
+      const text = `The headers of ${this.topic}-${this.partition} offset ${this.offset} end beyond it.`;
+      throw new TidemarkError("CORRUPT_BATCH", text, {}, { cause });
+    }
+  }
+
+  #decodeHeaders(): RecordHeader[] {
     const { buffer } = this.#source;
     const cursor = new Cursor(buffer, this.#headersAt);
     const count = cursor.varint();
@@ -112,9 +121,7 @@ export class ConsumerRecord {
       const valueBytes = Math.max(cursor.varint(), 0);
       headers.push({ key, value: buffer.subarray(cursor.position, cursor.position + valueBytes) });
       cursor.position += valueBytes;
-      if (cursor.position > buffer.length || nameBytes < 0) {
-        throw new TidemarkError("CORRUPT_BATCH", `A header of ${this.#place} ends beyond it.`);
-      }
+      if (cursor.position > buffer.length || nameBytes < 0) throw new RangeError("beyond the end");
     }
     return headers;
   }
@@ -143,9 +150,5 @@ export class ConsumerRecord {
 
   get #headersAt(): number {
     return this.#valueAt + Math.max(this.#valueBytes, 0);
-  }
-
-  get #place(): string {
-    return `${this.topic}-${this.partition} offset ${this.offset}`;
   }
 }
