@@ -213,7 +213,11 @@ export const SCHEDULE_SLICE_EVENTS = 4_096;
 /** Chunks of pending offsets rewritten in one commit: releases touch them at random. */
 export const SCHEDULE_SLICE_CHUNKS = 512;
 /** Pairs read by one slice of a merge. */
-export const SCHEDULE_SLICE_MERGED = 8_192;
+export const SCHEDULE_SLICE_MERGED = 16_384;
+/** Records read from the store by one call to takeDue. */
+export const SCHEDULE_SLICE_READS = 256;
+/** Ids remembered as not pending between the leader's question and the fold's. */
+export const SCHEDULE_ABSENT_IDS_MAX = 8_192;
 /** Keys deleted in one commit. */
 export const SCHEDULE_SLICE_DELETES = 256;
 /** Pairs looked at to bring far records near in one go. */

@@ -3,6 +3,7 @@
  * offsets a row beyond the applied ones removes or moves, and which ids the tail brings.
  */
 import { assert, unreachable } from "../lib/assert.ts";
+import { SCHEDULE_ABSENT_IDS_MAX } from "../model/limits.ts";
 import { type CommittedFold, recordOfRow, toEntry } from "./committed-fold.ts";
 import type { PendingEntry, ScheduleEvent } from "./entry.ts";
 import { ADDED, MOVED, REMOVED } from "./event-tail.ts";
@@ -15,6 +16,8 @@ export class AppendedTail {
   readonly #moves = new Map<number, { readonly row: number; readonly dueMs: number }>();
   /** Ids of rows in the tail, of the latest row with that id. */
   readonly #ids = new Map<string, number>();
+  /** Asked for and not pending, since the last row: the fold asks again what the leader just did. */
+  readonly #absent = new Set<string>();
   /** Next offset of the log. */
   endOffset: number;
 
@@ -60,13 +63,25 @@ export class AppendedTail {
     // A later record with an id has replaced all earlier ones: only the latest can be pending.
     if (inTail !== undefined) return this.entry(inTail);
     const { ids } = this.#fold.index;
-    if (ids.pairs === 0) return undefined;
+    if (ids.pairs === 0 || this.#absent.has(id)) return undefined;
     for (const offset of ids.lookUp(this.#fold.index.hashOf(id))) {
       if (!this.isPending(offset)) continue;
       const entry = this.entry(offset);
       if (entry?.id === id) return entry;
     }
     return undefined;
+  }
+
+  /** Nothing is pending with that id: the fold need not look again when the record is staged. */
+  noteAbsent(id: string): void {
+    if (this.#absent.size === SCHEDULE_ABSENT_IDS_MAX) this.#absent.clear();
+    this.#absent.add(id);
+  }
+
+  /** What was staged together is staged. */
+  staged(nextOffset: number): void {
+    this.endOffset = nextOffset;
+    if (this.#absent.size > 0) this.#absent.clear();
   }
 
   add(event: ScheduleEvent): void {
@@ -120,6 +135,7 @@ export class AppendedTail {
       `the log was cut at ${toOffset}, and ${appliedOffset} was committed`,
     );
     if (toOffset >= this.endOffset) return;
+    this.#absent.clear();
     this.endOffset = toOffset;
     const from = tail.firstAtOrAfter(toOffset);
     if (from === tail.end) return;

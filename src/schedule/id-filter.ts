@@ -21,26 +21,33 @@ export function filterWords(hashes: number): number {
 
 export function addToFilter(words: Uint32Array, hash: number): void {
   const low = hash | 0;
-  const block = blockOf(words, hash);
+  const block = blockOf(words, spreadOf(hash));
   for (let word = 0; word < BLOCK_WORDS; word++) {
     words[block + word]! |= 1 << (Math.imul(low, SALTS[word]!) >>> 27);
   }
 }
 
-export function filterMayHave(words: Uint32Array, hash: number): boolean {
+/** `spread`: `spreadOf` the hash, which one look-up asks many filters with. */
+export function filterMayHave(words: Uint32Array, hash: number, spread: number): boolean {
   const low = hash | 0;
-  const block = blockOf(words, hash);
+  const block = blockOf(words, spread);
   for (let word = 0; word < BLOCK_WORDS; word++) {
     if ((words[block + word]! & (1 << (Math.imul(low, SALTS[word]!) >>> 27))) === 0) return false;
   }
   return true;
 }
 
-/** A segment holds neighbouring hashes: the bits in which they differ are spread before they choose. */
-function blockOf(words: Uint32Array, hash: number): number {
+/**
+ * In [0, 1). A segment holds neighbouring hashes: the bits in which they differ are spread over all
+ * before they choose a block.
+ */
+export function spreadOf(hash: number): number {
   const high = Math.floor(hash / 2 ** 32);
   let mixed = Math.imul((hash | 0) ^ Math.imul(high + 1, 0x9e3779b1), 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-  mixed = (mixed ^ (mixed >>> 16)) >>> 0;
-  return Math.floor((mixed / 2 ** 32) * (words.length / BLOCK_WORDS)) * BLOCK_WORDS;
+  return ((mixed ^ (mixed >>> 16)) >>> 0) / 2 ** 32;
+}
+
+function blockOf(words: Uint32Array, spread: number): number {
+  return ((spread * (words.length / BLOCK_WORDS)) | 0) * BLOCK_WORDS;
 }

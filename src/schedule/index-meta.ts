@@ -21,16 +21,27 @@ export interface DoomedRun {
   readonly number: number;
 }
 
-export interface IndexMeta {
+/** What a commit to the store changes as a whole. */
+export interface IndexState {
   /** The fold of the log below it is in the store. */
   readonly appliedOffset: number;
   /** Leader epoch of the last record below `appliedOffset`; −1 where there is none. */
+  readonly appliedEpoch: number;
+  readonly due: readonly Run[];
+  readonly ids: readonly Run[];
+  /** Runs whose pages are to be deleted. */
+  readonly doomed: readonly DoomedRun[];
+  /** Runs that are being written: after a crash they have no owner, so they are stored as doomed. */
+  readonly building: readonly DoomedRun[];
+}
+
+export interface IndexMeta {
+  readonly appliedOffset: number;
   readonly appliedEpoch: number;
   readonly hashKey: IdHashKey;
   readonly nextRun: number;
   readonly due: readonly StoredRun[];
   readonly ids: readonly StoredRun[];
-  /** Also runs that were being written: after a crash nobody ends them. */
   readonly doomed: readonly DoomedRun[];
 }
 

@@ -1,10 +1,10 @@
 /**
- * Brings committed rows into the store and keeps the store in shape: one commit at a time, each
- * prepared in at most about 2 ms, with a turn of the event loop between them. Never loses a row: what
- * the store refused is tried again at the next call.
+ * Brings committed rows into the store and keeps the store in shape: one commit at a time, of parts
+ * that are each prepared in about 2 ms, with a turn of the event loop between them. Never loses a
+ * row: what the store refused is tried again at the next call.
  *
- *   idle ── enough rows, a checkpoint, or upkeep ──► committing ── stored ──► idle, and again
- *                                                        └── refused ──► waiting for the next call
+ *   idle ── enough rows, a checkpoint, or upkeep ──► working ── nothing left ──► idle
+ *                                                      └── refused, damaged ──► idle, owner told
  */
 import type { AppendedTail } from "./appended-tail.ts";
 import type { CommittedFold } from "./committed-fold.ts";
@@ -31,9 +31,10 @@ export class IndexWriter {
   readonly #options: IndexWriterOptions;
   readonly #fold: CommittedFold;
   readonly #upkeep: Upkeep;
-  #committing = false;
+  #working = false;
   #closed = false;
-  #lastWasUpkeep = false;
+  /** Nothing has changed since there was no upkeep to do. */
+  #mayHaveUpkeep = true;
   /** Store everything below it, however little it is. */
   #wantedOffset = 0;
   #waiters: Waiter[] = [];
@@ -67,87 +68,88 @@ export class IndexWriter {
   settled(offset: number): Promise<void> {
     return new Promise((resolve) => {
       this.#idleWaiters.push(resolve);
+      this.#mayHaveUpkeep = true;
       this.checkpoint(offset);
-      if (!this.#committing) this.#becomeIdle();
+      if (!this.#working) this.#becomeIdle();
     });
   }
 
   /** Resolves when no commit is under way; none follows. */
   close(): Promise<void> {
     this.#closed = true;
-    if (!this.#committing) return Promise.resolve();
+    if (!this.#working) return Promise.resolve();
     return new Promise((resolve) => this.#idleWaiters.push(resolve));
   }
 
   wake(): void {
-    if (this.#committing || this.#closed) return;
-    let job: StoreJob | undefined;
-    try {
-      job = this.#nextJob();
-    } catch (error) {
-      this.#fail(error);
-      return;
-    }
-    if (job === undefined) return;
-    this.#committing = true;
-    void this.#run(job);
+    if (this.#working || this.#closed || (!this.#hasRows() && !this.#mayHaveUpkeep)) return;
+    this.#working = true;
+    void this.#work();
   }
 
-  async #run(job: StoreJob): Promise<void> {
+  async #work(): Promise<void> {
+    const { index } = this.#fold;
+    let jobs: StoreJob[] = [];
     try {
-      await this.#fold.index.store.commit(job.writes);
-    } catch (error) {
-      this.#committing = false;
-      job.undo();
-      this.#fail(error);
-      return;
-    }
-    job.done();
-    this.#settleWaiters();
-    await this.#options.nextTurn();
-    this.#committing = false;
-    this.wake();
-    if (!this.#committing) this.#becomeIdle();
-  }
-
-  #nextJob(): StoreJob | undefined {
-    const { tail, appliedRow, appliedOffset, index, sizes } = this.#fold;
-    const rows = appliedRow - tail.start;
-    const behind = index.appliedOffset < Math.min(this.#wantedOffset, appliedOffset);
-    const persist = rows >= sizes.sliceEvents || behind;
-    // In turns, unless merges cannot keep up: then the rows wait, and with them the producers.
-    if (!persist || !this.#lastWasUpkeep || this.#upkeep.isBehind) {
-      const job = this.#upkeep.next();
-      if (job !== undefined) {
-        this.#lastWasUpkeep = true;
-        return job;
+      for (;;) {
+        await this.#options.nextTurn();
+        await this.#prepare(jobs);
+        if (jobs.length === 0) break;
+        const state = jobs.reduce((before, job) => job.change(before), index.state);
+        const writes = jobs.flatMap((job) => job.writes);
+        await index.store.commit([...writes, index.stateWrite(state)]);
+        index.adopt(state);
+        for (const job of jobs) job.done();
+        jobs = [];
+        this.#settleWaiters();
       }
+    } catch (error) {
+      for (const job of jobs) job.undo();
+      this.#working = false;
+      this.#fail(error);
+      return;
     }
-    this.#lastWasUpkeep = false;
-    return persist ? this.#persist() : undefined;
+    this.#working = false;
+    if (this.#closed || !this.#hasRows()) this.#becomeIdle();
+    else this.wake();
+  }
+
+  /** A slice of upkeep and a slice of rows, each in a turn of its own. */
+  async #prepare(jobs: StoreJob[]): Promise<void> {
+    if (this.#closed) return;
+    const upkeep = this.#upkeep.next();
+    this.#mayHaveUpkeep = upkeep !== undefined;
+    if (upkeep !== undefined) jobs.push(upkeep);
+    // Where merges cannot keep up the rows wait, and with them the producers.
+    if (!this.#hasRows() || (upkeep !== undefined && this.#upkeep.isBehind)) return;
+    if (upkeep !== undefined) await this.#options.nextTurn();
+    jobs.push(this.#persist());
+  }
+
+  #hasRows(): boolean {
+    const { tail, appliedRow, appliedOffset, index, sizes } = this.#fold;
+    const behind = index.appliedOffset < Math.min(this.#wantedOffset, appliedOffset);
+    return behind || appliedRow - tail.start >= sizes.sliceEvents;
   }
 
   #persist(): StoreJob {
     const fold = this.#fold;
-    const { index, tail } = fold;
     const slice = new PersistSlice(fold, this.#options.epochBefore);
     const done = (): void => {
-      index.appliedOffset = slice.endOffset;
-      index.appliedEpoch = slice.endEpoch;
-      if (slice.due !== undefined) index.due.add(slice.due);
-      if (slice.ids !== undefined) index.ids.add(slice.ids);
-      for (const chunk of slice.chunks) index.pending.captured(chunk);
-      index.forgetSlot();
-      for (let row = tail.start; row < slice.endRow; row++) {
+      this.#mayHaveUpkeep = true;
+      for (const chunk of slice.chunks) fold.index.pending.captured(chunk);
+      for (let row = fold.tail.start; row < slice.endRow; row++) {
         this.#options.appended.stored(row);
         fold.stored(row);
       }
-      tail.dropFirst(slice.endRow);
+      fold.tail.dropFirst(slice.endRow);
     };
-    const undo = (): void => {
-      for (const chunk of slice.chunks) index.pending.uncapture(chunk);
+    return {
+      writes: slice.writes,
+      change: (state) => slice.change(state),
+      done,
+      undo: () => slice.undo(),
     };
-    return { writes: slice.writes, done, undo };
   }
 
   #settleWaiters(): void {

@@ -67,7 +67,7 @@ export class PartitionSchedule {
     this.#fold = new CommittedFold(index, new EventTail(), near, sizes);
     this.#appended = new AppendedTail(this.#fold);
     this.#highWatermark = index.appliedOffset;
-    this.#epochs = [{ epoch: index.appliedEpoch, offset: -1 }];
+    this.#epochs = [{ epoch: index.state.appliedEpoch, offset: -1 }];
     this.#writer = new IndexWriter({
       fold: this.#fold,
       appended: this.#appended,
@@ -92,7 +92,7 @@ export class PartitionSchedule {
   }
   /** Leader epoch of the record before `appliedOffset`; −1 where there is none. */
   get appliedEpoch(): number {
-    return this.#fold.index.appliedEpoch;
+    return this.#fold.index.state.appliedEpoch;
   }
   /** Events that the store does not hold yet. Above SCHEDULE_TAIL_MAX producers should slow down. */
   get overlayCount(): number {
@@ -112,7 +112,7 @@ export class PartitionSchedule {
     for (const event of events) if (event.position >= known) this.#appended.add(event);
     if (nextOffset <= known) return;
     if (this.#epochs.at(-1)?.epoch !== epoch) this.#epochs.push({ epoch, offset: known });
-    this.#appended.endOffset = nextOffset;
+    this.#appended.staged(nextOffset);
   }
 
   /** The log was cut: what was staged at and beyond `toOffset` never was. */
@@ -171,7 +171,9 @@ export class PartitionSchedule {
   }
 
   pendingById(id: string): PendingEntry | undefined {
-    return this.#appended.entryById(id);
+    const entry = this.#appended.entryById(id);
+    if (entry === undefined) this.#appended.noteAbsent(id);
+    return entry;
   }
 
   /**
@@ -197,16 +199,17 @@ export class PartitionSchedule {
   /**
    * What is due at `nowMs` and below the high watermark, by due time, then offset: at most
    * `maxRecords`, and `maxBytes` of records unless the first alone is larger. Each is in flight until
-   * its release is staged or it is given back. None, although some are due, means: call again in the
-   * next turn.
+   * its release is staged or it is given back. May give fewer than are due, even none, to keep the
+   * call short: while `nextWakeMs` is not later than `nowMs`, call again in the next turn.
    */
   takeDue(nowMs: number, maxRecords: number, maxBytes: number): DueEntry[] {
     this.#catchUp();
-    const { near, inFlight } = this.#fold;
+    const { near, inFlight, index, sizes } = this.#fold;
+    const readsMax = index.slotReads + sizes.sliceReads;
     if (near.isLow) this.#hydrate();
     const taken: DueEntry[] = [];
     let bytes = 0;
-    while (taken.length < maxRecords) {
+    while (taken.length < maxRecords && index.slotReads < readsMax) {
       const offset = near.firstDue(nowMs);
       if (offset < 0) break;
       const dueMs = near.dueMs(offset);

@@ -9,6 +9,7 @@ import { ADDED, MOVED, REMOVED } from "./event-tail.ts";
 import { KIND_DUE, KIND_ID } from "./index-keys.ts";
 import { chunkOf } from "./pending-set.ts";
 import { encodeSlot, SLOT_OFFSETS, slotOf } from "./record-slot.ts";
+import type { IndexState } from "./index-meta.ts";
 import type { Run } from "./run.ts";
 import { RunWriter } from "./run-writer.ts";
 import { PairBuffer } from "./sort-pairs.ts";
@@ -23,14 +24,14 @@ export class PersistSlice {
   readonly endRow: number;
   /** The fold is stored below it when the slice is. */
   readonly endOffset: number;
-  readonly endEpoch: number;
-  readonly due: Run | undefined;
-  readonly ids: Run | undefined;
   readonly chunks: number[] = [];
   readonly #fold: CommittedFold;
   /** Slots without a pending record, to be deleted once. */
   readonly #emptied = new Set<number>();
   #slotRows: number[] = [];
+  readonly #endEpoch: number;
+  readonly #due: Run | undefined;
+  readonly #ids: Run | undefined;
 
   constructor(fold: CommittedFold, epochBefore: (offset: number) => number) {
     this.#fold = fold;
@@ -46,17 +47,23 @@ export class PersistSlice {
     }
     this.endRow = row;
     this.endOffset = row < fold.appliedRow ? tail.position(row) : fold.appliedOffset;
-    this.endEpoch = epochBefore(this.endOffset);
-    this.due = this.#writeRun(KIND_DUE, duePairs);
-    this.ids = this.#writeRun(KIND_ID, idPairs);
-    this.writes.push(
-      index.metaWrite({
-        appliedOffset: this.endOffset,
-        appliedEpoch: this.endEpoch,
-        due: this.due === undefined ? index.due.runs : [...index.due.runs, this.due],
-        ids: this.ids === undefined ? index.ids.runs : [...index.ids.runs, this.ids],
-      }),
-    );
+    this.#endEpoch = epochBefore(this.endOffset);
+    this.#due = this.#writeRun(KIND_DUE, duePairs);
+    this.#ids = this.#writeRun(KIND_ID, idPairs);
+  }
+
+  change(state: IndexState): IndexState {
+    return {
+      ...state,
+      appliedOffset: this.endOffset,
+      appliedEpoch: this.#endEpoch,
+      due: this.#due === undefined ? state.due : [...state.due, this.#due],
+      ids: this.#ids === undefined ? state.ids : [...state.ids, this.#ids],
+    };
+  }
+
+  undo(): void {
+    for (const chunk of this.chunks) this.#fold.index.pending.uncapture(chunk);
   }
 
   #take(row: number): void {
@@ -124,7 +131,7 @@ export class PersistSlice {
   #writeRun(kind: typeof KIND_DUE | typeof KIND_ID, pairs: PairBuffer): Run | undefined {
     const { index } = this.#fold;
     if (pairs.count === 0) return undefined;
-    const writer = new RunWriter(kind, index.keys, index.nextRun++);
+    const writer = new RunWriter(kind, index.keys, index.takeRunNumber());
     pairs.forEachSorted((key, offset) => writer.add(key, offset));
     const run = writer.finish(0);
     for (const write of writer.takeWrites()) this.writes.push(write);

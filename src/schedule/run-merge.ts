@@ -22,7 +22,6 @@ export class RunMerge {
     this.number = number;
     this.level = inputs.reduce((highest, run) => Math.max(highest, run.level), 0) + 1;
     const { source } = runs;
-    for (const run of inputs) run.merging = true;
     this.#cursor = new MergedCursor(source, inputs, 0, 0);
     this.#writer = new RunWriter(source.kind, source.keys, number);
   }
@@ -46,10 +45,5 @@ export class RunMerge {
   /** Undefined where nothing was current. Call `takeWrites` after it. */
   finish(): Run | undefined {
     return this.#writer.finish(this.level);
-  }
-
-  /** The inputs stay as they are. */
-  abandon(): void {
-    for (const run of this.inputs) run.merging = false;
   }
 }

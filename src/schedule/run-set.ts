@@ -1,89 +1,80 @@
 /** All live runs of one kind: ordered walks, look-ups by key, and which of them to merge next. */
 import { SCHEDULE_RUNS_PER_LEVEL } from "../model/limits.ts";
-import { filterMayHave } from "./id-filter.ts";
+import { filterMayHave, spreadOf } from "./id-filter.ts";
 import { MergedCursor } from "./merged-cursor.ts";
 import { type Footer, pairBefore } from "./pair-page.ts";
 import { lowerBound, pairsIn, type Run, type RunSource, readPage } from "./run.ts";
 
 /** Garbage worth a merge even without a full level. */
 const GARBAGE_MIN = 65_536;
+const NONE: number[] = [];
 
 export class RunSet {
   readonly source: RunSource;
-  #runs: Run[];
-  #pairs: number;
+  #runs: readonly Run[] = [];
+  #pairs = 0;
+  #freshRuns = 0;
 
   constructor(source: RunSource, runs: readonly Run[]) {
     this.source = source;
-    this.#runs = [...runs];
-    this.#pairs = runs.reduce((sum, run) => sum + pairsIn(run), 0);
-  }
-
-  get runs(): readonly Run[] {
-    return this.#runs;
+    this.reset(runs);
   }
 
   /** Pairs in all runs, current or not. */
   get pairs(): number {
     return this.#pairs;
   }
-
-  /** Runs that wait for their first merge. */
+  /** Runs that went through no merge. */
   get freshRuns(): number {
-    let count = 0;
-    for (const { level, merging } of this.#runs) if (level === 0 && !merging) count++;
-    return count;
+    return this.#freshRuns;
   }
 
-  add(run: Run): void {
-    this.#runs.push(run);
-    this.#pairs += pairsIn(run);
-  }
-
-  /** After a merge. */
-  replace(merged: readonly Run[], output: Run | undefined): void {
-    this.#runs = this.#runs.filter((run) => !merged.includes(run));
-    if (output !== undefined) this.#runs.push(output);
-    this.#pairs = this.#runs.reduce((sum, run) => sum + pairsIn(run), 0);
-  }
-
-  /** The first segment of the run is gone; the run too, if it was its last. */
-  dropFirstSegment(run: Run): void {
-    this.#pairs -= run.segments[run.firstSegment]!.pairs;
-    run.firstSegment++;
-    if (run.firstSegment === run.segments.length) this.replace([run], undefined);
+  reset(runs: readonly Run[]): void {
+    if (runs === this.#runs) return;
+    this.#runs = runs;
+    this.#pairs = runs.reduce((sum, run) => sum + pairsIn(run), 0);
+    this.#freshRuns = runs.reduce((sum, { level }) => (level === 0 ? sum + 1 : sum), 0);
   }
 
   cursor(key: number, offset: number): MergedCursor {
     return new MergedCursor(this.source, this.#runs, key, offset);
   }
 
-  /** Offsets of all pairs with this key, newest runs last. */
+  /** Offsets of all pairs with this key. */
   lookUp(key: number): number[] {
-    const found: number[] = [];
+    let found: number[] | undefined;
+    const spread = spreadOf(key);
     for (const run of this.#runs) {
-      for (let at = firstSegmentFor(run, key); at < run.segments.length; at++) {
-        const footer = run.segments[at]!;
-        if (footer.fenceKeys[0]! > key) break;
-        if (footer.filter.length > 0 && !filterMayHave(footer.filter, key)) continue;
-        this.#lookInSegment(run, at, footer, key, found);
+      const { segments } = run;
+      for (let at = firstSegmentFor(run, key); at < segments.length; at++) {
+        const { filter, fenceKeys } = segments[at]!;
+        if (filter.length > 0 && !filterMayHave(filter, key, spread)) {
+          // Nearly always the end of it: a key in two segments is one in a great many.
+          if (fenceKeys[fenceKeys.length - 1]! > key) break;
+          continue;
+        }
+        if (fenceKeys[0]! > key) break;
+        found ??= [];
+        this.#lookInSegment(run, at, segments[at]!, key, found);
       }
     }
-    return found;
+    return found ?? NONE;
   }
 
   /**
    * Runs to merge: a full level, lowest first; or all, where most of their pairs are of records no
-   * longer pending. Never one that is being merged.
+   * longer pending. Never one of those `merging`, given by number.
    */
-  pickMerge(pending: number): readonly Run[] | undefined {
+  pickMerge(pending: number, merging: ReadonlySet<number>): readonly Run[] | undefined {
     const levels: Run[][] = [];
-    for (const run of this.#runs) if (!run.merging) (levels[run.level] ??= []).push(run);
+    for (const run of this.#runs) {
+      if (!merging.has(run.number)) (levels[run.level] ??= []).push(run);
+    }
     for (const runs of levels) {
       if (runs !== undefined && runs.length >= SCHEDULE_RUNS_PER_LEVEL) return runs;
     }
     if (this.#pairs <= 2 * pending + GARBAGE_MIN) return undefined;
-    return this.#runs.some(({ merging }) => merging) ? undefined : this.#runs.slice();
+    return this.#runs.some(({ number }) => merging.has(number)) ? undefined : this.#runs;
   }
 
   #lookInSegment(run: Run, segment: number, footer: Footer, key: number, found: number[]): void {
@@ -99,6 +90,7 @@ export class RunSet {
 }
 
 function firstSegmentFor(run: Run, key: number): number {
+  if (run.segments.length - run.firstSegment === 1) return run.firstSegment;
   let from = run.firstSegment;
   let until = run.segments.length;
   while (from < until) {

@@ -53,8 +53,7 @@ export class RunWriter {
     if (this.#inPage > 0) this.#endPage();
     if (this.#fenceKeys.length > 0) this.#endSegment();
     if (this.pairs === 0) return undefined;
-    const segments = this.#segments;
-    return { number: this.#number, level, firstSegment: 0, segments, merging: false };
+    return { number: this.#number, level, firstSegment: 0, segments: this.#segments };
   }
 
   #endPage(): void {

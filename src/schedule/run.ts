@@ -19,10 +19,8 @@ export interface Run {
   /** How many merges its pairs went through. */
   readonly level: number;
   /** Segments below it were dropped: nothing in them was pending any more. */
-  firstSegment: number;
+  readonly firstSegment: number;
   readonly segments: readonly Footer[];
-  /** Being merged: its segments must stay. */
-  merging: boolean;
 }
 
 export function readPage(source: RunSource, run: number, segment: number, page: number): Page {
@@ -49,7 +47,7 @@ export function loadRun(
     segments.push(decodeFooter(source.kind, key, bytes));
   }
   const { number, level, firstSegment } = stored;
-  return { number, level, firstSegment, segments, merging: false };
+  return { number, level, firstSegment, segments };
 }
 
 const DROPPED: Footer = {

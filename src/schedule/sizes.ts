@@ -8,6 +8,7 @@ export interface ScheduleSizes {
   readonly sliceMerged: number;
   readonly sliceDeletes: number;
   readonly sliceHydrated: number;
+  readonly sliceReads: number;
   readonly listSlice: number;
   readonly listLooks: number;
 }
@@ -19,6 +20,7 @@ export const SCHEDULE_SIZES: ScheduleSizes = {
   sliceMerged: limits.SCHEDULE_SLICE_MERGED,
   sliceDeletes: limits.SCHEDULE_SLICE_DELETES,
   sliceHydrated: limits.SCHEDULE_SLICE_HYDRATED,
+  sliceReads: limits.SCHEDULE_SLICE_READS,
   listSlice: limits.SCHEDULE_LIST_SLICE,
   listLooks: limits.SCHEDULE_LIST_LOOKS,
 };

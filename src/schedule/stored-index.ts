@@ -7,10 +7,16 @@ import type { OrderedStore, StoreWrite } from "../platform/ordered-store.ts";
 import { hashId, type IdHashKey } from "./id-hash.ts";
 import { ScheduleIndexDamaged } from "./index-damaged.ts";
 import { IndexKeys, KIND_DUE, KIND_ID, KIND_MOVED } from "./index-keys.ts";
-import { decodeMeta, type DoomedRun, encodeMeta, type IndexMeta, storedRun } from "./index-meta.ts";
+import {
+  decodeMeta,
+  encodeMeta,
+  type IndexMeta,
+  type IndexState,
+  storedRun,
+} from "./index-meta.ts";
 import { PendingSet } from "./pending-set.ts";
 import { openSlot, recordInSlot, type SlotRecord, slotOf } from "./record-slot.ts";
-import { loadRun, type Run } from "./run.ts";
+import { loadRun } from "./run.ts";
 import { RunSet } from "./run-set.ts";
 import { checkSize, newValue, SEAL_BYTES, seal, unseal } from "./sealed-value.ts";
 
@@ -31,17 +37,13 @@ export class StoredIndex {
   readonly due: RunSet;
   readonly ids: RunSet;
   readonly #hashKey: IdHashKey;
-  /** The fold of the log below it is in the store. */
-  appliedOffset: number;
-  appliedEpoch: number;
-  nextRun: number;
-  /** Runs whose pages are to be deleted. */
-  doomed: readonly DoomedRun[];
-  /** Runs that are being written: after a crash they have no owner, so they are stored as doomed. */
-  building: readonly DoomedRun[] = [];
+  #state: IndexState;
+  #nextRun: number;
   // Neighbours are asked for one after the other: the slot read last is kept.
   #slotNumber = -1;
   #slot: Buffer | undefined;
+  /** Slots read from the store so far: what a caller bounds its work by. */
+  slotReads = 0;
 
   /** `hashKey` counts where there is no index yet; afterwards the stored one does. */
   constructor(store: OrderedStore, prefix: Uint8Array, hashKey: IdHashKey) {
@@ -51,47 +53,61 @@ export class StoredIndex {
     const meta =
       bytes === undefined ? { ...EMPTY_META, hashKey } : decodeMeta(this.keys.meta, bytes);
     this.#hashKey = meta.hashKey;
-    this.appliedOffset = meta.appliedOffset;
-    this.appliedEpoch = meta.appliedEpoch;
-    this.nextRun = meta.nextRun;
-    this.doomed = meta.doomed;
+    this.#nextRun = meta.nextRun;
     const dueSource = { store, keys: this.keys, kind: KIND_DUE } as const;
     const idSource = { store, keys: this.keys, kind: KIND_ID } as const;
-    this.due = new RunSet(
-      dueSource,
-      meta.due.map((run) => loadRun(dueSource, run)),
-    );
-    this.ids = new RunSet(
-      idSource,
-      meta.ids.map((run) => loadRun(idSource, run)),
-    );
+    const { appliedOffset, appliedEpoch, doomed } = meta;
+    this.#state = {
+      appliedOffset,
+      appliedEpoch,
+      due: meta.due.map((run) => loadRun(dueSource, run)),
+      ids: meta.ids.map((run) => loadRun(idSource, run)),
+      doomed,
+      building: [],
+    };
+    this.due = new RunSet(dueSource, this.#state.due);
+    this.ids = new RunSet(idSource, this.#state.ids);
     this.pending = PendingSet.load(store, this.keys, meta.appliedOffset);
+  }
+
+  /** What the store holds. */
+  get state(): IndexState {
+    return this.#state;
+  }
+  get appliedOffset(): number {
+    return this.#state.appliedOffset;
+  }
+
+  /** A number that no run in the store has or had. */
+  takeRunNumber(): number {
+    return this.#nextRun++;
+  }
+
+  stateWrite(state: IndexState): StoreWrite {
+    const key = this.keys.meta;
+    const value = encodeMeta(key, {
+      appliedOffset: state.appliedOffset,
+      appliedEpoch: state.appliedEpoch,
+      hashKey: this.#hashKey,
+      nextRun: this.#nextRun,
+      due: state.due.map(storedRun),
+      ids: state.ids.map(storedRun),
+      doomed: [...state.doomed, ...state.building],
+    });
+    return { key, value };
+  }
+
+  /** The store took it. */
+  adopt(state: IndexState): void {
+    this.#state = state;
+    this.due.reset(state.due);
+    this.ids.reset(state.ids);
+    this.#slotNumber = -1;
+    this.#slot = undefined;
   }
 
   hashOf(id: string): number {
     return hashId(this.#hashKey, id);
-  }
-
-  /** The root value as it will be with these changes. */
-  metaWrite(changes: {
-    readonly appliedOffset?: number;
-    readonly appliedEpoch?: number;
-    readonly due?: readonly Run[];
-    readonly ids?: readonly Run[];
-    readonly doomed?: readonly DoomedRun[];
-    readonly building?: readonly DoomedRun[];
-  }): StoreWrite {
-    const key = this.keys.meta;
-    const value = encodeMeta(key, {
-      appliedOffset: changes.appliedOffset ?? this.appliedOffset,
-      appliedEpoch: changes.appliedEpoch ?? this.appliedEpoch,
-      hashKey: this.#hashKey,
-      nextRun: this.nextRun,
-      due: (changes.due ?? this.due.runs).map(storedRun),
-      ids: (changes.ids ?? this.ids.runs).map(storedRun),
-      doomed: [...(changes.doomed ?? this.doomed), ...(changes.building ?? this.building)],
-    });
-    return { key, value };
   }
 
   /** With its original due time. Undefined where it was settled and cleaned away, or never stored. */
@@ -114,15 +130,10 @@ export class StoredIndex {
     if (number === this.#slotNumber) return this.#slot;
     const key = this.keys.records(number);
     const bytes = this.store.get(key);
+    this.slotReads++;
     this.#slot = bytes === undefined ? undefined : openSlot(key, bytes);
     this.#slotNumber = number;
     return this.#slot;
-  }
-
-  /** Slots have changed in the store. */
-  forgetSlot(): void {
-    this.#slotNumber = -1;
-    this.#slot = undefined;
   }
 
   /** The due time that the store's latest RESCHEDULE of an offset says; undefined without one. */

@@ -6,14 +6,17 @@ import { SCHEDULE_FRESH_RUNS_MAX } from "../model/limits.ts";
 import type { StoreWrite } from "../platform/ordered-store.ts";
 import type { CommittedFold } from "./committed-fold.ts";
 import { FOOTER_PAGE, KIND_DUE } from "./index-keys.ts";
+import type { DoomedRun, IndexState } from "./index-meta.ts";
 import type { Run } from "./run.ts";
 import { RunMerge } from "./run-merge.ts";
 import type { RunSet } from "./run-set.ts";
 
-/** What to commit, and what is then true; `undo` where the store refused. */
+/** A part of a commit: what to write, and what is then true. */
 export interface StoreJob {
   readonly writes: readonly StoreWrite[];
+  change(state: IndexState): IndexState;
   done(): void;
+  /** The store refused the commit. */
   undo(): void;
 }
 
@@ -22,10 +25,14 @@ interface Merging {
   readonly merge: RunMerge;
 }
 
+const nothing = (): void => undefined;
+
 export class Upkeep {
   readonly #fold: CommittedFold;
   /** Under way at once: a merge of old runs takes long, and must not hold up that of fresh ones. */
   #merges: Merging[] = [];
+  /** Numbers of the runs that they read. */
+  readonly #inputs = new Set<number>();
 
   constructor(fold: CommittedFold) {
     this.#fold = fold;
@@ -48,48 +55,53 @@ export class Upkeep {
 
   #begin(runs: RunSet): void {
     const { index } = this.#fold;
-    const inputs = runs.pickMerge(index.pending.count);
+    const inputs = runs.pickMerge(index.pending.count, this.#inputs);
     if (inputs === undefined) return;
-    const merge = new RunMerge(runs, inputs, index.nextRun++);
-    this.#merges.push({ runs, merge });
-    index.building = [...index.building, { kind: runs.source.kind, number: merge.number }];
+    for (const { number } of inputs) this.#inputs.add(number);
+    this.#merges.push({ runs, merge: new RunMerge(runs, inputs, index.takeRunNumber()) });
+  }
+
+  #end(merging: Merging): void {
+    this.#merges = this.#merges.filter((other) => other !== merging);
+    for (const { number } of merging.merge.inputs) this.#inputs.delete(number);
   }
 
   #mergeSlice(merging: Merging): StoreJob {
     const { runs, merge } = merging;
-    const { index, isCurrent, isWanted, sizes } = this.#fold;
+    const { isCurrent, isWanted, sizes } = this.#fold;
     const { kind } = runs.source;
+    const building: DoomedRun = { kind, number: merge.number };
+    const others = (state: IndexState): DoomedRun[] =>
+      state.building.filter(({ number }) => number !== merge.number);
     const ended = merge.step(sizes.sliceMerged, kind === KIND_DUE ? isCurrent : isWanted);
-    const undo = (): void => this.#abandon(merging);
-    if (!ended) {
-      const writes = merge.takeWrites();
-      writes.push(index.metaWrite({}));
-      return { writes, done: () => undefined, undo };
-    }
-    const output = merge.finish();
-    const writes = merge.takeWrites();
-    const left = runs.runs.filter((run) => !merge.inputs.includes(run));
-    const all = output === undefined ? left : [...left, output];
-    const doomed = [...index.doomed, ...merge.inputs.map(({ number }) => ({ kind, number }))];
-    const building = index.building.filter(({ number }) => number !== merge.number);
-    const runsChange = kind === KIND_DUE ? { due: all } : { ids: all };
-    writes.push(index.metaWrite({ ...runsChange, doomed, building }));
-    const done = (): void => {
-      runs.replace(merge.inputs, output);
-      index.doomed = doomed;
-      index.building = building;
-      this.#merges = this.#merges.filter((other) => other !== merging);
+    const output = ended ? merge.finish() : undefined;
+    const change = (state: IndexState): IndexState => {
+      if (!ended) return { ...state, building: [...others(state), building] };
+      const doomed = merge.inputs.map(({ number }) => ({ kind, number }));
+      return {
+        ...state,
+        ...(kind === KIND_DUE
+          ? { due: replaced(state.due, merge.inputs, output) }
+          : { ids: replaced(state.ids, merge.inputs, output) }),
+        doomed: [...state.doomed, ...doomed],
+        building: others(state),
+      };
     };
-    return { writes, done, undo };
+    const done = (): void => {
+      if (ended) this.#end(merging);
+    };
+    return { writes: merge.takeWrites(), change, done, undo: () => this.#abandon(merging) };
   }
 
-  #abandon({ runs, merge }: Merging): void {
-    merge.abandon();
-    this.#merges = this.#merges.filter((other) => other.merge !== merge);
-    // Some of it may be in the store.
+  /** It read on while its writes were refused. What of it is in the store must go. */
+  #abandon(merging: Merging): void {
+    this.#end(merging);
     const { index } = this.#fold;
-    index.building = index.building.filter(({ number }) => number !== merge.number);
-    index.doomed = [...index.doomed, { kind: runs.source.kind, number: merge.number }];
+    const { state } = index;
+    const { number } = merging.merge;
+    const part = { kind: merging.runs.source.kind, number };
+    const building = state.building.filter((other) => other.number !== number);
+    index.adopt({ ...state, building, doomed: [...state.doomed, part] });
   }
 
   /** A segment of due times before everything pending says nothing that is true. */
@@ -104,38 +116,42 @@ export class Upkeep {
       const key = index.keys.page(KIND_DUE, run.number, segment, page);
       writes.push({ key, value: undefined });
     }
-    const left = index.due.runs
-      .filter((other) => other !== run || segment + 1 < run.segments.length)
-      .map((other) => (other === run ? { ...run, firstSegment: segment + 1 } : other));
-    writes.push(index.metaWrite({ due: left }));
-    return { writes, done: () => index.due.dropFirstSegment(run), undo: () => undefined };
+    const left =
+      segment + 1 < run.segments.length ? { ...run, firstSegment: segment + 1 } : undefined;
+    const change = (state: IndexState): IndexState => ({
+      ...state,
+      due: replaced(state.due, [run], left),
+    });
+    return { writes, change, done: nothing, undo: nothing };
   }
 
   #trimmable(frontierMs: number): Run | undefined {
-    return this.#fold.index.due.runs.find(
-      (run) => !run.merging && run.segments[run.firstSegment]!.lastKey < frontierMs,
+    return this.#fold.index.state.due.find(
+      ({ number, segments, firstSegment }) =>
+        !this.#inputs.has(number) && segments[firstSegment]!.lastKey < frontierMs,
     );
   }
 
   #doomedSlice(): StoreJob | undefined {
     const { index, sizes } = this.#fold;
-    const doomed = index.doomed[0];
+    const doomed = index.state.doomed[0];
     if (doomed === undefined) return undefined;
     const range = index.keys.runRange(doomed.kind, doomed.number);
     const writes: StoreWrite[] = [];
     for (const [key] of index.store.range({ ...range, limit: sizes.sliceDeletes })) {
       writes.push({ key, value: undefined });
     }
-    if (writes.length === sizes.sliceDeletes) {
-      return { writes, done: () => undefined, undo: () => undefined };
-    }
-    const left = index.doomed.slice(1);
-    writes.push(index.metaWrite({ doomed: left }));
-    const done = (): void => {
-      index.doomed = left;
-    };
-    return { writes, done, undo: () => undefined };
+    const more = writes.length === sizes.sliceDeletes;
+    const change = (state: IndexState): IndexState =>
+      more ? state : { ...state, doomed: state.doomed.filter((other) => other !== doomed) };
+    return { writes, change, done: nothing, undo: nothing };
   }
+}
+
+function replaced(runs: readonly Run[], by: readonly Run[], output: Run | undefined): Run[] {
+  const numbers = new Set(by.map(({ number }) => number));
+  const left = runs.filter(({ number }) => !numbers.has(number));
+  return output === undefined ? left : [...left, output];
 }
 
 /** The merge of the freshest runs: they are the most, and each of them costs a look-up. */
