@@ -190,7 +190,7 @@ export abstract class TransportExchange implements Exchange {
     const answer = refusal(this.headers["content-type"], code, message);
     this.sendHeaders(answer.status, answer.headers);
     this.write(answer.body);
-    this.end();
+    this.end(answer.trailers);
     this.#abortedHere = true;
     this.#signalAbort(code, message);
   }

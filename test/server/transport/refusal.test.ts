@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { percentEncode, rawRefusal, refusal } from "../../../src/server/transport/refusal.ts";
+import { rawRefusal, refusal } from "../../../src/server/transport/refusal.ts";
 
 describe("refusal (P7)", () => {
-  it("answers gRPC with a trailers-only response", () => {
+  it("answers gRPC with a status in trailers", () => {
     const answer = refusal("application/grpc+proto", "OVERLOADED", "100% full");
     expect(answer.status).toBe(200);
-    expect(answer.headers).toEqual({
-      "content-type": "application/grpc",
-      "grpc-status": 8,
-      "grpc-message": "OVERLOADED: 100%25 full",
+    expect(answer.headers).toEqual({ "content-type": "application/grpc" });
+    expect(answer.trailers).toMatchObject({
+      "grpc-status": "8",
+      "grpc-message": "100%25 full",
+      "tidemark-error": "OVERLOADED",
     });
     expect(answer.body).toHaveLength(0);
   });
@@ -26,9 +27,5 @@ describe("refusal (P7)", () => {
     expect(head).toMatch(/^HTTP\/1\.1 400 /);
     expect(head).toContain(`content-length: ${Buffer.byteLength(body)}`);
     expect(head).toContain("connection: close");
-  });
-
-  it("encodes text for grpc-message", () => {
-    expect(percentEncode("ä\n%")).toBe("%C3%A4%0A%25");
   });
 });

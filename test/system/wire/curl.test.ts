@@ -28,14 +28,31 @@ describe.each(versions)("curl %s", (version) => {
     expect([head.exitCode, head.status]).toEqual([0, 200]);
   });
 
-  test("uploads lines and hears of each while it still sends", async () => {
+  test("uploads lines and hears of each before it sends the next", async () => {
     const url = `${served.url}/v1/topics/t/records`;
-    const pieces = ['{"value":"a"}\n', "{bad\n", '{"value":"b"}\n', '{"value":"c"}\n'];
-    const result = await curl([version, "-N", "-T", "-", url], pieces);
-    const lines = result.lines.map(({ text }) => JSON.parse(text) as { error?: { code: string } });
-    expect(lines).toHaveLength(4);
-    expect(lines[1]).toMatchObject({ error: { code: "INVALID_JSON" }, line: 2 });
-    expect(result.lines[0]?.atMs).toBeLessThan(result.fedMs);
+    // `-T .` is `-T -` that also reads while its input has nothing.
+    const child = spawn("curl", ["-sS", "-N", version, "-T", ".", url]);
+    let body = "";
+    child.stdout.on("data", (data: Buffer) => (body += data.toString()));
+    const heard = () => body.split("\n").length - 1;
+    for (const [index, line] of ['{"value":"a"}', "{bad", '{"value":"b"}'].entries()) {
+      child.stdin.write(`${line}\n`);
+      await until(() => heard() > index);
+    }
+    child.stdin.end();
+    await new Promise((resolve) => child.on("close", resolve));
+    const lines = body.trimEnd().split("\n");
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { partition: 0 },
+      { error: { code: "INVALID_JSON" }, line: 2 },
+      { partition: 0 },
+    ]);
+  });
+
+  test("uploads a pipe to its end", async () => {
+    const url = `${served.url}/v1/topics/t/records`;
+    const result = await curl([version, "-N", "-T", "-", url], '{"value":"a"}\n{"value":"b"}');
+    expect(result).toMatchObject({ exitCode: 0, status: 200, lines: [{}, {}] });
   });
 
   test("follows a topic", async () => {

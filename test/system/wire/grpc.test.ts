@@ -112,6 +112,15 @@ describe("grpc-js", () => {
     health.close();
   });
 
+  test("understands what the port itself refuses", async () => {
+    const elsewhere = { "grpc.default_authority": "elsewhere.example" };
+    const stranger = new TestClient(served.address, RECORDS, elsewhere);
+    const failure = stranger.unary(PUBLISH, { topic: "t" });
+    const { code, metadata } = (await failure.catch((error: unknown) => error)) as Failure;
+    expect([code, metadata.get("tidemark-error")]).toEqual([7, ["FORBIDDEN_ORIGIN"]]);
+    stranger.close();
+  });
+
   test("is told what it did wrong while its other streams go on", async () => {
     const good = client.bidi("/tidemark.v1.RecordService/Fetch");
     good.stream.write({ open: {} });
