@@ -41,7 +41,7 @@ export class AppendBudget {
     this.#inFlightBytes -= bytes;
   }
 
-  /** No unary call may add to what waits. */
+  /** Whoever has no credits of its own waits. */
   get exhausted(): boolean {
     return this.#inFlightBytes >= this.#bytesMax;
   }

@@ -1,7 +1,7 @@
 /** Reading without a group: resolves positions, then leaves the work to the delivery engine. */
 import { TidemarkError } from "../model/errors.ts";
 import type { Clock } from "../platform/clock.ts";
-import type { DeliverySink, FetchOptions, FetchPartition, FetchSession } from "./api.ts";
+import type { DeliverySink, FetchOptions, FetchPartition, FetchSession, Position } from "./api.ts";
 import { Cursor } from "./delivery/cursor.ts";
 import { asTidemarkError, DeliveryEngine } from "./delivery/delivery-engine.ts";
 import { resolveEnd, resolvePosition } from "./position.ts";
@@ -36,7 +36,11 @@ export class Fetch implements FetchSession {
     this.#onClose = onClose;
     this.#engine = new DeliveryEngine(clock, sink, {
       encoding: options.encoding,
-      mayFinish: () => this.#untilEnd && this.#revision > 0 && this.#resolving === 0,
+      // Without partitions there is nothing to finish, unless all of them are done or failed.
+      mayFinish: () =>
+        this.#revision > 0 &&
+        this.#resolving === 0 &&
+        (this.#untilEnd || this.#engine.cursors.length > 0),
       onDelivered: (delivery) => observer.delivered(delivery, undefined),
     });
   }
@@ -98,13 +102,18 @@ export class Fetch implements FetchSession {
       const until = this.#untilEnd ? Math.min(end ?? Infinity, replica.highWatermark) : end;
       if (!current()) return;
       const onAdvance = () => this.#engine.pump();
-      this.#engine.add(new Cursor(topic, partition, replica, { from, until }, onAdvance));
+      const untilTimeMs = end === undefined ? timeOf(request.until) : undefined;
+      const bounds = { from, until, untilTimeMs };
+      this.#engine.add(new Cursor(topic, partition, replica, bounds, onAdvance));
     } catch (error) {
       if (!current()) return;
       this.#sink.partitionError(topic, partition, asTidemarkError(error));
     }
   }
 }
+
+const timeOf = (position: Position | undefined): number | undefined =>
+  typeof position === "object" && "timestamp" in position ? position.timestamp : undefined;
 
 const keyOf = (place: { readonly topic: string; readonly partition: number }): string =>
   `${place.topic}/${place.partition}`;

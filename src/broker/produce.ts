@@ -74,7 +74,6 @@ export class Produce implements ProduceSession {
     this.#balanceBatches -= 1;
     this.#inFlightBytes += bytes;
     this.#inFlightBatches += 1;
-    this.#budget.take(bytes);
     const settle = (result: ProduceBatchResult | TidemarkError) =>
       this.#settle(request.id, bytes, result);
     if (this.#finishing !== undefined) {
@@ -86,7 +85,8 @@ export class Produce implements ProduceSession {
       const { replicas, observer } = this.#parts;
       refuseInternal(topic);
       const replica = replicas.serving(topic, partition, topicId);
-      appendBatch({ replica, topic, observer }, request.batch, this.#acks, settle);
+      const target = { replica, topic, observer, budget: this.#budget };
+      appendBatch(target, request.batch, this.#acks, settle);
       if (replica.congested) this.#congested.add(replica);
     } catch (error) {
       settle(asTidemarkError(error));
@@ -110,7 +110,6 @@ export class Produce implements ProduceSession {
   }
 
   #settle(id: number, bytes: number, result: ProduceBatchResult | TidemarkError): void {
-    this.#budget.release(bytes);
     this.#inFlightBytes -= bytes;
     this.#inFlightBatches -= 1;
     if (this.#closed) return;
@@ -180,10 +179,23 @@ export async function roomToSchedule(clock: Clock, replica: Replica): Promise<vo
   }
 }
 
+/** Resolves when producers' memory has room for more. Throws CANCELLED where the caller gave up. */
+export async function roomToAppend(
+  clock: Clock,
+  budget: AppendBudget,
+  signal: AbortSignal,
+): Promise<void> {
+  while (budget.exhausted) {
+    if (signal.aborted) throw new TidemarkError("CANCELLED", "the caller gave up");
+    await new Promise<void>((resolve) => clock.setTimer(CONGESTION_LOOK_MS, resolve));
+  }
+}
+
 export interface AppendTarget {
   readonly replica: Replica;
   readonly topic: string;
   readonly observer: RecordsObserver;
+  readonly budget: AppendBudget;
 }
 
 /** Appends one batch and tells `settle`, once, how it ended. */
@@ -193,10 +205,12 @@ export function appendBatch(
   acks: Acks,
   settle: (result: ProduceBatchResult | TidemarkError) => void,
 ): void {
-  const { replica, topic, observer } = target;
+  const { replica, topic, observer, budget } = target;
   const bytes = Buffer.from(batch.buffer, batch.byteOffset, batch.byteLength);
   const ended = observer.appending(topic, replica.id.partition, bytes);
+  budget.take(bytes.length);
   const end = (result: ProduceBatchResult | TidemarkError) => {
+    budget.release(bytes.length);
     ended(result);
     settle(result);
   };

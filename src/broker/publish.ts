@@ -25,6 +25,7 @@ import { type BatchOptions, BatchBuilder, type RecordToBuild } from "../record/b
 import { SCHEDULED } from "../record/layout.ts";
 import { partitionForKey } from "../record/partitioner.ts";
 import { appendBatch, asTidemarkError, roomToSchedule } from "./produce.ts";
+import type { AppendBudget } from "./append-budget.ts";
 import type { RecordsObserver } from "./observe.ts";
 import type { Replicas } from "./replicas.ts";
 
@@ -71,6 +72,7 @@ export interface PublishContext {
   readonly clock: Clock;
   readonly replicas: Replicas;
   readonly observer: RecordsObserver;
+  readonly budget: AppendBudget;
   readonly nowMs: number;
   /** Picks the partition of the keyless records of this call: sticky within it. */
   readonly stickyPartition: number;
@@ -125,8 +127,8 @@ function appendPile(
         };
         try {
           const replica = context.replicas.serving(request.topic, pile.partition);
-          const { observer } = context;
-          const target = { replica, topic: request.topic, observer };
+          const { observer, budget } = context;
+          const target = { replica, topic: request.topic, observer, budget };
           appendBatch(target, builder.build(), request.acks ?? "all", settle);
         } catch (error) {
           settle(asTidemarkError(error));

@@ -19,7 +19,7 @@ import type {
 } from "./api.ts";
 import type { AppendBudget } from "./append-budget.ts";
 import { Fetch } from "./fetch.ts";
-import { appendBatch, Produce, refuseInternal, roomToSchedule } from "./produce.ts";
+import { appendBatch, Produce, refuseInternal, roomToAppend, roomToSchedule } from "./produce.ts";
 import type { ProducerIds } from "./producer-ids.ts";
 import { publish, type PublishRequest } from "./publish.ts";
 import type { RecordsObserver } from "./observe.ts";
@@ -54,17 +54,15 @@ export class Records implements RecordsApi {
     for (const session of this.#sessions) session.end(reason);
   }
 
-  async publish(
-    _context: RequestContext,
-    request: PublishRequest,
-  ): Promise<readonly RecordResult[]> {
-    this.#admit(request.topic);
-    const { replicas, clock, observer } = this.#parts;
+  async publish(caller: RequestContext, request: PublishRequest): Promise<readonly RecordResult[]> {
+    await this.#admit(caller, request.topic);
+    const { replicas, clock, observer, budget } = this.#parts;
     this.#sticky = (this.#sticky + 1) % STICKY_MODULUS;
     const context = {
       clock,
       replicas,
       observer,
+      budget,
       nowMs: clock.wallMs(),
       stickyPartition: this.#sticky,
     };
@@ -72,7 +70,7 @@ export class Records implements RecordsApi {
   }
 
   async produceBatch(
-    _context: RequestContext,
+    caller: RequestContext,
     request: {
       readonly topic: string;
       readonly partition: number;
@@ -80,13 +78,13 @@ export class Records implements RecordsApi {
       readonly acks: Acks;
     },
   ): Promise<ProduceBatchResult> {
-    this.#admit(request.topic);
-    const { clock, replicas, observer } = this.#parts;
+    await this.#admit(caller, request.topic);
+    const { clock, replicas, observer, budget } = this.#parts;
     const { topic, partition, batch, acks } = request;
     const replica = replicas.serving(topic, partition);
     await roomToSchedule(clock, replica);
     return new Promise((resolve, reject) => {
-      appendBatch({ replica, topic, observer }, batch, acks, (result) => {
+      appendBatch({ replica, topic, observer, budget }, batch, acks, (result) => {
         if (result instanceof TidemarkError) reject(result);
         else resolve(result);
       });
@@ -150,15 +148,11 @@ export class Records implements RecordsApi {
     return session;
   }
 
-  #admit(topic: string): void {
-    if (this.#draining !== undefined) throw this.#draining;
+  /** Refuses what cannot be appended; waits while too much waits for the disk already (P6). */
+  async #admit({ signal }: RequestContext, topic: string): Promise<void> {
+    const { clock, budget } = this.#parts;
     refuseInternal(topic);
-    const { budget } = this.#parts;
-    if (budget.exhausted) {
-      throw new TidemarkError(
-        "OVERLOADED",
-        `${budget.inFlightBytes} bytes wait for the disk (produceMemoryBytes); try again shortly`,
-      );
-    }
+    if (budget.exhausted) await roomToAppend(clock, budget, signal);
+    if (this.#draining !== undefined) throw this.#draining;
   }
 }

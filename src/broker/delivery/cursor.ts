@@ -5,6 +5,8 @@ export interface CursorBounds {
   readonly from: number;
   /** Exclusive end; undefined: none. */
   readonly until: number | undefined;
+  /** Instead of `until`, where no record is that young yet. */
+  readonly untilTimeMs?: number | undefined;
 }
 
 export class Cursor {
@@ -12,6 +14,9 @@ export class Cursor {
   readonly partition: number;
   readonly replica: Replica;
   readonly until: number | undefined;
+  readonly untilTimeMs: number | undefined;
+  /** The record that ends it was met. */
+  ended = false;
   nextOffset: number;
   /** What the reader was last told as its `nextOffset`. */
   reportedOffset: number;
@@ -30,6 +35,7 @@ export class Cursor {
     this.nextOffset = bounds.from;
     this.reportedOffset = bounds.from;
     this.until = bounds.until;
+    this.untilTimeMs = bounds.untilTimeMs;
     this.#stopListening = replica.onAdvance(onAdvance);
   }
 
@@ -40,12 +46,12 @@ export class Cursor {
   }
 
   get hasMore(): boolean {
-    return this.nextOffset < this.readableUntil;
+    return !this.ended && this.nextOffset < this.readableUntil;
   }
 
   /** Everything up to its own end was delivered. */
   get finished(): boolean {
-    return this.until !== undefined && this.nextOffset >= this.until;
+    return this.ended || (this.until !== undefined && this.nextOffset >= this.until);
   }
 
   close(): void {

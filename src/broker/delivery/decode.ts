@@ -9,6 +9,8 @@ export interface DecodeBounds {
   readonly from: number;
   /** Exclusive. */
   readonly until: number;
+  /** The first record at or after this time, epoch milliseconds, and all behind it are not wanted. */
+  readonly untilTimeMs?: number | undefined;
   readonly recordsMax: number;
   readonly bytesMax: number;
 }
@@ -20,6 +22,8 @@ export interface Decoded {
   readonly sizeBytes: number;
   /** The size of the record that did not fit any more; 0: all did. */
   readonly refusedBytes: number;
+  /** A record at or after `untilTimeMs` was met. */
+  readonly ended: boolean;
 }
 
 /** Decodes records of one visible batch until a bound is met. */
@@ -33,10 +37,17 @@ export function decodeBatch(
   const { baseOffset, isReleased } = view;
   let sizeBytes = 0;
   let refusedBytes = 0;
+  let ended = false;
+  const untilTimeMs = bounds.untilTimeMs ?? Number.POSITIVE_INFINITY;
   let nextOffset = Math.min(view.nextOffset, bounds.until);
   forEachRecord(view, (record) => {
     const offset = baseOffset + record.index;
     if (offset < bounds.from || offset >= nextOffset) return;
+    if (record.timestamp >= untilTimeMs) {
+      ended = true;
+      nextOffset = offset;
+      return;
+    }
     if (records.length >= bounds.recordsMax || sizeBytes + record.sizeBytes > bounds.bytesMax) {
       refusedBytes = record.sizeBytes;
       nextOffset = offset;
@@ -45,7 +56,7 @@ export function decodeBatch(
     sizeBytes += record.sizeBytes;
     records.push(consumed(record, topic, partition, offset, isReleased));
   });
-  return { records, nextOffset, sizeBytes, refusedBytes };
+  return { records, nextOffset, sizeBytes, refusedBytes, ended };
 }
 
 function consumed(

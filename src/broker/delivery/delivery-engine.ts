@@ -155,11 +155,13 @@ export class DeliveryEngine {
       partition: cursor.partition,
       from: cursor.nextOffset,
       until,
+      untilTimeMs: cursor.untilTimeMs,
       recordsMax: this.#credits.records,
       bytesMax: this.#credits.bytes,
       encoding: this.#options.encoding,
     });
     cursor.nextOffset = walked.nextOffset;
+    cursor.ended = walked.ended;
     if (walked.recordCount > 0) this.#send(cursor, walked);
     else if (walked.neededBytes > 0) this.#starve(walked.neededBytes);
     else this.#reportProgressSoon();

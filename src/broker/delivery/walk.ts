@@ -20,6 +20,8 @@ export interface WalkRequest {
   readonly from: number;
   /** Exclusive: the high watermark or the reader's own end. */
   readonly until: number;
+  /** See `DecodeBounds`; for encoding `records` alone. */
+  readonly untilTimeMs?: number | undefined;
   readonly recordsMax: number;
   readonly bytesMax: number;
   readonly encoding: "batch" | "records";
@@ -33,6 +35,8 @@ export interface Walked {
   nextOffset: number;
   /** Set where credit ended the walk: what the next record needs. */
   neededBytes: number;
+  /** The reader has everything it wanted. */
+  ended: boolean;
 }
 
 /** `chunks` hold whole batches in offset order; the first may begin below `from`. */
@@ -44,6 +48,7 @@ export function walkBatches(chunks: readonly Buffer[], request: WalkRequest): Wa
     sizeBytes: 0,
     nextOffset: request.from,
     neededBytes: 0,
+    ended: false,
   };
   for (const chunk of chunks) if (!walkChunk(chunk, request, walked)) break;
   return walked;
@@ -114,6 +119,7 @@ function walkRecords(
   const decoded = decodeBatch(new BatchView(chunk, position), request.topic, request.partition, {
     from: walked.nextOffset,
     until: request.until,
+    untilTimeMs: request.untilTimeMs,
     recordsMax: request.recordsMax - walked.recordCount,
     bytesMax: request.bytesMax - walked.sizeBytes,
   });
@@ -122,5 +128,6 @@ function walkRecords(
   walked.sizeBytes += decoded.sizeBytes;
   walked.nextOffset = decoded.nextOffset;
   walked.neededBytes = decoded.refusedBytes;
-  return decoded.refusedBytes === 0;
+  walked.ended = decoded.ended;
+  return decoded.refusedBytes === 0 && !decoded.ended;
 }
