@@ -45,6 +45,7 @@ export class FakeBroker {
   credit = { batches: 64, bytes: 8 * 1024 * 1024 };
   clockOffsetMs = 0;
   producersGiven = 0;
+  sessionsSeen = 0;
   /** Called for each batch before it is judged. */
   onProduce: (view: BatchView, partition: FakePartition) => ProduceVerdict = () => undefined;
   /** Called for each unary call; a throw is its answer. */
@@ -56,6 +57,7 @@ export class FakeBroker {
     this.#server = http2.createServer();
     this.#server.on("session", (session) => {
       this.#sessions.add(session);
+      this.sessionsSeen++;
       session.on("close", () => this.#sessions.delete(session));
       session.on("error", () => undefined);
     });
@@ -102,6 +104,15 @@ export class FakeBroker {
   /** Breaks every connection, as a crash would. */
   dropConnections(): void {
     for (const session of this.#sessions) session.destroy();
+  }
+
+  get connections(): number {
+    return this.#sessions.size;
+  }
+
+  /** No new streams on the connections there are. */
+  goAway(): void {
+    for (const session of this.#sessions) session.goaway();
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,5 @@
 /** The client of Tidemark. */
-export { Admin } from "./admin/admin.ts";
+export { Admin, type AdminOptions } from "./admin/admin.ts";
 export { Schedules, type ScheduleSelector } from "./admin/schedules.ts";
 export type {
   AlterTopic,

@@ -52,6 +52,8 @@ export const COMMIT_INTERVAL_MS = 1_000;
 export const CLOSE_TIMEOUT_MS = 5_000;
 
 /** Connections. */
+/** Beyond it another connection is made: below the 100 streams that a broker takes on one. */
+export const STREAMS_PER_CONNECTION_MAX = 90;
 export const REQUEST_TIMEOUT_MS = 30_000;
 export const CONNECT_TIMEOUT_MS = 10_000;
 export const KEEPALIVE_INTERVAL_MS = 20_000;

@@ -1,5 +1,5 @@
 /** Where an application begins: the connections to a cluster, and what is made on them. */
-import { Admin } from "./admin/admin.ts";
+import { Admin, type AdminOptions } from "./admin/admin.ts";
 import { Consumer } from "./consumer/consumer.ts";
 import type { ConsumerOptions } from "./consumer/types.ts";
 import { Producer } from "./producer/producer.ts";
@@ -62,8 +62,8 @@ export class Tidemark implements AsyncDisposable {
   }
 
   /** Topics, groups, schedules and the cluster. */
-  admin(): Admin {
-    return new Admin(this.#brokers);
+  admin(options: AdminOptions = {}): Admin {
+    return new Admin(this.#brokers, options);
   }
 
   /** Closes every producer (after what it has to send) and consumer, then the connections. */

@@ -130,7 +130,7 @@ describe("parts", () => {
       fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
         const length = utf8Bytes(text);
         expect(writeUtf8(bytes, 0, text, length)).toBe(length);
-        expect(bytes.subarray(0, length)).toEqual(Buffer.from(text));
+        expect(bytes.toString("hex", 0, length)).toBe(Buffer.from(text).toString("hex"));
       }),
     );
   });
@@ -162,9 +162,9 @@ describe("compression", () => {
   });
 
   it.each(codecs)("a bomb in %s is RECORD_TOO_LARGE", (_name, code) => {
-    const zeros = Buffer.alloc(80 << 20);
+    const zeros = Buffer.alloc(17 << 20);
     const bomb = code === 1 ? gzipSync(zeros) : compress(code, zeros);
-    expect(bomb.length).toBeLessThan(6 << 20);
+    expect(bomb.length).toBeLessThan(1 << 20);
     expect(() => decompress(code, bomb)).toThrowError(
       expect.objectContaining({ code: "RECORD_TOO_LARGE" }),
     );

@@ -1,6 +1,6 @@
 /** Topics, groups, schedules and the cluster: one unary call each. */
 import { tidemark } from "../generated/tidemark.js";
-import type { Brokers, RequestOptions } from "../transport/brokers.ts";
+import type { Brokers, Decoder, Encoder, RequestOptions } from "../transport/brokers.ts";
 import { Schedules } from "./schedules.ts";
 import type {
   AlterTopic,
@@ -14,7 +14,13 @@ import type {
 import { toGroup, toTopic } from "./wire.ts";
 
 const v1 = tidemark.v1;
-const READ: RequestOptions = { idempotent: true };
+
+export interface AdminOptions {
+  /** For each call with its retries; then `DEADLINE_EXCEEDED` or the last failure. Default 30,000. */
+  readonly timeoutMs?: number;
+  /** Aborting it fails the calls under way with `CANCELLED`. */
+  readonly signal?: AbortSignal;
+}
 
 /**
  * Administers a cluster. Calls are retried while that is safe; a change whose answer was lost fails
@@ -28,11 +34,22 @@ const READ: RequestOptions = { idempotent: true };
 export class Admin {
   readonly schedules: Schedules;
   readonly #brokers: Brokers;
+  readonly #options: RequestOptions;
 
   /** @internal Use `Tidemark.admin()`. */
-  constructor(brokers: Brokers) {
+  constructor(brokers: Brokers, options: AdminOptions = {}) {
     this.#brokers = brokers;
-    this.schedules = new Schedules(brokers);
+    this.#options = { timeoutMs: options.timeoutMs, signal: options.signal };
+    this.schedules = new Schedules(brokers, this.#options);
+  }
+
+  #read<I, O>(path: string, request: Encoder<I>, response: Decoder<O>, message: I): Promise<O> {
+    const options = { ...this.#options, idempotent: true };
+    return this.#brokers.request(path, request, response, message, options);
+  }
+
+  #change<I, O>(path: string, request: Encoder<I>, response: Decoder<O>, message: I): Promise<O> {
+    return this.#brokers.request(path, request, response, message, this.#options);
   }
 
   /** Resolves once every partition has a leader. `TOPIC_EXISTS` where there is one of that name. */
@@ -40,7 +57,7 @@ export class Admin {
     const { name, partitions = 0, replicationFactor = 0, config = {} } = topic;
     const request = { name, partitions, replicationFactor, config: texts(config) };
     const path = "/tidemark.v1.TopicService/CreateTopic";
-    return toTopic(await this.#brokers.request(path, v1.CreateTopicRequest, v1.Topic, request));
+    return toTopic(await this.#change(path, v1.CreateTopicRequest, v1.Topic, request));
   }
 
   /** `internal`: also the broker's own. */
@@ -48,7 +65,7 @@ export class Admin {
     const path = "/tidemark.v1.TopicService/ListTopics";
     const codecs = [v1.ListTopicsRequest, v1.ListTopicsResponse] as const;
     const request = { internal: options.internal ?? false };
-    const { topics } = await this.#brokers.request(path, ...codecs, request, READ);
+    const { topics } = await this.#read(path, ...codecs, request);
     return topics.map(toTopic);
   }
 
@@ -56,7 +73,7 @@ export class Admin {
   async describeTopic(name: string): Promise<TopicDescription> {
     const path = "/tidemark.v1.TopicService/DescribeTopic";
     const codecs = [v1.DescribeTopicRequest, v1.Topic] as const;
-    return toTopic(await this.#brokers.request(path, ...codecs, { name }, READ));
+    return toTopic(await this.#read(path, ...codecs, { name }));
   }
 
   /** More partitions, other settings. */
@@ -64,13 +81,13 @@ export class Admin {
     const { partitions = 0, config = {} } = changes;
     const path = "/tidemark.v1.TopicService/AlterTopic";
     const request = { name, partitions, config: texts(config) };
-    return toTopic(await this.#brokers.request(path, v1.AlterTopicRequest, v1.Topic, request));
+    return toTopic(await this.#change(path, v1.AlterTopicRequest, v1.Topic, request));
   }
 
   /** With all its records, also those that wait. */
   async deleteTopic(name: string): Promise<void> {
     const path = "/tidemark.v1.TopicService/DeleteTopic";
-    await this.#brokers.request(path, v1.DeleteTopicRequest, v1.DeleteTopicResponse, { name });
+    await this.#change(path, v1.DeleteTopicRequest, v1.DeleteTopicResponse, { name });
   }
 
   /** Makes records below `before` unreadable; resolves with the first readable offset. */
@@ -78,33 +95,33 @@ export class Admin {
     const path = "/tidemark.v1.TopicService/DeleteRecords";
     const codecs = [v1.DeleteRecordsRequest, v1.DeleteRecordsResponse] as const;
     const request = { topic, partition, before };
-    return (await this.#brokers.request(path, ...codecs, request, READ)).logStartOffset;
+    return (await this.#read(path, ...codecs, request)).logStartOffset;
   }
 
   async listGroups(): Promise<GroupDescription[]> {
     const path = "/tidemark.v1.GroupService/ListGroups";
     const codecs = [v1.ListGroupsRequest, v1.ListGroupsResponse] as const;
-    return (await this.#brokers.request(path, ...codecs, {}, READ)).groups.map(toGroup);
+    return (await this.#read(path, ...codecs, {})).groups.map(toGroup);
   }
 
   /** Members, committed offsets and lag. `UNKNOWN_GROUP` where there is none. */
   async describeGroup(group: string): Promise<GroupDescription> {
     const path = "/tidemark.v1.GroupService/DescribeGroup";
     const codecs = [v1.DescribeGroupRequest, v1.Group] as const;
-    return toGroup(await this.#brokers.request(path, ...codecs, { group }, READ));
+    return toGroup(await this.#read(path, ...codecs, { group }));
   }
 
   /** With its offsets. `GROUP_NOT_EMPTY` while it has members. */
   async deleteGroup(group: string): Promise<void> {
     const path = "/tidemark.v1.GroupService/DeleteGroup";
-    await this.#brokers.request(path, v1.DeleteGroupRequest, v1.DeleteGroupResponse, { group });
+    await this.#change(path, v1.DeleteGroupRequest, v1.DeleteGroupResponse, { group });
   }
 
   /** Committed offsets by partition; partitions without one are left out. */
   async groupOffsets(group: string, topic: string): Promise<Record<number, number>> {
     const path = "/tidemark.v1.GroupService/FetchOffsets";
     const codecs = [v1.FetchOffsetsRequest, v1.FetchOffsetsResponse] as const;
-    const { offsets } = await this.#brokers.request(path, ...codecs, { group, topic }, READ);
+    const { offsets } = await this.#read(path, ...codecs, { group, topic });
     return Object.fromEntries(offsets.map(({ partition, offset }) => [partition, offset]));
   }
 
@@ -114,7 +131,7 @@ export class Admin {
     const path = "/tidemark.v1.GroupService/ResetOffsets";
     const codecs = [v1.ResetOffsetsRequest, v1.ResetOffsetsResponse] as const;
     const request = { group, topic, force, dryRun, ...target(topic, to) };
-    const { changes } = await this.#brokers.request(path, ...codecs, request, READ);
+    const { changes } = await this.#read(path, ...codecs, request);
     return changes.map(({ topic, partition, before, after }) => ({
       topic,
       partition,
@@ -126,7 +143,7 @@ export class Admin {
   async describeCluster(): Promise<ClusterDescription> {
     const path = "/tidemark.v1.ClusterService/DescribeCluster";
     const codecs = [v1.DescribeClusterRequest, v1.Cluster] as const;
-    const cluster = await this.#brokers.request(path, ...codecs, {}, READ);
+    const cluster = await this.#read(path, ...codecs, {});
     const { clusterId, controller, timeMs } = cluster;
     const brokers = cluster.brokers.map(({ id, address, rack, state }) => ({
       id,

@@ -6,7 +6,6 @@ import type { PendingRecord, ScheduleFilter } from "./types.ts";
 import { toPending } from "./wire.ts";
 
 const v1 = tidemark.v1;
-const READ: RequestOptions = { idempotent: true };
 
 /** Names a waiting record: its schedule id, or `partition:offset` as `send` returned it. */
 export interface ScheduleSelector {
@@ -16,10 +15,12 @@ export interface ScheduleSelector {
 
 export class Schedules {
   readonly #brokers: Brokers;
+  readonly #options: RequestOptions;
 
   /** @internal Use `Tidemark.admin().schedules`. */
-  constructor(brokers: Brokers) {
+  constructor(brokers: Brokers, options: RequestOptions) {
     this.#brokers = brokers;
+    this.#options = options;
   }
 
   /**
@@ -34,7 +35,10 @@ export class Schedules {
     let cursor = "";
     do {
       const request = { topic, ...window(filter), cursor };
-      const page = await this.#brokers.request(path, ...codecs, request, READ);
+      const page = await this.#brokers.request(path, ...codecs, request, {
+        ...this.#options,
+        idempotent: true,
+      });
       for (const record of page.schedules) yield toPending(record);
       cursor = page.cursor;
     } while (cursor !== "");
@@ -45,7 +49,12 @@ export class Schedules {
     const path = "/tidemark.v1.ScheduleService/GetSchedule";
     const codecs = [v1.GetScheduleRequest, v1.PendingRecord] as const;
     return toPending(
-      await this.#brokers.request(path, ...codecs, { topic, id, ...selector }, READ),
+      await this.#brokers.request(
+        path,
+        ...codecs,
+        { topic, id, ...selector },
+        { ...this.#options, idempotent: true },
+      ),
     );
   }
 
@@ -65,7 +74,7 @@ export class Schedules {
     const path = "/tidemark.v1.ScheduleService/Reschedule";
     const codecs = [v1.RescheduleRequest, v1.PendingRecord] as const;
     const request = { topic, id, partition, deliverAt: millis(deliverAt), delayMs };
-    return toPending(await this.#brokers.request(path, ...codecs, request));
+    return toPending(await this.#brokers.request(path, ...codecs, request, this.#options));
   }
 
   /**
@@ -75,7 +84,9 @@ export class Schedules {
   async cancel(topic: string, id: string, selector: ScheduleSelector = {}): Promise<PendingRecord> {
     const path = "/tidemark.v1.ScheduleService/CancelSchedule";
     const codecs = [v1.CancelScheduleRequest, v1.PendingRecord] as const;
-    return toPending(await this.#brokers.request(path, ...codecs, { topic, id, ...selector }));
+    return toPending(
+      await this.#brokers.request(path, ...codecs, { topic, id, ...selector }, this.#options),
+    );
   }
 
   /** Cancels all that the filter names, everything if it names nothing; resolves with how many. */
@@ -83,7 +94,7 @@ export class Schedules {
     const path = "/tidemark.v1.ScheduleService/CancelSchedules";
     const codecs = [v1.CancelSchedulesRequest, v1.CancelSchedulesResponse] as const;
     const request = { topic, ...window(filter) };
-    return (await this.#brokers.request(path, ...codecs, request)).cancelled;
+    return (await this.#brokers.request(path, ...codecs, request, this.#options)).cancelled;
   }
 }
 

@@ -152,7 +152,13 @@ export class GroupSource implements Source {
       position.committed = offset;
       this.#positions.set(key, position);
     }
-    this.#hooks.onAssigned?.(added);
+    try {
+      this.#hooks.onAssigned?.(
+        added.map(({ topic, partition, offset }) => ({ topic, partition, offset })),
+      );
+    } catch (error) {
+      this.#events.ended(asTidemarkError(error));
+    }
   }
 
   #onDelivery(wire: tidemark.v1.Delivery): void {

@@ -1,8 +1,9 @@
 /** A stream that is opened again, with backoff, for as long as it is wanted. */
 import { asTidemarkError, TidemarkError } from "../errors.ts";
+import { BACKOFF_MAX_MS } from "../limits.ts";
 import type { Brokers } from "../transport/brokers.ts";
 import { backoffMs } from "../transport/backoff.ts";
-import { Call } from "../transport/call.ts";
+import type { Call, CallHandlers } from "../transport/call.ts";
 
 export interface ReconnectingEvents {
   /** A fresh stream: say hello. */
@@ -23,6 +24,7 @@ export class ReconnectingCall {
   #call: Call | undefined;
   #timer: NodeJS.Timeout | undefined;
   #failures = 0;
+  #openedMs = 0;
   #closed = false;
   #onGone: (() => void) | undefined;
 
@@ -37,14 +39,20 @@ export class ReconnectingCall {
   }
 
   open(): void {
-    this.#brokers.session().then(
-      (session) => {
-        if (this.#closed) return;
-        const call: Call = new Call(session, this.#path, {
-          message: (message) => this.#onMessage(call, message),
-          end: (error) => this.#onEnd(call, error),
-        });
+    let opened: Call | undefined;
+    const handlers: CallHandlers = {
+      message: (message) => this.#onMessage(opened, message),
+      end: (error) => this.#onEnd(opened, error),
+    };
+    this.#brokers.call(undefined, this.#path, handlers).then(
+      (call) => {
+        opened = call;
+        if (this.#closed) {
+          call.fail(closedError());
+          return;
+        }
         this.#call = call;
+        this.#openedMs = performance.now();
         this.#events.opened();
       },
       (error: unknown) => this.#onFailure(asTidemarkError(error)),
@@ -55,15 +63,17 @@ export class ReconnectingCall {
     this.#call?.send(message);
   }
 
-  #onMessage(call: Call, message: Buffer): void {
+  #onMessage(call: Call | undefined, message: Buffer): void {
     if (call !== this.#call) return;
-    this.#failures = 0;
     this.#events.message(message);
   }
 
-  #onEnd(call: Call, error: TidemarkError | undefined): void {
-    if (call !== this.#call) return;
+  #onEnd(call: Call | undefined, error: TidemarkError | undefined): void {
+    if (call === undefined || call !== this.#call) return;
     this.#call = undefined;
+    // Only what has held for a while was a success: an error at once must not be asked for again
+    // and again without a pause.
+    if (performance.now() - this.#openedMs > BACKOFF_MAX_MS) this.#failures = 0;
     this.#onGone?.();
     this.#events.interrupted();
     if (this.#closed) return;
@@ -108,6 +118,8 @@ export class ReconnectingCall {
     clearTimeout(this.#timer);
     const call = this.#call;
     this.#call = undefined;
-    call?.fail(new TidemarkError("CLOSED", "The consumer was closed."));
+    call?.fail(closedError());
   }
 }
+
+const closedError = (): TidemarkError => new TidemarkError("CLOSED", "The consumer was closed.");

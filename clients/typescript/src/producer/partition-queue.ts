@@ -62,10 +62,7 @@ export class PartitionQueue {
   }
 
   get isFillingEmpty(): boolean {
-    return (
-      (this.filling === undefined || this.filling.builder.count === 0) &&
-      (this.fillingScheduled === undefined || this.fillingScheduled.builder.count === 0)
-    );
+    return this.filling === undefined && this.fillingScheduled === undefined;
   }
 
   /** Gives the batch its identity and sequence, unless a retry has them already. */

@@ -6,7 +6,7 @@ import { asTidemarkError, TidemarkError } from "../errors.ts";
 import { tidemark } from "../generated/tidemark.js";
 import { ENVELOPE_BYTES_MAX } from "../record/batch-builder.ts";
 import type { Brokers } from "../transport/brokers.ts";
-import { Call } from "../transport/call.ts";
+import type { Call, CallHandlers } from "../transport/call.ts";
 import { backoffMs } from "../transport/backoff.ts";
 import type { OutgoingBatch } from "./outgoing-batch.ts";
 import { type PartitionQueue, writeEnvelope } from "./partition-queue.ts";
@@ -19,6 +19,8 @@ export interface ProduceEvents {
   lost(batches: readonly OutgoingBatch[]): void;
   /** There is room again for a queue that was refused. */
   room(queue: PartitionQueue): void;
+  /** That broker cannot be reached now, where another may do. */
+  unreachable(queues: ReadonlySet<PartitionQueue>): void;
   /** It cannot be opened, and trying again will not help. */
   failed(error: TidemarkError): void;
   /** Something still waits to be sent. */
@@ -86,14 +88,19 @@ export class ProduceStream {
   #open(): void {
     if (this.#opening || this.#timer !== undefined || this.#closed) return;
     this.#opening = true;
-    this.#brokers.session(this.#authority).then(
-      (session) => {
+    let opened: Call | undefined;
+    const handlers: CallHandlers = {
+      message: (message) => this.#onMessage(opened, message),
+      end: (error) => this.#onEnd(opened, error),
+    };
+    this.#brokers.call(this.#authority, "/tidemark.v1.RecordService/Produce", handlers).then(
+      (call) => {
         this.#opening = false;
-        if (this.#closed) return;
-        const call: Call = new Call(session, "/tidemark.v1.RecordService/Produce", {
-          message: (message) => this.#onMessage(call, message),
-          end: (error) => this.#onEnd(call, error),
-        });
+        opened = call;
+        if (this.#closed) {
+          call.finish();
+          return;
+        }
         this.#call = call;
         call.send(ProduceRequest.encode({ open: this.#options }).finish());
       },
@@ -104,7 +111,7 @@ export class ProduceStream {
     );
   }
 
-  #onMessage(call: Call, message: Buffer): void {
+  #onMessage(call: Call | undefined, message: Buffer): void {
     if (call !== this.#call) return;
     const { ack, credit } = ProduceResponse.decode(message);
     if (credit != null) {
@@ -127,8 +134,8 @@ export class ProduceStream {
     for (const queue of queues) this.#events.room(queue);
   }
 
-  #onEnd(call: Call, error: TidemarkError | undefined): void {
-    if (call !== this.#call) return;
+  #onEnd(call: Call | undefined, error: TidemarkError | undefined): void {
+    if (call === undefined || call !== this.#call) return;
     this.#call = undefined;
     this.#creditBatches = 0;
     this.#creditBytes = 0;
@@ -147,6 +154,12 @@ export class ProduceStream {
     }
     if (!this.#events.isNeeded()) return;
     this.#failures++;
+    if (this.#authority !== undefined) {
+      const queues = this.#refused;
+      this.#refused = new Set();
+      this.#events.unreachable(queues);
+      return;
+    }
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#open();

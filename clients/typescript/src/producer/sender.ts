@@ -99,17 +99,22 @@ export class Sender {
     ids: boolean,
   ): OutgoingBatch {
     let batch = scheduled ? queue.fillingScheduled : queue.filling;
-    let before = batch?.builder.count === 0 ? 0 : batch?.builder.sizeBytes;
+    let before = batch?.builder.sizeBytes ?? 0;
     batch ??= this.#begin(queue, scheduled);
-    if (!batch.builder.append(timestamp, key, value, headers)) {
-      this.#seal(queue, batch);
-      this.#drain(queue);
-      batch = this.#begin(queue, scheduled);
-      before = 0;
-      batch.builder.append(timestamp, key, value, headers);
+    try {
+      if (!batch.builder.append(timestamp, key, value, headers)) {
+        this.#seal(queue, batch);
+        this.#drain(queue);
+        batch = this.#begin(queue, scheduled);
+        before = 0;
+        batch.builder.append(timestamp, key, value, headers);
+      }
+    } catch (error) {
+      if (batch.builder.count === 0) this.#forget(batch);
+      throw error;
     }
     if (ids) batch.markIds();
-    this.bufferedBytes += batch.builder.sizeBytes - (before ?? 0);
+    this.bufferedBytes += batch.builder.sizeBytes - before;
     if (!queue.ripe && !queue.dirty) this.#touch(queue);
     return batch;
   }
@@ -122,6 +127,12 @@ export class Sender {
     this.#unsettled.add(batch);
     this.#sweeper ??= setInterval(() => this.#sweep(), this.#settings.sweepMs);
     return batch;
+  }
+
+  /** Its only record was refused: there is nothing to send. */
+  #forget(batch: OutgoingBatch): void {
+    batch.queue.drop(batch);
+    this.#release(batch);
   }
 
   #touch(queue: PartitionQueue): void {
@@ -195,6 +206,11 @@ export class Sender {
         acknowledged: (batch, ack) => this.#acknowledged(batch, ack),
         lost: (batches) => this.#lost(batches),
         room: (queue) => this.#drain(queue),
+        unreachable: (queues) => {
+          // Another broker knows who leads them now.
+          for (const queue of queues) queue.authority = undefined;
+          for (const queue of queues) this.#drain(queue);
+        },
         failed: (error) => this.failAll(error),
         isNeeded: () => this.#unsettled.size > 0,
       },

@@ -2,17 +2,16 @@
  * The brokers a client knows: one connection to each, bootstrap addresses in turn while none
  * answers, and unary calls with their retries.
  */
-import type { ClientHttp2Session } from "node:http2";
 import type $protobuf from "protobufjs/minimal.js";
 import { asTidemarkError, TidemarkError } from "../errors.ts";
-import { REQUEST_TIMEOUT_MS } from "../limits.ts";
+import { REQUEST_TIMEOUT_MS, STREAMS_PER_CONNECTION_MAX } from "../limits.ts";
 import { type Address, parseAddress } from "./address.ts";
-import { backoffMs, pause } from "./backoff.ts";
-import { type CallOptions, unary } from "./call.ts";
+import { backoffMs, cancelled, pause } from "./backoff.ts";
+import { Call, type CallHandlers, type CallOptions } from "./call.ts";
 import { closed, Connection, type TlsOptions } from "./connection.ts";
 
 /** A generated message class, as far as calls need it. */
-export interface Codec<T> {
+export interface Encoder<T> {
   encode(message: T): $protobuf.Writer;
 }
 export interface Decoder<T> {
@@ -20,6 +19,8 @@ export interface Decoder<T> {
 }
 
 export interface RequestOptions extends CallOptions {
+  /** Over all attempts; default 30,000. */
+  readonly timeoutMs?: number | undefined;
   /** Doing it twice does no harm: it is also repeated where an answer was lost. */
   readonly idempotent?: boolean;
 }
@@ -28,7 +29,8 @@ export class Brokers {
   readonly #addresses: readonly Address[];
   readonly #tls: TlsOptions;
   readonly #secure: boolean;
-  readonly #connections = new Map<string, Connection>();
+  /** By authority. More than one where there are more streams than one carries. */
+  readonly #connections = new Map<string, Connection[]>();
   #current = 0;
   #closed = false;
 
@@ -45,17 +47,32 @@ export class Brokers {
     return this.#closed;
   }
 
-  /** To the broker of that authority; to any where it is `undefined`. */
-  async session(authority?: string): Promise<ClientHttp2Session> {
-    if (authority !== undefined) {
-      return this.#connection(parseAddress(authority, this.#secure)).session();
-    }
+  /** Opens a call to the broker of that authority; to any where it is `undefined`. */
+  async call(
+    authority: string | undefined,
+    path: string,
+    handlers: CallHandlers,
+    options: CallOptions = {},
+  ): Promise<Call> {
     const tried = this.#current;
+    const address =
+      authority === undefined ? this.#bootstrap(tried) : parseAddress(authority, this.#secure);
+    const connection = this.#connection(address);
+    connection.streams++;
+    const counted: CallHandlers = {
+      message: (message) => handlers.message(message),
+      end: (error) => {
+        connection.streams--;
+        handlers.end(error);
+      },
+    };
     try {
-      return await this.#connection(this.#bootstrap(tried)).session();
+      const session = await bounded(connection.session(), address, options);
+      return new Call(session, path, counted, options);
     } catch (error) {
-      if (this.#current === tried) this.#current++;
-      throw error;
+      connection.streams--;
+      if (authority === undefined && this.#current === tried) this.#current++;
+      throw asTidemarkError(error, "CONNECTION_LOST");
     }
   }
 
@@ -65,10 +82,11 @@ export class Brokers {
 
   #connection(address: Address): Connection {
     if (this.#closed) throw closed();
-    const existing = this.#connections.get(address.authority);
-    if (existing !== undefined) return existing;
+    const existing = this.#connections.get(address.authority) ?? [];
+    const free = existing.find(({ streams }) => streams < STREAMS_PER_CONNECTION_MAX);
+    if (free !== undefined) return free;
     const made = new Connection(address, this.#tls);
-    this.#connections.set(address.authority, made);
+    this.#connections.set(address.authority, [...existing, made]);
     return made;
   }
 
@@ -79,7 +97,7 @@ export class Brokers {
    */
   async request<I, O>(
     path: string,
-    request: Codec<I>,
+    request: Encoder<I>,
     response: Decoder<O>,
     message: I,
     options: RequestOptions = {},
@@ -90,10 +108,11 @@ export class Brokers {
     for (let attempt = 1; ; attempt++) {
       let sent = false;
       try {
-        const session = await this.session();
         const leftMs = Math.max(1, deadline - performance.now());
-        sent = true;
-        return response.decode(await unary(session, path, bytes, { timeoutMs: leftMs, signal }));
+        const answer = await this.#unary(path, bytes, { timeoutMs: leftMs, signal }, () => {
+          sent = true;
+        });
+        return response.decode(answer);
       } catch (thrown) {
         const error = asTidemarkError(thrown, "INVALID_PROTOBUF");
         const unknown = sent && error.code === "CONNECTION_LOST";
@@ -109,9 +128,53 @@ export class Brokers {
     }
   }
 
+  #unary(
+    path: string,
+    request: Uint8Array,
+    options: CallOptions,
+    onSent: () => void,
+  ): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+      let answer: Buffer | undefined;
+      const handlers: CallHandlers = {
+        message: (message) => (answer = message),
+        end: (error) => {
+          if (error !== undefined) reject(error);
+          else if (answer !== undefined) resolve(answer);
+          else reject(new TidemarkError("INTERNAL", `${path} ended well but answered nothing.`));
+        },
+      };
+      this.call(undefined, path, handlers, options).then((call) => {
+        onSent();
+        call.send(request);
+        call.finish();
+      }, reject);
+    });
+  }
+
   close(): void {
     this.#closed = true;
-    for (const connection of this.#connections.values()) connection.close();
+    for (const connection of [...this.#connections.values()].flat()) connection.close();
     this.#connections.clear();
   }
+}
+
+/** What is waited for goes on for others; this caller waits only so long. */
+function bounded<T>(promise: Promise<T>, address: Address, options: CallOptions): Promise<T> {
+  const { timeoutMs, signal } = options;
+  if (timeoutMs === undefined && signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(cancelled(signal));
+    const onTimeout = (): void => {
+      const text = `No connection to ${address.authority} in ${Math.ceil(timeoutMs ?? 0)} ms.`;
+      reject(new TidemarkError("DEADLINE_EXCEEDED", text));
+    };
+    const timer = timeoutMs === undefined ? undefined : setTimeout(onTimeout, timeoutMs);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    if (signal?.aborted === true) onAbort();
+    void promise.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+    });
+  });
 }

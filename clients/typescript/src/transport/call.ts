@@ -142,30 +142,3 @@ function lost(cause?: Error): TidemarkError {
   const reason = cause === undefined ? "" : `: ${cause.message}`;
   return new TidemarkError("CONNECTION_LOST", `The connection broke${reason}.`, {}, { cause });
 }
-
-/** A unary call. What it rejects with says nothing on whether the request was done. */
-export function unary(
-  session: ClientHttp2Session,
-  path: string,
-  request: Uint8Array,
-  options: CallOptions,
-): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    let answer: Buffer | undefined;
-    const call = new Call(
-      session,
-      path,
-      {
-        message: (message) => (answer = message),
-        end: (error) => {
-          if (error !== undefined) reject(error);
-          else if (answer !== undefined) resolve(answer);
-          else reject(new TidemarkError("INTERNAL", `${path} ended well but answered nothing.`));
-        },
-      },
-      options,
-    );
-    call.send(request);
-    call.finish();
-  });
-}

@@ -39,6 +39,8 @@ export class Connection {
   #connecting: Promise<http2.ClientHttp2Session> | undefined;
   #failures = 0;
   #closed = false;
+  /** Streams that use it or are about to. */
+  streams = 0;
   readonly #closing = new AbortController();
 
   constructor(address: Address, tls: TlsOptions) {
