@@ -18,6 +18,16 @@ export class UsageError extends Error {
   }
 }
 
+/** No broker where one was looked for. */
+export class UnreachableError extends Error {
+  override readonly name = "UnreachableError";
+  readonly hint: string;
+  constructor(message: string, hint: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
 export interface Failure {
   /** Whole lines for standard error, without a prefix. */
   readonly text: string;
@@ -30,7 +40,7 @@ export function describeFailure(error: unknown): Failure {
   if (error instanceof UsageError) {
     return { text: withHint(error.message, error.hint), exitCode: EXIT_USAGE };
   }
-  if (error instanceof StartRefusedError) {
+  if (error instanceof StartRefusedError || error instanceof UnreachableError) {
     return { text: withHint(error.message, error.hint), exitCode: EXIT_FAILED };
   }
   if (error instanceof Error && "code" in error && typeof error.code === "string") {

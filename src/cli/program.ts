@@ -3,6 +3,11 @@ import { Command, CommanderError } from "commander";
 import { VERSION } from "../host/version.ts";
 import type { Assembly } from "./assembly.ts";
 import { describeFailure, EXIT_USAGE } from "./failure.ts";
+import { addConsumeCommand } from "./commands/consume.ts";
+import { addGroupCommands } from "./commands/group.ts";
+import { addProduceCommand } from "./commands/produce.ts";
+import { addScheduleCommands } from "./commands/schedule.ts";
+import { addTopicCommands } from "./commands/topic.ts";
 import { addServeFlags, type Environment, type ServeFlags } from "./serve-flags.ts";
 import { serve } from "./serve.ts";
 import type { Terminal } from "./terminal.ts";
@@ -12,10 +17,12 @@ Examples:
   tidemark serve                               a broker on 127.0.0.1:9470, data in ./data
   tidemark serve --listen 127.0.0.1:9471 --data-dir /var/lib/tidemark
 
-  curl 127.0.0.1:9470/v1/topics -H 'content-type: application/json' -d '{"name":"hello"}'
-  curl 127.0.0.1:9470/v1/topics/hello/records -H 'content-type: application/json' \\
-       -d '{"value":"see you in a minute","delay":"1m"}'
-  curl --http2 -N '127.0.0.1:9470/v1/topics/hello/records?follow=true'
+  tidemark topic create hello
+  tidemark produce hello 'see you in a minute' --delay 1m
+  tidemark schedule list hello
+  tidemark consume hello --follow
+
+Each command has its own help: tidemark help produce
 `;
 
 const SERVE_EXAMPLES = `
@@ -73,6 +80,12 @@ function createProgram(environment: Environment, terminal: Terminal, assembly: A
     .addHelpText("after", SERVE_EXAMPLES)
     .action((flags: ServeFlags) => serve(flags, environment, terminal, assembly));
   addServeFlags(serving);
+  const context = { terminal, environment };
+  addTopicCommands(program, context);
+  addProduceCommand(program, context);
+  addConsumeCommand(program, context);
+  addScheduleCommands(program, context);
+  addGroupCommands(program, context);
   program
     .command("version")
     .description("print the version, and that of Node")

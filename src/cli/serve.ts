@@ -29,8 +29,7 @@ export async function serve(
   endOnFaults();
   warnAboutRisks(live.config, log);
   const node = await startNode(live.config, log, assembly);
-  announce(live.config, node, log, terminal);
-  await untilStopped({
+  const stopped = untilStopped({
     stop: async (signal) => {
       const { drainDeadlineMs } = live.config;
       log.info("stopping", { signal, drainDeadlineMs });
@@ -41,6 +40,9 @@ export async function serve(
       live.config = reload(live.config, () => loadConfig(flags, environment), node, log);
     },
   });
+  // Who reads "ready" may send a signal at once.
+  announce(live.config, node, log, terminal);
+  await stopped;
 }
 
 function logFormat(config: Config, terminal: Terminal): "text" | "json" {

@@ -1,4 +1,6 @@
-/** Where a command writes, apart from the process so that tests can read along. */
+/** Where a command reads and writes, apart from the process so that tests can play along. */
+import type { Readable } from "node:stream";
+
 export interface Terminal {
   /** Answers: what a script would read. */
   out(text: string): void;
@@ -6,16 +8,27 @@ export interface Terminal {
   err(text: string): void;
   /** Standard error is a terminal that a person reads. */
   readonly interactive: boolean;
+  readonly input: Readable;
+  /** Aborted by Ctrl-C, and when nobody reads the answers any more. Not for `serve`. */
+  interrupted(): AbortSignal;
 }
 
 export function processTerminal(): Terminal {
-  // `tidemark … | head` ends the pipe: no reason to die in the middle of a drain.
-  const ignore = (): void => {};
-  process.stdout.on("error", ignore);
-  process.stderr.on("error", ignore);
+  const controller = new AbortController();
+  const interrupt = (): void => controller.abort();
+  // `tidemark consume … | head` ends the pipe; a broker, though, goes on without its listener.
+  process.stdout.on("error", interrupt);
+  process.stderr.on("error", () => {});
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     interactive: process.stderr.isTTY,
+    input: process.stdin,
+    interrupted: () => {
+      // Once: a second Ctrl-C ends the process as usual.
+      process.once("SIGINT", interrupt);
+      process.once("SIGTERM", interrupt);
+      return controller.signal;
+    },
   };
 }

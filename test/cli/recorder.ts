@@ -1,12 +1,17 @@
 /** A terminal that tests read along. */
+import { Readable } from "node:stream";
 import type { Terminal } from "../../src/cli/terminal.ts";
 
-export function recordTerminal(): Terminal & { readonly stdout: string; readonly stderr: string } {
+export function recordTerminal(
+  input = "",
+): Terminal & { readonly stdout: string; readonly stderr: string } {
   const texts = { stdout: "", stderr: "" };
   return {
     out: (text) => void (texts.stdout += text),
     err: (text) => void (texts.stderr += text),
     interactive: false,
+    input: Readable.from([input]),
+    interrupted: () => new AbortController().signal,
     get stdout() {
       return texts.stdout;
     },

@@ -1,0 +1,75 @@
+/** `tidemark group …`: list, describe, delete. */
+import type { GroupDescription } from "@tidemark/client";
+import type { Command } from "commander";
+import { table } from "../table.ts";
+import {
+  addConnectionFlags,
+  type CommandContext,
+  type ConnectionFlags,
+  printJson,
+  withClient,
+} from "./context.ts";
+
+export function addGroupCommands(program: Command, context: CommandContext): void {
+  const group = program.command("group").description("list, show and remove consumer groups");
+  const { terminal } = context;
+
+  addConnectionFlags(group.command("list"))
+    .description("list all groups")
+    .action(async (flags: ConnectionFlags) => {
+      const groups = await withClient(context, flags, (client) => client.admin().listGroups());
+      if (flags.json) for (const each of groups) printJson(terminal, each);
+      else terminal.out(groupTable(groups));
+    });
+
+  addConnectionFlags(group.command("describe"))
+    .argument("<group>")
+    .description("show members, committed offsets and lag")
+    .action(async (name: string, flags: ConnectionFlags) => {
+      const found = await withClient(context, flags, (client) =>
+        client.admin().describeGroup(name),
+      );
+      if (flags.json) printJson(terminal, found);
+      else terminal.out(groupPage(found));
+    });
+
+  addConnectionFlags(group.command("delete"))
+    .argument("<group>")
+    .description("remove a group that has no members, with its offsets")
+    .action(async (name: string, flags: ConnectionFlags) => {
+      await withClient(context, flags, (client) => client.admin().deleteGroup(name));
+      if (flags.json) printJson(terminal, { deleted: name });
+      else terminal.out(`deleted ${name}\n`);
+    });
+}
+
+function groupTable(groups: readonly GroupDescription[]): string {
+  return table(
+    ["GROUP", "MODE", "STATE", "MEMBERS", "LAG"],
+    groups.map(({ name, mode, state, members, partitions }) => [
+      name,
+      mode,
+      state,
+      members.length,
+      partitions.reduce((sum, { lag }) => sum + lag, 0),
+    ]),
+  );
+}
+
+function groupPage(group: GroupDescription): string {
+  const members = new Map(group.members.map(({ id, address }) => [id, address]));
+  const partitions = table(
+    ["TOPIC", "PARTITION", "COMMITTED", "END", "LAG", "MEMBER", "ADDRESS"],
+    group.partitions.map((each) => [
+      each.topic,
+      each.partition,
+      each.committed,
+      each.highWatermark,
+      each.lag,
+      each.memberId,
+      members.get(each.memberId ?? ""),
+    ]),
+  );
+  const { name, mode, state, generation } = group;
+  return `${name}: ${mode} group, ${state}, generation ${generation}, ${group.members.length} members\n\n${partitions}`;
+}
