@@ -1,0 +1,36 @@
+/** All that a client process can be told to do. */
+import { bareDisk } from "../bare/disk.ts";
+import { bareAcks, bareProduce, bareRead, bareStream, bareUnary } from "../bare/path-client.ts";
+import { startBareServer } from "../bare/path-server.ts";
+import { consume, fill, readRaw } from "./consume.ts";
+import { acks, produce, send } from "./produce.ts";
+import { acceptScheduled, scheduleAt } from "./schedule.ts";
+import { sendSteadily, startTail, stopTail } from "./tail.ts";
+import { publish } from "./unary.ts";
+
+export const JOBS = {
+  startBareServer,
+  bareDisk,
+  bareProduce,
+  bareStream,
+  bareAcks,
+  bareRead,
+  bareUnary,
+  produce,
+  send,
+  acks,
+  fill,
+  consume,
+  readRaw,
+  publish,
+  acceptScheduled,
+  scheduleAt,
+  startTail,
+  stopTail,
+  sendSteadily,
+};
+
+type Jobs = typeof JOBS;
+export type JobName = keyof Jobs;
+export type JobInput<Name extends JobName> = Parameters<Jobs[Name]>[0];
+export type JobOutput<Name extends JobName> = Awaited<ReturnType<Jobs[Name]>>;
