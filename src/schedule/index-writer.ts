@@ -114,16 +114,22 @@ export class IndexWriter {
     else this.wake();
   }
 
-  /** A slice of upkeep and a slice of rows, each in a turn of its own. */
+  /** Slices of a merge, of deletions and of rows, each in a turn of its own. */
   async #prepare(jobs: StoreJob[]): Promise<void> {
-    if (this.#closed) return;
-    const upkeep = this.#upkeep.next();
-    this.#mayHaveUpkeep = upkeep !== undefined;
-    if (upkeep !== undefined) jobs.push(upkeep);
-    // Where merges cannot keep up the rows wait, and with them the producers.
-    if (!this.#hasRows() || (upkeep !== undefined && this.#upkeep.isBehind)) return;
-    if (upkeep !== undefined) await this.#options.nextTurn();
-    jobs.push(this.#persist());
+    const parts = [
+      () => this.#upkeep.nextMerge(),
+      () => this.#upkeep.nextRemoval(),
+      // Where merges cannot keep up the rows wait, and with them the producers.
+      () => (this.#hasRows() && !this.#upkeep.isBehind ? this.#persist() : undefined),
+    ];
+    this.#mayHaveUpkeep = false;
+    for (const part of parts) {
+      if (this.#closed) return;
+      const job = part();
+      if (job === undefined) continue;
+      jobs.push(job);
+      await this.#options.nextTurn();
+    }
   }
 
   #hasRows(): boolean {

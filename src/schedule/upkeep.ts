@@ -5,7 +5,7 @@
 import { SCHEDULE_FRESH_RUNS_MAX } from "../model/limits.ts";
 import type { StoreWrite } from "../platform/ordered-store.ts";
 import type { CommittedFold } from "./committed-fold.ts";
-import { FOOTER_PAGE, KIND_DUE } from "./index-keys.ts";
+import { FOOTER_PAGE, type IndexKeys, KIND_DUE, type RunKind } from "./index-keys.ts";
 import type { DoomedRun, IndexState } from "./index-meta.ts";
 import type { Run } from "./run.ts";
 import { RunMerge } from "./run-merge.ts";
@@ -33,17 +33,25 @@ export class Upkeep {
   #merges: Merging[] = [];
   /** Numbers of the runs that they read. */
   readonly #inputs = new Set<number>();
+  /** Runs that were merged and wait for their deletion. */
+  readonly #merged = new Map<number, Run>();
+  /** Keys of the first doomed run that are left. */
+  #deletions: Generator<Uint8Array> | undefined;
 
   constructor(fold: CommittedFold) {
     this.#fold = fold;
   }
 
-  /** The next slice of work, or undefined where there is none. */
-  next(): StoreJob | undefined {
+  /** The next slice of a merge, or undefined where there is none to do. */
+  nextMerge(): StoreJob | undefined {
     this.#begin(this.#fold.index.due);
     this.#begin(this.#fold.index.ids);
     const merging = this.#merges.reduce<Merging | undefined>(lower, undefined);
-    if (merging !== undefined) return this.#mergeSlice(merging);
+    return merging === undefined ? undefined : this.#mergeSlice(merging);
+  }
+
+  /** The next slice of deletions, or undefined where nothing is to go. */
+  nextRemoval(): StoreJob | undefined {
     return this.#trimSlice() ?? this.#doomedSlice();
   }
 
@@ -88,7 +96,9 @@ export class Upkeep {
       };
     };
     const done = (): void => {
-      if (ended) this.#end(merging);
+      if (!ended) return;
+      this.#end(merging);
+      for (const run of merge.inputs) this.#merged.set(run.number, run);
     };
     return { writes: merge.takeWrites(), change, done, undo: () => this.#abandon(merging) };
   }
@@ -110,12 +120,7 @@ export class Upkeep {
     const run = this.#trimmable(near.frontierMs());
     if (run === undefined) return undefined;
     const segment = run.firstSegment;
-    const pages = run.segments[segment]!.fenceKeys.length;
-    const writes: StoreWrite[] = [];
-    for (const page of [...Array(pages).keys(), FOOTER_PAGE]) {
-      const key = index.keys.page(KIND_DUE, run.number, segment, page);
-      writes.push({ key, value: undefined });
-    }
+    const writes = segmentKeys(index.keys, KIND_DUE, run, segment).map(deletion);
     const left =
       segment + 1 < run.segments.length ? { ...run, firstSegment: segment + 1 } : undefined;
     const change = (state: IndexState): IndexState => ({
@@ -136,16 +141,58 @@ export class Upkeep {
     const { index, sizes } = this.#fold;
     const doomed = index.state.doomed[0];
     if (doomed === undefined) return undefined;
-    const range = index.keys.runRange(doomed.kind, doomed.number);
+    this.#deletions ??= this.#keysOf(doomed);
     const writes: StoreWrite[] = [];
-    for (const [key] of index.store.range({ ...range, limit: sizes.sliceDeletes })) {
-      writes.push({ key, value: undefined });
+    let ended = false;
+    while (writes.length < sizes.sliceDeletes && !ended) {
+      const next = this.#deletions.next();
+      if (next.done === true) ended = true;
+      else writes.push(deletion(next.value));
     }
-    const more = writes.length === sizes.sliceDeletes;
     const change = (state: IndexState): IndexState =>
-      more ? state : { ...state, doomed: state.doomed.filter((other) => other !== doomed) };
-    return { writes, change, done: nothing, undo: nothing };
+      ended ? { ...state, doomed: state.doomed.filter((other) => other !== doomed) } : state;
+    const done = (): void => {
+      if (!ended) return;
+      this.#deletions = undefined;
+      this.#merged.delete(doomed.number);
+    };
+    // Whatever was refused is deleted from the beginning.
+    const undo = (): void => {
+      this.#deletions = undefined;
+    };
+    return { writes, change, done, undo };
   }
+
+  /** Of a run that was merged since the start: from its directory. Else the store knows. */
+  *#keysOf({ kind, number }: DoomedRun): Generator<Uint8Array> {
+    const { keys, store } = this.#fold.index;
+    const run = this.#merged.get(number);
+    if (run !== undefined) {
+      for (let segment = run.firstSegment; segment < run.segments.length; segment++) {
+        yield* segmentKeys(keys, kind, run, segment);
+      }
+      return;
+    }
+    const range = keys.runRange(kind, number);
+    // Deleted piece by piece: what is still there is asked for each time.
+    let from = range.from;
+    for (;;) {
+      const limit = this.#fold.sizes.sliceDeletes;
+      const found = [...store.range({ from, until: range.until, limit })].map(([key]) => key);
+      yield* found;
+      if (found.length < limit) return;
+      from = found.at(-1)!;
+    }
+  }
+}
+
+function deletion(key: Uint8Array): StoreWrite {
+  return { key, value: undefined };
+}
+
+function segmentKeys(keys: IndexKeys, kind: RunKind, run: Run, segment: number): Uint8Array[] {
+  const pages = [...run.segments[segment]!.fenceKeys.keys(), FOOTER_PAGE];
+  return pages.map((page) => keys.page(kind, run.number, segment, page));
 }
 
 function replaced(runs: readonly Run[], by: readonly Run[], output: Run | undefined): Run[] {
