@@ -14,9 +14,12 @@ function positionOf(
   name: string,
   position: QueryPosition | undefined,
   onePartition: boolean,
+  named: boolean,
 ): Position | undefined {
-  if (typeof position !== "object" || !("offset" in position) || onePartition) return position;
-  if (position.offset >= EPOCH_MS_MIN) return { timestamp: position.offset };
+  if (typeof position !== "object" || !("offset" in position)) return position;
+  // Nobody has that many records in a partition that they do not name.
+  if (!named && position.offset >= EPOCH_MS_MIN) return { timestamp: position.offset };
+  if (onePartition) return position;
   throw new TidemarkError(
     "INVALID_REQUEST",
     `query parameter ${name} is an offset, which belongs to one partition: give partition, too`,
@@ -25,7 +28,8 @@ function positionOf(
 
 /** `from` of a group's reader, which is never an offset. */
 export const groupStart = (request: RestRequest, follow: boolean): Position =>
-  positionOf("from", request.query.position("from"), false) ?? (follow ? "latest" : "earliest");
+  positionOf("from", request.query.position("from"), false, false) ??
+  (follow ? "latest" : "earliest");
 
 /** Event ids name the next offset of each partition: `0:18,1:7`. */
 export function parseEventId(header: string | undefined): ReadonlyMap<number, number> {
@@ -51,8 +55,9 @@ export function partitionsToRead(
   const { query, exchange } = request;
   const only = query.number("partition");
   const onePartition = only !== undefined || topic.partitions.length === 1;
-  const from = positionOf("from", query.position("from"), onePartition);
-  const until = positionOf("until", query.position("until"), onePartition);
+  const named = only !== undefined;
+  const from = positionOf("from", query.position("from"), onePartition, named);
+  const until = positionOf("until", query.position("until"), onePartition, named);
   const resumed = parseEventId(exchange.headers["last-event-id"]);
   const numbers = only === undefined ? topic.partitions.map((one) => one.partition) : [only];
   return numbers.map((partition) => {
