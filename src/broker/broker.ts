@@ -61,6 +61,8 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
 
   const marks = await DurableMarks.load(disk, DURABLE_MARKS_FILE);
   marks.onWriteFailed = (error) => log.warn("durable marks not written", { error });
+  // Before the store is touched: one that takes the process down must be checked at the next start.
+  await marks.start(clock);
   const store = await openStoreOrSetAside(platform, marks.lastStop !== "clean", log);
   const resources = new LogResources(disk);
   const deps: LogDeps = {
@@ -77,7 +79,6 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     metadataOptions,
     marks.get(METADATA_KEY),
   );
-  await marks.start(clock);
 
   const incarnation = Buffer.from(random.bytes(16)).toString("hex");
   const address = options.address ?? config.advertise ?? config.listen[0] ?? "";
