@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { walkBatches, type WalkRequest } from "../../src/broker/delivery/walk.ts";
+import { BATCH_DECOMPRESSED_BYTES_MAX } from "../../src/model/limits.ts";
 import { BatchBuilder } from "../../src/record/build.ts";
 import { CONTROL, SCHEDULED } from "../../src/record/layout.ts";
 import { readRecords } from "../../src/record/records.ts";
@@ -131,5 +132,27 @@ describe("walkBatches", () => {
     expect(walked.recordCount).toBe(0);
     expect(walked.neededBytes).toBeGreaterThan(40);
     expect(walked.nextOffset).toBe(0);
+  });
+
+  it("hands out what lies before a batch that does not decode, then says where to go on (P7)", () => {
+    const good = build([{ kind: "visible", records: [1, 1] }]).log;
+    const bomb = new BatchBuilder({ baseTimestamp: 1, compression: "gzip" });
+    const value = Buffer.alloc(BATCH_DECOMPRESSED_BYTES_MAX);
+    bomb.append({ timestamp: 1, key: undefined, value });
+    const bad = bomb.build();
+    stampBatch(bad, 0, 2, 1);
+    const request = {
+      topic: "t",
+      partition: 0,
+      until: 3,
+      recordsMax: 9,
+      bytesMax: 999,
+      encoding: "records",
+    } as const;
+    const chunks = [good, bad];
+    const walked = walkBatches(chunks, { ...request, from: 0 });
+    expect(walked.records.map(({ offset }) => offset)).toEqual([0, 1]);
+    expect(walked.nextOffset).toBe(2);
+    expect(() => walkBatches(chunks, { ...request, from: 2 })).toThrow(/t\/0 .* offset 3\.$/);
   });
 });

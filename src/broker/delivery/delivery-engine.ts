@@ -98,7 +98,17 @@ export class DeliveryEngine {
       const until = cursor.readableUntil;
       const cached = cursor.replica.log.readCached(cursor.nextOffset, until, this.#chunkBytes());
       if (cached === undefined || budget <= 0) return this.#continueLater(cursor, cached);
-      budget -= this.#deliver(cursor, cached, until);
+      budget -= this.#deliverOrDrop(cursor, cached, until);
+    }
+  }
+
+  /** Runs in the turn of whoever committed: what this reader cannot decode is not their failure. */
+  #deliverOrDrop(cursor: Cursor, cached: readonly Buffer[], until: number): number {
+    try {
+      return this.#deliver(cursor, cached, until);
+    } catch (error) {
+      this.#drop(cursor, asTidemarkError(error));
+      return 1;
     }
   }
 

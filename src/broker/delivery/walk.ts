@@ -2,6 +2,7 @@
  * Picks out of stored bytes what a reader may see and has credit for: runs of visible batches as
  * slices of the same memory, or single decoded records where a whole batch is too much. Pure.
  */
+import { TidemarkError } from "../../model/errors.ts";
 import {
   baseOffsetAt,
   batchSizeAt,
@@ -11,7 +12,7 @@ import {
   recordCountAt,
 } from "../../record/view.ts";
 import type { ConsumedRecord } from "../api.ts";
-import { decodeBatch } from "./decode.ts";
+import { type Decoded, decodeBatch } from "./decode.ts";
 
 export interface WalkRequest {
   readonly topic: string;
@@ -116,13 +117,8 @@ function walkRecords(
 ): boolean {
   // One delivery is either whole batches or decoded records, so that their order stays plain.
   if (walked.batches.length > 0) return false;
-  const decoded = decodeBatch(new BatchView(chunk, position), request.topic, request.partition, {
-    from: walked.nextOffset,
-    until: request.until,
-    untilTimeMs: request.untilTimeMs,
-    recordsMax: request.recordsMax - walked.recordCount,
-    bytesMax: request.bytesMax - walked.sizeBytes,
-  });
+  const decoded = decode(new BatchView(chunk, position), request, walked);
+  if (decoded === undefined) return false;
   for (const record of decoded.records) walked.records.push(record);
   walked.recordCount += decoded.records.length;
   walked.sizeBytes += decoded.sizeBytes;
@@ -130,4 +126,33 @@ function walkRecords(
   walked.neededBytes = decoded.refusedBytes;
   walked.ended = decoded.ended;
   return decoded.refusedBytes === 0 && !decoded.ended;
+}
+
+/**
+ * Undefined: the batch does not decode, and what is before it goes out first. What a compressed batch
+ * holds is its producer's word until somebody decodes it; that ends this reader alone, and tells it
+ * from where to go on.
+ */
+function decode(view: BatchView, request: WalkRequest, walked: Walked): Decoded | undefined {
+  const { topic, partition, until, untilTimeMs, recordsMax, bytesMax } = request;
+  try {
+    return decodeBatch(view, topic, partition, {
+      from: walked.nextOffset,
+      until,
+      untilTimeMs,
+      recordsMax: recordsMax - walked.recordCount,
+      bytesMax: bytesMax - walked.sizeBytes,
+    });
+  } catch (error) {
+    if (!(error instanceof TidemarkError)) throw error;
+    if (walked.recordCount > 0) return undefined;
+    const { baseOffset, lastOffset, nextOffset } = view;
+    throw new TidemarkError(
+      error.code,
+      `the batch at offsets ${baseOffset} to ${lastOffset} of ${topic}/${partition} cannot be ` +
+        `decoded: ${error.message} Go on from offset ${nextOffset}.`,
+      {},
+      { cause: error },
+    );
+  }
 }
