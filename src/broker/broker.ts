@@ -17,7 +17,7 @@ import type { Telemetry } from "../telemetry/telemetry.ts";
 import type { BrokerApi, ClusterDescription } from "./api.ts";
 import { AppendBudget } from "./append-budget.ts";
 import { openGroups } from "./groups.ts";
-import { observeBroker } from "./observe.ts";
+import { observeBroker, observeClients } from "./observe.ts";
 import { openStoreOrSetAside } from "./open-store.ts";
 import { Partitions } from "./partitions.ts";
 import { ProducerIds } from "./producer-ids.ts";
@@ -124,6 +124,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     producerIds: new ProducerIds(controller),
     observer: observed.records,
   });
+  observeClients(telemetry.metrics, records, groups.coordinator);
   const topics = new Topics({
     controller,
     replicas,
@@ -131,7 +132,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     effectiveConfig: (topic: TopicState) => settings.effectiveConfig(topic),
     newTopicId: () => Buffer.from(random.bytes(16)).toString("hex"),
   });
-  const schedules = new Schedules(clock, replicas, (name) => {
+  const schedules = new Schedules(clock, replicas, observed.schedules, (name) => {
     const topic = controller.image.topicByName(name);
     return topic === undefined ? 0 : settings.replicaSettings(topic).scheduleDelayMaxMs;
   });

@@ -45,6 +45,11 @@ export class Fetch implements FetchSession {
     });
   }
 
+  /** Granted and not used yet. */
+  get creditBytes(): number {
+    return this.#engine.creditBytes;
+  }
+
   assign(partitions: readonly FetchPartition[]): void {
     for (const request of partitions) {
       this.#revision += 1;

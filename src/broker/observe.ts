@@ -10,7 +10,9 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import { tracingEnabled } from "../telemetry/spans.ts";
 import type { AppendBudget } from "./append-budget.ts";
 import type { Delivery } from "./api.ts";
+import type { Records } from "./records.ts";
 import type { Replicas } from "./replicas.ts";
+import type { SchedulesObserver } from "./schedules.ts";
 import { traceAppend, traceDelivery, traceRelease } from "./traces.ts";
 
 export type Appended = (result: ProduceBatchResult | TidemarkError) => void;
@@ -24,6 +26,7 @@ export interface RecordsObserver {
 
 export interface Observed {
   readonly records: RecordsObserver;
+  readonly schedules: SchedulesObserver;
   releases(topic: string, partition: number): ReleaseObserver;
 }
 
@@ -37,8 +40,27 @@ export function observeBroker(
   metrics.onCollect(() => fillGauges(metrics, replicas, budget, clock));
   return {
     records: observeRecords(metrics, clock),
+    schedules: {
+      cancelled: (topic, count) => metrics.cancelledRecords.of(topic).add(count),
+      rescheduled: (topic) => metrics.rescheduledRecords.of(topic).add(),
+    },
     releases: (topic, partition) => observeReleases(metrics, log, topic, partition),
   };
+}
+
+/** What can be counted only once everything is there. */
+export function observeClients(
+  metrics: Metrics,
+  records: Records,
+  groups: { readonly groupCount: number; readonly memberCount: number },
+): void {
+  metrics.onCollect(() => {
+    const { producer, consumer } = records.creditBytes;
+    metrics.creditsOutstanding.of("producer").set(producer);
+    metrics.creditsOutstanding.of("consumer").set(consumer);
+    metrics.groups.set(groups.groupCount);
+    metrics.groupMembers.set(groups.memberCount);
+  });
 }
 
 function observeRecords(metrics: Metrics, clock: Clock): RecordsObserver {
@@ -125,6 +147,7 @@ function fillGauges(
   let partitions = 0;
   let damaged = 0;
   let queued = 0;
+  let cached = 0;
   let overlay = 0;
   let overdue = 0;
   let nextDueMs = Infinity;
@@ -138,6 +161,7 @@ function fillGauges(
     metrics.pendingRecords.of(topic).add(schedule.count);
     metrics.logBytes.of(topic).add(log.sizeBytes);
     queued += log.queuedBytes;
+    cached += log.cachedBytes;
     overlay += schedule.overlayCount;
     nextDueMs = Math.min(nextDueMs, schedule.nextDueMs ?? Infinity);
     overdue += overdueCount(schedule, nowMs);
@@ -146,6 +170,7 @@ function fillGauges(
   metrics.topics.set(replicas.topicCount);
   metrics.damagedPartitions.set(damaged);
   metrics.appendQueueBytes.set(queued);
+  metrics.tailCacheBytes.set(cached);
   metrics.scheduleOverlayRecords.set(overlay);
   metrics.overdueRecords.set(overdue);
   metrics.nextDueTime.set(Number.isFinite(nextDueMs) ? nextDueMs / 1_000 : 0);

@@ -67,6 +67,11 @@ export class Produce implements ProduceSession {
     this.#grant();
   }
 
+  /** Granted and not used yet. */
+  get creditBytes(): number {
+    return Math.max(this.#balanceBytes, 0);
+  }
+
   produce(request: ProduceRequest): void {
     if (this.#closed) return;
     const bytes = request.batch.length;

@@ -38,9 +38,15 @@ export interface RecordsParts {
 /** Records of one keyless call after another go to the next partition. */
 const STICKY_MODULUS = 2 ** 30;
 
+interface Session {
+  /** Granted and not used yet: to the client where it produces, by it where it reads. */
+  readonly creditBytes: number;
+  end(error: TidemarkError | undefined): void;
+}
+
 export class Records implements RecordsApi {
   readonly #parts: RecordsParts;
-  readonly #sessions = new Set<{ end(error: TidemarkError | undefined): void }>();
+  readonly #sessions = new Set<Session>();
   #sticky = 0;
   #draining: TidemarkError | undefined;
 
@@ -142,7 +148,16 @@ export class Records implements RecordsApi {
     return this.#opened(session);
   }
 
-  #opened<S extends { end(error: TidemarkError | undefined): void }>(session: S): S {
+  /** Credits that are granted and not used, over all open streams. */
+  get creditBytes(): { readonly producer: number; readonly consumer: number } {
+    const bytes = { producer: 0, consumer: 0 };
+    for (const session of this.#sessions) {
+      bytes[session instanceof Produce ? "producer" : "consumer"] += session.creditBytes;
+    }
+    return bytes;
+  }
+
+  #opened<S extends Session>(session: S): S {
     this.#sessions.add(session);
     if (this.#draining !== undefined) session.end(this.#draining);
     return session;

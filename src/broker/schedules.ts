@@ -25,13 +25,26 @@ const PAGE_DEFAULT = 1_000;
 /** Cancellations in one control batch: bounds what one turn does. */
 const CANCEL_BATCH = 1_000;
 
+/** Told of what was changed, once it is committed. */
+export interface SchedulesObserver {
+  cancelled(topic: string, count: number): void;
+  rescheduled(topic: string): void;
+}
+
 export class Schedules implements SchedulesApi {
+  readonly #observer: SchedulesObserver;
   readonly #clock: Clock;
   readonly #replicas: Replicas;
   readonly #scheduleDelayMaxMs: (topic: string) => number;
 
-  constructor(clock: Clock, replicas: Replicas, scheduleDelayMaxMs: (topic: string) => number) {
+  constructor(
+    clock: Clock,
+    replicas: Replicas,
+    observer: SchedulesObserver,
+    scheduleDelayMaxMs: (topic: string) => number,
+  ) {
     this.#clock = clock;
+    this.#observer = observer;
     this.#replicas = replicas;
     this.#scheduleDelayMaxMs = scheduleDelayMaxMs;
   }
@@ -66,6 +79,7 @@ export class Schedules implements SchedulesApi {
     const { replica, entry } = this.#findAt(selector, described);
     const batch = buildCancelBatch([entry.offset], this.#clock.wallMs());
     await replica.committed(replica.append(batch).lastOffset);
+    this.#observer.cancelled(selector.topic, 1);
     return described;
   }
 
@@ -81,6 +95,7 @@ export class Schedules implements SchedulesApi {
     const { replica, entry } = this.#findAt(request, described);
     const batch = buildRescheduleBatch([{ offset: entry.offset, dueMs }], this.#clock.wallMs());
     await replica.committed(replica.append(batch).lastOffset);
+    this.#observer.rescheduled(request.topic);
     return { ...described, deliverAt: dueMs };
   }
 
@@ -91,7 +106,9 @@ export class Schedules implements SchedulesApi {
       do {
         const chosen = [{ partition, replica }];
         const page = await listPage(this.#clock, chosen, window, CANCEL_BATCH, cursor);
-        cancelled += await this.#cancelPage(replica, page.found);
+        const count = await this.#cancelPage(replica, page.found);
+        this.#observer.cancelled(window.topic, count);
+        cancelled += count;
         ({ cursor } = page);
       } while (cursor !== undefined);
     }

@@ -52,6 +52,11 @@ export class Subscribe implements SubscribeSession {
     );
   }
 
+  /** Granted and not used yet. */
+  get creditBytes(): number {
+    return this.#engine.creditBytes;
+  }
+
   credit(records: number, bytes: number): void {
     this.#engine.credit(records, bytes);
   }

@@ -6,6 +6,7 @@ import type { BrokerApi } from "../broker/api.ts";
 import { formatHostPort, type HostPort } from "../config/forms.ts";
 import type { Config } from "../config/settings.ts";
 import { type DataDirectory, openDataDirectory } from "../host/data-directory.ts";
+import { watchClock } from "../host/clock-watch.ts";
 import { createPlatform } from "../host/node-platform.ts";
 import { observeProcess } from "../host/process-metrics.ts";
 import { startTelemetryExport } from "../host/telemetry-export.ts";
@@ -79,6 +80,8 @@ async function startParts(
   const telemetry = { metrics };
   const stopObserving = observeProcess(metrics);
   takeDown.push(() => Promise.resolve(stopObserving()));
+  const stopWatching = watchClock(platform.clock, metrics, log);
+  takeDown.push(() => Promise.resolve(stopWatching()));
 
   const instanceId = `${identity.clusterId}-${identity.brokerId}`;
   const { otlpEndpoint: endpoint, otlpIntervalMs: intervalMs } = config;

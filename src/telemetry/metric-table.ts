@@ -105,7 +105,7 @@ export const METRICS = {
   cancelledRecords: counter(
     "tidemark.cancelled.records",
     "{record}",
-    "Pending records cancelled or replaced.",
+    "Pending records cancelled.",
     "topic",
   ),
   rescheduledRecords: counter(
@@ -185,14 +185,6 @@ export const METRICS = {
   partitions: gauge("tidemark.partitions", "{partition}", "Partitions on this broker."),
   groups: gauge("tidemark.groups", "{group}", "Consumer groups."),
   groupMembers: gauge("tidemark.group.members", "{member}", "Members of all groups."),
-  groupRebalances: counter("tidemark.group.rebalances", "{rebalance}", "Changes of assignments."),
-  groupLag: gauge(
-    "tidemark.group.lag",
-    "{record}",
-    "High watermark minus committed offset, over all partitions of a group.",
-    "group",
-    "topic",
-  ),
 
   creditsGranted: counter(
     "tidemark.credits.granted",

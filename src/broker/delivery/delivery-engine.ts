@@ -52,6 +52,11 @@ export class DeliveryEngine {
     return this.#cursors;
   }
 
+  /** Granted and not used yet. */
+  get creditBytes(): number {
+    return Math.max(this.#credits.bytes, 0);
+  }
+
   add(cursor: Cursor): void {
     this.remove(cursor.topic, cursor.partition);
     this.#cursors.push(cursor);
