@@ -208,12 +208,14 @@ export const QUOTED_CHARACTERS_MAX = 80;
 /** The pending index of one partition. Slices are what 2 ms of event loop can prepare. */
 /** Near records in the timing wheel: seconds of release at full speed, about 3 MB. */
 export const SCHEDULE_NEAR_MAX = 65_536;
-/** Events in one commit to the store. */
+/** Events in one commit to the store; a record with an id counts as two. */
 export const SCHEDULE_SLICE_EVENTS = 4_096;
+/** Committed events that become visible in one turn. */
+export const SCHEDULE_SLICE_APPLIED = 2_048;
 /** Chunks of pending offsets rewritten in one commit: releases touch them at random. */
 export const SCHEDULE_SLICE_CHUNKS = 512;
 /** Pairs read by one slice of a merge. */
-export const SCHEDULE_SLICE_MERGED = 16_384;
+export const SCHEDULE_SLICE_MERGED = 12_288;
 /** Records read from the store by one call to takeDue. */
 export const SCHEDULE_SLICE_READS = 256;
 /** Ids remembered as not pending between the leader's question and the fold's. */

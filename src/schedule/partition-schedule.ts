@@ -291,7 +291,7 @@ export class PartitionSchedule {
   #applySlice(): boolean {
     const fold = this.#fold;
     const { tail } = fold;
-    const until = Math.min(tail.end, fold.appliedRow + fold.sizes.sliceEvents);
+    const until = Math.min(tail.end, fold.appliedRow + fold.sizes.sliceApplied);
     while (fold.appliedRow < until && tail.position(fold.appliedRow) < this.#highWatermark) {
       fold.apply(fold.appliedRow);
       this.#appended.applied(fold.appliedRow);

@@ -39,8 +39,16 @@ export class PersistSlice {
     duePairs.clear();
     idPairs.clear();
     let row = tail.start;
-    const until = Math.min(fold.appliedRow, row + sizes.sliceEvents);
-    while (row < until && this.chunks.length < sizes.sliceChunks) this.#take(row++);
+    // An id makes a record about twice the work.
+    let weight = 0;
+    while (
+      row < fold.appliedRow &&
+      weight < sizes.sliceEvents &&
+      this.chunks.length < sizes.sliceChunks
+    ) {
+      weight += tail.id(row) === undefined ? 1 : 2;
+      this.#take(row++);
+    }
     this.#endSlot();
     for (const slot of this.#emptied) {
       this.writes.push({ key: index.keys.records(slot), value: undefined });

@@ -4,6 +4,7 @@ import * as limits from "../model/limits.ts";
 export interface ScheduleSizes {
   readonly nearMax: number;
   readonly sliceEvents: number;
+  readonly sliceApplied: number;
   readonly sliceChunks: number;
   readonly sliceMerged: number;
   readonly sliceDeletes: number;
@@ -16,6 +17,7 @@ export interface ScheduleSizes {
 export const SCHEDULE_SIZES: ScheduleSizes = {
   nearMax: limits.SCHEDULE_NEAR_MAX,
   sliceEvents: limits.SCHEDULE_SLICE_EVENTS,
+  sliceApplied: limits.SCHEDULE_SLICE_APPLIED,
   sliceChunks: limits.SCHEDULE_SLICE_CHUNKS,
   sliceMerged: limits.SCHEDULE_SLICE_MERGED,
   sliceDeletes: limits.SCHEDULE_SLICE_DELETES,

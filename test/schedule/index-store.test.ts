@@ -50,14 +50,14 @@ async function drain(harness: ScheduleHarness, nowMs: number): Promise<number[]>
 describe("PartitionSchedule at size", () => {
   it("releases a herd in the order of its offsets, with a bounded part of it near (P4, P5)", async () => {
     const harness = new ScheduleHarness();
-    await fill(harness, 150_000, () => 5_000);
+    await fill(harness, 100_000, () => 5_000);
     await harness.settle();
-    expect(harness.schedule.count).toBe(150_000);
+    expect(harness.schedule.count).toBe(100_000);
     expect(harness.schedule.nextDueMs).toBe(5_000);
     expect(harness.schedule.nearCount).toBeLessThanOrEqual(SCHEDULE_NEAR_MAX);
     expect(harness.schedule.takeDue(4_999, 10, 1 << 20)).toEqual([]);
     const released = await drain(harness, 5_000);
-    expect(released.length).toBe(150_000);
+    expect(released.length).toBe(100_000);
     expect(released.every((offset, index) => offset === index)).toBe(true);
     expect([harness.schedule.count, harness.schedule.nextDueMs]).toEqual([0, undefined]);
     // Nothing is pending, so next to nothing is kept.
@@ -68,7 +68,7 @@ describe("PartitionSchedule at size", () => {
 
   it("finds each of many records by due time, id and offset, before and after a crash", async () => {
     const harness = new ScheduleHarness();
-    const count = 80_000;
+    const count = 70_000;
     // Every due time once, in an order that has nothing to do with that of the offsets.
     const dueOf = (offset: number): number => 1_000_000 + ((offset * 7_919) % count);
     await fill(harness, count, dueOf, (offset) => `order-${offset}`);
