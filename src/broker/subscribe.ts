@@ -2,13 +2,23 @@
  * A member of a stream group: the coordinator says which partitions are its own, the delivery engine
  * feeds it from them. A partition that is taken away stops in the same turn.
  */
+import type { Clock, Timer } from "../platform/clock.ts";
 import type { GroupCoordinator, Membership } from "../coordination/group-coordinator.ts";
 import type { TidemarkError } from "../model/errors.ts";
-import type { PartitionOffset, SubscribeOptions, SubscribeSession, SubscribeSink } from "./api.ts";
+import type {
+  DeliverySink,
+  PartitionOffset,
+  SubscribeOptions,
+  SubscribeSession,
+  SubscribeSink,
+} from "./api.ts";
 import { Cursor } from "./delivery/cursor.ts";
 import { asTidemarkError, DeliveryEngine } from "./delivery/delivery-engine.ts";
 import type { ReaderParts } from "./fetch.ts";
 import type { Replicas } from "./replicas.ts";
+
+/** How often a reader to the end looks whether its group has settled. */
+const END_CHECK_MS = 100;
 
 type TopicPartition = { readonly topic: string; readonly partition: number };
 
@@ -18,6 +28,13 @@ export class Subscribe implements SubscribeSession {
   readonly #engine: DeliveryEngine;
   readonly #onClose: () => void;
   readonly #membership: Membership;
+  readonly #untilEnd: boolean;
+  readonly #holdsAll: () => boolean;
+  /** Not joined, or in the middle of an assignment: the end is not known yet. */
+  #assigning = true;
+  #endTimer: Timer | undefined;
+  #atEnd = false;
+  #commitsUnderWay = 0;
   #closed = false;
 
   constructor(
@@ -31,9 +48,17 @@ export class Subscribe implements SubscribeSession {
     this.#replicas = replicas;
     this.#sink = sink;
     this.#onClose = onClose;
-    this.#engine = new DeliveryEngine(clock, sink, {
+    this.#untilEnd = options.untilEnd;
+    this.#holdsAll = () => coordinator.describe(options.group).state === "stable";
+    const engineSink: DeliverySink = {
+      deliver: (delivery) => sink.deliver(delivery),
+      partitionError: (topic, partition, error) => sink.partitionError(topic, partition, error),
+      needed: (records, bytes) => sink.needed(records, bytes),
+      end: () => this.#reachedEnd(),
+    };
+    this.#engine = new DeliveryEngine(clock, engineSink, {
       encoding: options.encoding,
-      mayFinish: () => false,
+      mayFinish: () => this.#untilEnd && !this.#assigning && this.#holdsAll(),
       onDelivered: (delivery) => observer.delivered(delivery, options.group),
       ...(options.autoCommit
         ? { onHandedOver: (cursor: Cursor) => this.#commitHandedOver(cursor) }
@@ -42,8 +67,10 @@ export class Subscribe implements SubscribeSession {
     this.#membership = coordinator.join(
       { ...options, clientId },
       {
-        joined: (memberId, generation, sessionTimeoutMs) =>
-          sink.joined(memberId, generation, sessionTimeoutMs),
+        joined: (memberId, generation, sessionTimeoutMs) => {
+          sink.joined(memberId, generation, sessionTimeoutMs);
+          if (this.#untilEnd) this.#lookForEnd(clock);
+        },
         assigned: (generation, added) => this.#assigned(generation, added),
         revoked: (generation, partitions) => this.#revoked(generation, partitions),
         partitionError: (topic, partition, error) => sink.partitionError(topic, partition, error),
@@ -62,9 +89,12 @@ export class Subscribe implements SubscribeSession {
   }
 
   commit(id: number, generation: number | undefined, offsets: readonly PartitionOffset[]): void {
+    this.#commitsUnderWay += 1;
     this.#membership.commit(generation, offsets, (error) => {
+      this.#commitsUnderWay -= 1;
       if (this.#closed) return;
       if (id !== 0 || error !== undefined) this.#sink.commitResult(id, error);
+      this.#endIfSettled();
     });
   }
 
@@ -83,6 +113,7 @@ export class Subscribe implements SubscribeSession {
   close(clean: boolean): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#endTimer?.cancel();
     this.#engine.close();
     this.#membership.close(clean);
     this.#onClose();
@@ -97,15 +128,39 @@ export class Subscribe implements SubscribeSession {
 
   #assigned(generation: number, added: readonly PartitionOffset[]): void {
     if (this.#closed) return;
+    this.#assigning = true;
     this.#sink.assigned(generation, added);
     for (const { topic, partition, offset } of added) this.#follow(topic, partition, offset);
+    this.#assigning = false;
+    this.#engine.pump();
+  }
+
+  /** Others may hold everything, and a group that settles tells only those whom it gives something. */
+  #lookForEnd(clock: Clock): void {
+    this.#assigning = false;
+    this.#endTimer = clock.setTimer(END_CHECK_MS, () => {
+      if (this.#closed || this.#atEnd) return;
+      this.#engine.pump();
+      this.#lookForEnd(clock);
+    });
+  }
+
+  /** Nothing more comes, but what was delivered may still be committed. */
+  #reachedEnd(): void {
+    this.#atEnd = true;
+    // A commit of the last delivery is on its way in the same turn.
+    queueMicrotask(() => this.#endIfSettled());
+  }
+
+  #endIfSettled(): void {
+    if (this.#atEnd && this.#commitsUnderWay === 0) this.end(undefined);
   }
 
   #follow(topic: string, partition: number, from: number): void {
     try {
       const replica = this.#replicas.serving(topic, partition);
       const onAdvance = () => this.#engine.pump();
-      const bounds = { from, until: undefined };
+      const bounds = { from, until: this.#untilEnd ? replica.highWatermark : undefined };
       this.#engine.add(new Cursor(topic, partition, replica, bounds, onAdvance));
     } catch (error) {
       this.#sink.partitionError(topic, partition, asTidemarkError(error));

@@ -196,7 +196,7 @@ export const JSON_CONTAINERS_MAX = 1_000_000;
 export const COMMITS_UNDER_WAY_MAX = 1_000;
 /** What a reader over HTTP is granted at a time: enough for full speed, little enough to hold. */
 export const HTTP_READ_CREDIT_RECORDS = 4_096;
-export const HTTP_READ_CREDIT_BYTES = 1 * MiB;
+export const HTTP_READ_CREDIT_BYTES = 2 * MiB;
 /** Quiet event streams say something this often, so that proxies keep them open. */
 export const EVENT_STREAM_COMMENT_MS = 15_000;
 /** How often a health watch looks. */

@@ -76,7 +76,7 @@ export class FetchStream {
         else this.#deliveries.send(encodeFetchResponse({ needed: { records, bytes } }));
       },
       end: (error) => {
-        this.#reader.stop();
+        this.#close();
         this.#call.finish(error);
       },
     };

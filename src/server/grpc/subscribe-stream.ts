@@ -124,7 +124,7 @@ export class SubscribeStream {
         else send({ needed: { records, bytes } });
       },
       end: (error) => {
-        this.#reader.stop();
+        this.#close(true);
         this.#call.finish(error);
       },
     };

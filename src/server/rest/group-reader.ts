@@ -1,7 +1,7 @@
 /** Reading a topic over HTTP as a member of a stream group; what was handed over is committed. */
 import type { SubscribeSession, SubscribeSink } from "../../broker/api.ts";
 import type { TidemarkError } from "../../model/errors.ts";
-import type { Delivery } from "../../model/records.ts";
+import type { Delivery, PartitionOffset } from "../../model/records.ts";
 import { ReadCredit } from "./read-credit.ts";
 import { formatOf, RecordStream } from "./record-stream.ts";
 import type { RestRequest } from "./request.ts";
@@ -21,6 +21,12 @@ class GroupReader {
   readonly #credit: ReadCredit;
   readonly #stream: RecordStream;
   #session: SubscribeSession | undefined;
+  /** Handed over and not yet committed: next offset of each partition. */
+  readonly #uncommitted = new Map<number, PartitionOffset>();
+  /** One commit at a time: what is handed over meanwhile forms the next. */
+  #committing = false;
+  /** Set: no more records; the answer ends once everything is committed. */
+  #ending: { readonly error: TidemarkError | undefined } | undefined;
 
   constructor(request: RestRequest, credit: ReadCredit) {
     this.#request = request;
@@ -40,14 +46,15 @@ class GroupReader {
       mode: "stream",
       start: groupStart(this.#request, follow),
       encoding: "records",
-      autoCommit: true,
+      autoCommit: false,
       untilEnd: !follow,
       address: exchange.remoteAddress,
     } as const;
     const session = broker.records.openSubscribe(context, options, this.#sink());
     this.#session = session;
     this.#stream.session = session;
-    exchange.signal.addEventListener("abort", () => this.#close(true), { once: true });
+    // It has no work in hand that it could come back to: its partitions move at once.
+    exchange.signal.addEventListener("abort", () => this.#close(), { once: true });
     this.#credit.begin(session);
   }
 
@@ -55,39 +62,66 @@ class GroupReader {
     return {
       joined: () => this.#stream.begin(),
       assigned: () => {},
-      // Everything handed over is committed already: there is nothing to finish first.
+      // Everything handed over has been committed before: there is nothing to finish first.
       revoked: (generation, partitions) => this.#session?.released(generation, partitions),
       deliver: (delivery) => this.#deliver(delivery),
-      commitResult: () => {},
+      commitResult: (_id, error) => this.#committed(error),
       partitionError: (_topic, _partition, error) => {
         if (this.#stream.tellsErrors) this.#stream.error(error);
         else this.end(error);
       },
-      needed: (records, bytes) => {
-        if (this.#session !== undefined) this.#credit.needed(this.#session, records, bytes);
-      },
+      needed: (records, bytes) => this.#credit.needed(records, bytes),
       end: (error) => {
-        this.#session = undefined;
-        this.#stream.end(error);
+        // The session is over, and answers no commit any more.
+        this.#committing = false;
+        this.#uncommitted.clear();
+        this.end(error);
       },
     };
   }
 
   #deliver(delivery: Delivery): void {
-    const session = this.#session;
-    if (session === undefined) return;
+    if (this.#session === undefined || this.#ending !== undefined) return;
     this.#stream.records(delivery.records);
-    this.#credit.spent(session, delivery.recordCount, delivery.sizeBytes);
+    this.#credit.spent(delivery.recordCount, delivery.sizeBytes);
+    const { topic, partition, nextOffset: offset } = delivery;
+    this.#uncommitted.set(partition, { topic, partition, offset });
+    this.#commit();
     if (this.#credit.isSpent) this.end();
   }
 
-  end(error?: TidemarkError): void {
-    this.#stream.end(error);
-    this.#close(true);
+  #commit(): void {
+    if (this.#committing || this.#session === undefined || this.#uncommitted.size === 0) return;
+    this.#committing = true;
+    const offsets = [...this.#uncommitted.values()];
+    this.#uncommitted.clear();
+    this.#session.commit(1, undefined, offsets);
   }
 
-  #close(clean: boolean): void {
-    this.#session?.close(clean);
+  #committed(error: TidemarkError | undefined): void {
+    this.#committing = false;
+    // A partition that has moved on is another member's: what was handed over comes again there.
+    if (error !== undefined && error.code !== "STALE_GENERATION") this.end(error);
+    this.#commit();
+    this.#endIfSettled();
+  }
+
+  /** Who asks again at once, must not be handed the same records: commits come first. */
+  end(error?: TidemarkError): void {
+    this.#ending ??= { error };
+    this.#credit.stop();
+    this.#endIfSettled();
+  }
+
+  #endIfSettled(): void {
+    if (this.#ending === undefined || this.#committing) return;
+    this.#stream.end(this.#ending.error);
+    this.#close();
+  }
+
+  #close(): void {
+    this.#credit.stop();
+    this.#session?.close(true);
     this.#session = undefined;
     this.#stream.stop();
   }

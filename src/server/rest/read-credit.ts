@@ -8,8 +8,12 @@ interface Grantable {
 export class ReadCredit {
   /** Records that may still be delivered in all. */
   #remaining: number;
-  /** Granted and not spent. */
+  /** Records granted and not spent. */
   #records = 0;
+  /** Bytes spent and not granted again. */
+  #bytesSpent = 0;
+  #session: Grantable | undefined;
+  #granting = false;
 
   constructor(limit: number | undefined) {
     this.#remaining = limit ?? Number.POSITIVE_INFINITY;
@@ -20,24 +24,43 @@ export class ReadCredit {
   }
 
   begin(session: Grantable): void {
+    this.#session = session;
     this.#records = Math.min(HTTP_READ_CREDIT_RECORDS, this.#remaining);
     session.credit(this.#records, HTTP_READ_CREDIT_BYTES);
   }
 
-  /** A delivery has spent so much. */
-  spent(session: Grantable, records: number, bytes: number): void {
+  /**
+   * A delivery has spent so much. What it spent is granted again once the session has finished what
+   * it is at: a grant from within a delivery would make it deliver within a delivery.
+   */
+  spent(records: number, bytes: number): void {
     this.#remaining -= records;
     this.#records -= records;
-    const more = Math.min(HTTP_READ_CREDIT_RECORDS, this.#remaining) - this.#records;
-    if (this.#remaining <= 0) return;
-    this.#records += more;
-    session.credit(more, bytes);
+    this.#bytesSpent += bytes;
+    if (this.#granting || this.isSpent) return;
+    this.#granting = true;
+    queueMicrotask(() => this.#grant());
+  }
+
+  #grant(): void {
+    this.#granting = false;
+    if (this.isSpent) return;
+    const records = Math.min(HTTP_READ_CREDIT_RECORDS, this.#remaining) - this.#records;
+    const bytes = this.#bytesSpent;
+    this.#records += records;
+    this.#bytesSpent = 0;
+    this.#session?.credit(records, bytes);
   }
 
   /** The next record needs more bytes than are left. */
-  needed(session: Grantable, records: number, bytes: number): void {
+  needed(records: number, bytes: number): void {
     const more = Math.max(0, Math.min(records, this.#remaining - this.#records));
     this.#records += more;
-    session.credit(more, bytes);
+    queueMicrotask(() => this.#session?.credit(more, bytes));
+  }
+
+  /** The session is closed. */
+  stop(): void {
+    this.#session = undefined;
   }
 }

@@ -1,5 +1,6 @@
 /** Reading a topic over HTTP without a group: to the high watermark of the request, or on and on. */
 import type { DeliverySink, FetchSession } from "../../broker/api.ts";
+import type { TidemarkError } from "../../model/errors.ts";
 import { EVENT_ID_PARTITIONS_MAX } from "../../model/limits.ts";
 import type { ConsumedRecord, Delivery, FetchPartition } from "../../model/records.ts";
 import { ReadCredit } from "./read-credit.ts";
@@ -66,21 +67,15 @@ class Reader {
         if (last || !this.#stream.tellsErrors) this.#end(error);
         else this.#stream.error(error);
       },
-      needed: (records, bytes) => {
-        if (this.#session !== undefined) this.#credit.needed(this.#session, records, bytes);
-      },
-      end: (error) => {
-        this.#session = undefined;
-        this.#stream.end(error);
-      },
+      needed: (records, bytes) => this.#credit.needed(records, bytes),
+      end: (error) => this.#end(error),
     };
   }
 
   #deliver(delivery: Delivery): void {
-    const session = this.#session;
-    if (session === undefined) return;
+    if (this.#session === undefined) return;
     this.#stream.records(delivery.records);
-    this.#credit.spent(session, delivery.recordCount, delivery.sizeBytes);
+    this.#credit.spent(delivery.recordCount, delivery.sizeBytes);
     if (this.#credit.isSpent) this.#end();
   }
 
@@ -91,15 +86,19 @@ class Reader {
     return [...this.#positions].map(([partition, next]) => `${partition}:${next}`).join(",");
   }
 
-  #end(error?: Parameters<RecordStream["end"]>[0]): void {
-    this.#session?.close();
-    this.#session = undefined;
+  #end(error?: TidemarkError): void {
+    this.#close();
     this.#stream.end(error);
   }
 
   #gone(): void {
+    this.#close();
+    this.#stream.stop();
+  }
+
+  #close(): void {
+    this.#credit.stop();
     this.#session?.close();
     this.#session = undefined;
-    this.#stream.stop();
   }
 }

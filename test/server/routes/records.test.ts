@@ -266,10 +266,13 @@ describe("reading without a group", () => {
 
   test("grants what it may still take, and ends at the limit", async () => {
     const { exchange, opened, sink } = await openReader(`${RECORDS}?limit=3`);
-    expect(opened?.calls).toEqual(["credit 3 1048576"]);
+    expect(opened?.calls).toEqual(["credit 3 2097152"]);
     sink?.deliver(delivery([consumed(0, "a")]));
+    expect(opened?.calls).toHaveLength(1);
+    await settle();
     expect(opened?.calls.at(-1)).toBe("credit 0 10");
     sink?.needed(1, 9_000);
+    await settle();
     expect(opened?.calls.at(-1)).toBe("credit 0 9000");
     sink?.deliver(delivery([consumed(1, "b"), consumed(2, "c")]));
     expect(opened?.calls.at(-1)).toBe("close");
@@ -281,7 +284,7 @@ describe("reading without a group", () => {
     const { exchange, opened, sink } = await openReader(`${RECORDS}?follow=true`);
     exchange.takes = false;
     sink?.deliver(delivery([consumed(0, "a")]));
-    expect(opened?.calls.at(-2)).toBe("pause");
+    expect(opened?.calls.at(-1)).toBe("pause");
     exchange.readOn();
     expect(opened?.calls.at(-1)).toBe("resume");
   });
@@ -356,21 +359,26 @@ describe("reading as a group", () => {
     return { ...harness, exchange, opened, sink: opened?.sink };
   }
 
-  test("is a member that commits what it was handed", async () => {
-    const { exchange, opened, sink } = await openGroup(`${RECORDS}?group=g&follow=true&limit=1`);
+  test("is a member that commits what it was handed, one commit at a time", async () => {
+    const { exchange, opened, sink } = await openGroup(`${RECORDS}?group=g&follow=true&limit=3`);
     expect(opened?.options).toMatchObject({
       group: "g",
       topics: ["t"],
       start: "latest",
-      autoCommit: true,
       untilEnd: false,
     });
     sink?.joined("m", 1, 10_000);
     expect(exchange.status).toBe(200);
-    sink?.revoked(2, [{ topic: "t", partition: 0 }]);
-    sink?.deliver(delivery([consumed(0, "a")]));
-    expect(opened?.calls.slice(1)).toEqual(["released 2 1", "close true"]);
-    expect([exchange.lines.length, exchange.ended]).toEqual([1, true]);
+    sink?.revoked(2, [{ topic: "t", partition: 7 }]);
+    for (const offset of [0, 1, 2]) sink?.deliver(delivery([consumed(offset, "a")]));
+    const commit = (offset: number) =>
+      `commit 1 undefined [{"topic":"t","partition":0,"offset":${offset}}]`;
+    expect(opened?.calls.slice(1)).toEqual(["released 2 1", commit(1)]);
+    sink?.commitResult(1, undefined);
+    expect(opened?.calls.at(-1)).toBe(commit(3));
+    expect([exchange.lines.length, exchange.ended]).toEqual([3, false]);
+    sink?.commitResult(1, undefined);
+    expect([exchange.ended, opened?.calls.at(-1)]).toEqual([true, "close true"]);
   });
 
   test("ends at the high watermark unless it follows; answers errors with a status", async () => {
