@@ -41,6 +41,7 @@ export class Fetch implements FetchSession {
         this.#revision > 0 &&
         this.#resolving === 0 &&
         (this.#untilEnd || this.#engine.cursors.length > 0),
+      onFinished: () => this.close(),
       onDelivered: (delivery) => observer.delivered(delivery, undefined),
     });
   }

@@ -23,6 +23,8 @@ export interface EngineOptions {
   readonly encoding: "batch" | "records";
   /** May the stream end now that every cursor is finished? */
   readonly mayFinish: () => boolean;
+  /** Told when it ends by itself, before the sink is. */
+  readonly onFinished?: () => void;
   readonly onDelivered: (delivery: Delivery) => void;
   /** Told after each delivery: `nextOffset` was handed over (automatic commit). */
   readonly onHandedOver?: (cursor: Cursor) => void;
@@ -228,6 +230,7 @@ export class DeliveryEngine {
     if (this.#closed || !this.#options.mayFinish()) return;
     if (!this.#cursors.every((cursor) => cursor.finished)) return;
     this.close();
+    this.#options.onFinished?.();
     this.#sink.end(undefined);
   }
 }

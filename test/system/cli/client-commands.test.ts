@@ -83,6 +83,18 @@ describe("client commands against a broker", () => {
     await ok(["group", "delete", "readers"]);
   });
 
+  it("leave nothing behind in the broker (P5)", async () => {
+    await ok(["topic", "create", "left"]);
+    await ok(["produce", "left"], "a\nb\n");
+    await ok(["consume", "left"]);
+    await ok(["consume", "left", "-n", "1"]);
+    await ok(["consume", "left", "--follow", "-n", "2"]);
+    await fetch(`${broker.url}/v1/topics/left/records`).then((response) => response.text());
+    const metrics = await fetch(`${broker.url}/metrics`).then((response) => response.text());
+    expect(metrics).toContain('tidemark_credits_outstanding_bytes{side="consumer"} 0\n');
+    expect(metrics).toContain('tidemark_credits_outstanding_bytes{side="producer"} 0\n');
+  });
+
   it.each([
     [["topic", "describe", "nowhere"], 1, "UNKNOWN_TOPIC"],
     [["topic", "create", "no/slash"], 1, "INVALID_TOPIC_NAME"],
