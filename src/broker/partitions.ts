@@ -23,6 +23,7 @@ const DELETED_SUFFIX = ".deleted";
 /** Partitions that recover at the same time: enough to hide the disk, few enough for its memory. */
 const OPEN_AT_ONCE = 16;
 const CHECKPOINT_MS = 1_000;
+const REOPEN_MS = 1_000;
 
 export interface PartitionsParts {
   readonly dependencies: ReplicaDependencies;
@@ -40,6 +41,7 @@ export interface PartitionsParts {
 export class Partitions {
   readonly #parts: PartitionsParts;
   #checkpoints: Timer | undefined;
+  #closing = false;
   readonly #loops = new Map<Replica, ReleaseLoop>();
 
   constructor(parts: PartitionsParts) {
@@ -82,6 +84,7 @@ export class Partitions {
   }
 
   async closeAll(reason: TidemarkError): Promise<void> {
+    this.#closing = true;
     this.#checkpoints?.cancel();
     this.#checkpoints = undefined;
     await Promise.all([...this.#loops.values()].map((loop) => loop.stop()));
@@ -134,7 +137,7 @@ export class Partitions {
       replicas.put(topic.name, internal, id, { kind: "serving", replica });
       loop.wake();
     } catch (error) {
-      if (!(error instanceof TidemarkError) || error.code !== "PARTITION_DAMAGED") throw error;
+      if (!(error instanceof TidemarkError)) throw error;
       dependencies.logger.error("partition is out of service", {
         topic: topic.name,
         partition: state.partition,
@@ -142,7 +145,18 @@ export class Partitions {
         error: error.message,
       });
       replicas.put(topic.name, internal, id, { kind: "out", error });
+      if (error.retriable) this.#openLater(topic, state);
     }
+  }
+
+  /** A full disk or too many open files: neither is damage, both pass. */
+  #openLater(topic: TopicState, state: PartitionState): void {
+    const { dependencies, image, replicas } = this.#parts;
+    dependencies.clock.setTimer(REOPEN_MS, () => {
+      const gone = image.topicById(topic.id) === undefined || this.#closing;
+      if (gone || replicas.find(topic.name, state.partition)?.kind !== "out") return;
+      void this.#open(topic, state);
+    });
   }
 
   /** The topic is deleted: close, rename so that a crash cannot bring it back, then remove. */

@@ -226,7 +226,13 @@ export function appendBatch(
     return end(asTidemarkError(error));
   }
   if (acks === "none" || outcome.baseOffset < 0) return end(resultOf(outcome));
-  replica.whenCommitted(outcome.lastOffset, (error) => end(error ?? resultOf(outcome)));
+  replica.whenCommitted(outcome.lastOffset, (error) => {
+    if (error !== undefined || !outcome.partial) return end(error ?? resultOf(outcome));
+    replica.leftOut(outcome.baseOffset, outcome.lastOffset).then(
+      (exclusions) => end(resultOf({ ...outcome, exclusions })),
+      (failure: unknown) => end(asTidemarkError(failure)),
+    );
+  });
 }
 
 /** Throws INTERNAL_TOPIC. */

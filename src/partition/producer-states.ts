@@ -19,6 +19,8 @@ export interface RememberedBatch {
   readonly lastSequence: number;
   readonly baseOffset: number;
   readonly lastOffset: number;
+  /** Some of its records were left out of the log: a retry must be told which. */
+  readonly partial: boolean;
 }
 
 export interface ProducerBatch {
@@ -82,6 +84,7 @@ export class ProducerStates {
     baseOffset: number,
     lastOffset: number,
     highWatermark: number,
+    partial: boolean = false,
   ): void {
     let producer = this.#producers.get(batch.producerId);
     if (producer === undefined || producer.epoch !== batch.producerEpoch) {
@@ -94,6 +97,7 @@ export class ProducerStates {
       lastSequence: sequenceAfter(batch.baseSequence, batch.sequenceCount - 1),
       baseOffset,
       lastOffset,
+      partial,
     });
     forgetOld(producer, highWatermark);
     this.#producers.delete(batch.producerId);

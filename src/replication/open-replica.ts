@@ -158,5 +158,6 @@ function recordProducer(view: BatchView, producers: ProducerStates): void {
     baseSequence: view.baseSequence,
     sequenceCount: view.lastOffsetDelta + 1,
   };
-  producers.record(batch, view.baseOffset, view.lastOffset, view.nextOffset);
+  const partial = view.recordCount <= view.lastOffsetDelta;
+  producers.record(batch, view.baseOffset, view.lastOffset, view.nextOffset, partial);
 }

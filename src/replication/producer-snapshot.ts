@@ -3,7 +3,7 @@
  * not read the whole log for them. A view: lost or damaged, it is rebuilt from the log.
  *
  * Value: 1 byte version, 4 bytes CRC-32C of the rest (big endian), then JSON
- * `{"offset": n, "producers": [[id, epoch, [[firstSequence, lastSequence, baseOffset, lastOffset] …]] …]}`.
+ * `{"offset": n, "producers": [[id, epoch, [[firstSequence, lastSequence, baseOffset, lastOffset, partial] …]] …]}`.
  */
 import { crc32c } from "../lib/crc32c.ts";
 import type { ProducerStates, RememberedBatch } from "../partition/producer-states.ts";
@@ -12,7 +12,7 @@ import type { OrderedStore } from "../platform/ordered-store.ts";
 const VERSION = 1;
 const HEADER_BYTES = 5;
 
-type BatchTuple = readonly [number, number, number, number];
+type BatchTuple = readonly [number, number, number, number, 0 | 1];
 
 interface Stored {
   readonly offset: number;
@@ -62,14 +62,11 @@ function decode(value: Uint8Array | undefined): Stored | undefined {
 }
 
 function toTuple(batch: RememberedBatch): BatchTuple {
-  return [batch.firstSequence, batch.lastSequence, batch.baseOffset, batch.lastOffset];
+  const { firstSequence, lastSequence, baseOffset, lastOffset, partial } = batch;
+  return [firstSequence, lastSequence, baseOffset, lastOffset, partial ? 1 : 0];
 }
 
-function fromTuple([
-  firstSequence,
-  lastSequence,
-  baseOffset,
-  lastOffset,
-]: BatchTuple): RememberedBatch {
-  return { firstSequence, lastSequence, baseOffset, lastOffset };
+function fromTuple(tuple: BatchTuple): RememberedBatch {
+  const [firstSequence, lastSequence, baseOffset, lastOffset, partial] = tuple;
+  return { firstSequence, lastSequence, baseOffset, lastOffset, partial: partial === 1 };
 }

@@ -40,6 +40,8 @@ export interface AppendOutcome {
   readonly lastOffset: number;
   readonly duplicate: boolean;
   readonly exclusions: readonly Exclusion[];
+  /** A duplicate whose first copy lost records: `leftOut` knows which, once it is committed. */
+  readonly partial: boolean;
 }
 
 export interface ReplicaParts {
@@ -135,8 +137,8 @@ export class Replica {
       const verdict = this.#producers.check(producer);
       if (verdict.kind === "refused") throw new TidemarkError(verdict.code, verdict.message);
       if (verdict.kind === "duplicate") {
-        const { baseOffset, lastOffset } = verdict.batch;
-        return { baseOffset, lastOffset, duplicate: true, exclusions: UNDONE };
+        const { baseOffset, lastOffset, partial } = verdict.batch;
+        return { baseOffset, lastOffset, duplicate: true, exclusions: UNDONE, partial };
       }
     }
     const exclusions = admit(view, {
@@ -164,7 +166,7 @@ export class Replica {
     const all = exclusions.length === view.recordCount;
     // An idempotent producer's sequences are used up even where no record of the batch stays.
     if (all && producer === undefined) {
-      return { baseOffset: -1, lastOffset: -1, duplicate: false, exclusions };
+      return { baseOffset: -1, lastOffset: -1, duplicate: false, exclusions, partial: false };
     }
     const excluded = new Set(exclusions.map(({ index }) => index));
     const kept = keepRecords(view, (record) => !excluded.has(record.index));
@@ -181,10 +183,11 @@ export class Replica {
     const { lastOffset, nextOffset } = view;
     const place = this.log.append(view.bytes);
     if (producer !== undefined) {
-      this.#producers.record(producer, baseOffset, lastOffset, this.highWatermark);
+      const partial = exclusions.length > 0;
+      this.#producers.record(producer, baseOffset, lastOffset, this.highWatermark, partial);
     }
     this.#fold(view, place, nextOffset);
-    return { baseOffset, lastOffset, duplicate: false, exclusions };
+    return { baseOffset, lastOffset, duplicate: false, exclusions, partial: false };
   }
 
   #fold(view: BatchView, place: BatchPlace, nextOffset: number): void {
@@ -205,6 +208,21 @@ export class Replica {
       until: lastOffset + 1,
       done: (error) => done(error === undefined ? undefined : asTidemark(error)),
     });
+  }
+
+  /** Which records of a committed batch were refused when it first came; why is not remembered. */
+  async leftOut(baseOffset: number, lastOffset: number): Promise<readonly Exclusion[]> {
+    const [chunk] = await this.log.read(baseOffset, lastOffset + 1, 1);
+    const there = new Set<number>();
+    if (chunk !== undefined) forEachRecord(new BatchView(chunk), ({ index }) => there.add(index));
+    const error = new TidemarkError(
+      "INVALID_RECORD",
+      "the record was refused when its batch first came; that answer was lost",
+    );
+    const count = lastOffset - baseOffset + 1;
+    return Array.from({ length: count }, (_, index) => ({ index, error })).filter(
+      ({ index }) => !there.has(index),
+    );
   }
 
   /** The promise form of `whenCommitted`. */

@@ -161,12 +161,17 @@ export class DeliveryEngine {
     const chunks = await cursor.replica.log.read(cursor.nextOffset, until, this.#chunkBytes());
     // It may have been taken away, or the reader may have gone, while the disk was busy.
     if (this.#closed || !this.#cursors.includes(cursor)) return;
-    if (chunks.length === 0) cursor.nextOffset = until;
-    else this.#deliver(cursor, chunks, until);
+    this.#deliver(cursor, chunks, until);
   }
 
   /** Bytes delivered. */
   #deliver(cursor: Cursor, chunks: readonly Buffer[], until: number): number {
+    // A hole: nothing is stored up to there.
+    if (chunks.length === 0) {
+      cursor.nextOffset = until;
+      this.#reportProgressSoon();
+      return 1;
+    }
     const walked = walkBatches(chunks, {
       topic: cursor.topic,
       partition: cursor.partition,
