@@ -66,6 +66,7 @@ export class Deliveries {
         nextOffset: view.nextOffset,
         highWatermark: partition!.endOffset,
         recordCount: visible,
+        sizeBytes,
       });
     }
   }

@@ -2,6 +2,7 @@
 import type { ServerHttp2Stream } from "node:http2";
 import { tidemark } from "../../clients/typescript/src/generated/tidemark.js";
 import { frame } from "../../clients/typescript/src/transport/frames.ts";
+import { BatchView } from "../../src/record/view.ts";
 import { type FakeBroker, receive } from "./fake-broker.ts";
 import { Deliveries } from "./fake-deliveries.ts";
 
@@ -24,6 +25,8 @@ export class FetchStream {
         const end = broker.partitions.get(topic)![partition]!.endOffset;
         let offset = position?.offset ?? 0;
         if (position?.latest === true) offset = end;
+        if (position?.timestamp != null)
+          offset = offsetAt(broker, topic, partition, position.timestamp);
         this.deliveries.readings.set(`${topic}/${partition}`, { topic, partition, offset });
       }
       for (const { topic, partition } of unassign?.partitions ?? []) {
@@ -45,4 +48,13 @@ export class FetchStream {
   break(): void {
     this.#stream.close(0x2);
   }
+}
+
+/** The first batch with a record at or after `timeMs`: where the real one begins, too. */
+function offsetAt(broker: FakeBroker, topic: string, partition: number, timeMs: number): number {
+  const { batches, endOffset } = broker.partitions.get(topic)![partition]!;
+  const found = batches
+    .map((bytes) => new BatchView(bytes))
+    .find((view) => view.maxTimestamp >= timeMs);
+  return found?.baseOffset ?? endOffset;
 }

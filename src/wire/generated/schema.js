@@ -1009,6 +1009,12 @@ export const messages = {
    "protoName": "record_count",
    "number": 8,
    "kind": "uint32"
+  },
+  {
+   "name": "sizeBytes",
+   "protoName": "size_bytes",
+   "number": 9,
+   "kind": "uint64"
   }
  ],
  "tidemark.v1.ConsumedRecord": [

@@ -5,7 +5,7 @@
  *
  *     tag, length                            the delivery, in its response
  *     0a topic   10 partition   28 next_offset   30 high_watermark   38 log_start_offset
- *     40 record_count
+ *     40 record_count   48 size_bytes
  *     1a length bytes …                      each element of `batches`
  *     22 length bytes …                      each decoded record
  */
@@ -20,7 +20,7 @@ export const FETCH_DELIVERY_FIELD = 1;
 export const SUBSCRIBE_DELIVERY_FIELD = 4;
 
 /** Prefix, tag and length of the delivery, its scalar fields; the topic's bytes come on top. */
-const HEAD_BYTES_MAX = PREFIX_BYTES + 1 + 6 + 7 * VARINT_BYTES_MAX;
+const HEAD_BYTES_MAX = PREFIX_BYTES + 1 + 7 + 8 * VARINT_BYTES_MAX;
 const BATCH_TAG = 0x1a;
 const RECORD_TAG = 0x22;
 /** An element up to this long is copied between its neighbours, a longer one is a piece of its own. */
@@ -45,14 +45,15 @@ const frontLength = ({ bytes }: Element): number => 1 + varintLength(bytes.lengt
 
 function scalarsLength(topic: Buffer, delivery: Delivery): number {
   return (
-    6 +
+    7 +
     varintLength(topic.length) +
     topic.length +
     varintLength(delivery.partition) +
     varintLength(delivery.nextOffset) +
     varintLength(delivery.highWatermark) +
     varintLength(delivery.logStartOffset) +
-    varintLength(delivery.recordCount)
+    varintLength(delivery.recordCount) +
+    varintLength(delivery.sizeBytes)
   );
 }
 
@@ -70,7 +71,9 @@ function writeScalars(target: Buffer, start: number, topic: Buffer, delivery: De
   target[at++] = 0x38;
   at = writeVarint(target, at, delivery.logStartOffset);
   target[at++] = 0x40;
-  return writeVarint(target, at, delivery.recordCount);
+  at = writeVarint(target, at, delivery.recordCount);
+  target[at++] = 0x48;
+  return writeVarint(target, at, delivery.sizeBytes);
 }
 
 /**

@@ -65,8 +65,9 @@ describe("bounded readings", () => {
     await start();
     fill(40);
     const until = new Date(T0 + 20_000);
-    const records = await read({ topic: "t", from: { 0: 5 }, until });
-    expect(texts(records)).toEqual(range(5, 20));
+    expect(texts(await read({ topic: "t", from: { 0: 5 }, until }))).toEqual(range(5, 20));
+    const from = new Date(T0 + 12_500);
+    expect(texts(await read({ topic: "t", from, until }))).toEqual(range(13, 20));
   });
 
   it("read every partition, or those named", async () => {

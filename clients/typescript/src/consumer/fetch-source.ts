@@ -10,6 +10,8 @@ import { Prefetch } from "./prefetch.ts";
 import { ReconnectingCall } from "./reconnecting-call.ts";
 import type { ReaderSettings } from "./settings.ts";
 import type { Source, SourceEvents } from "./source.ts";
+import { BatchCursor } from "./record-batch.ts";
+import type { WireDelivery } from "./types.ts";
 import { toDelivery } from "./wire.ts";
 
 const { FetchRequest, FetchResponse, Encoding } = tidemark.v1;
@@ -105,6 +107,7 @@ export class FetchSource implements Source {
       this.prefetch.taken(delivery.recordCount, delivery.sizeBytes);
       return;
     }
+    if (reading.startTimeMs !== undefined) leaveOutEarlier(delivery, reading);
     const { untilOffset, untilTimeMs, position } = reading;
     const bounded = untilOffset < Infinity || untilTimeMs < Infinity;
     const isEnd = (record: ConsumerRecord): boolean =>
@@ -116,7 +119,6 @@ export class FetchSource implements Source {
   taken(position: PartitionPosition, nextOffset: number, sawEnd: boolean): void {
     const reading = this.#readings.get(position.partition);
     if (reading === undefined || reading.position !== position) return;
-    reading.startTimeMs = undefined;
     if (!sawEnd && nextOffset < reading.untilOffset) return;
     this.#readings.delete(position.partition);
     const { topic } = this.#settings;
@@ -156,6 +158,22 @@ export class FetchSource implements Source {
     this.#call.close();
     return Promise.resolve();
   }
+}
+
+/**
+ * The batch that holds the first record at or after a time may begin with earlier ones. Once that
+ * record is found, the place is an offset: what comes after it counts whatever its own time.
+ */
+function leaveOutEarlier(delivery: WireDelivery, reading: Reading): void {
+  const { position, startTimeMs = 0 } = reading;
+  const cursor = new BatchCursor(delivery, 0, undefined);
+  for (let record = cursor.next(); record !== undefined; record = cursor.next()) {
+    if (record.timestamp < startTimeMs) continue;
+    position.next = record.offset;
+    reading.startTimeMs = undefined;
+    return;
+  }
+  position.next = delivery.nextOffset;
 }
 
 function readingsOf(topic: KnownTopic, settings: ReaderSettings): Map<number, Reading> {

@@ -4,25 +4,18 @@ import { writeInt64 } from "../bytes/int64.ts";
 import type { tidemark } from "../generated/tidemark.js";
 import { BatchBuilder, ENVELOPE_BYTES_MAX } from "../record/batch-builder.ts";
 import { HEADER_SCHEDULED_OFFSET, type HeaderList } from "../record/headers.ts";
-import { BATCH_HEADER_BYTES, RELEASED } from "../record/layout.ts";
+import { RELEASED } from "../record/layout.ts";
 import type { WireDelivery } from "./types.ts";
 
 type Delivery = tidemark.v1.Delivery;
 
 export function toDelivery(delivery: Delivery): WireDelivery {
-  const { topic, partition, nextOffset, highWatermark, recordCount } = delivery;
+  const { topic, partition, nextOffset, highWatermark, recordCount, sizeBytes } = delivery;
   const decoded = delivery.records.map(encodeRecord);
   const batches = decoded.length > 0 ? [...delivery.batches, ...decoded] : delivery.batches;
-  const batchBytes = delivery.batches.reduce((sum, batch) => sum + batch.length, 0);
-  // A decoded record spends its own bytes; the batch header around it is of our making.
-  const sizeBytes = decoded.reduce(
-    (sum, { length }) => sum + length - BATCH_HEADER_BYTES,
-    batchBytes,
-  );
   return { topic, partition, batches, nextOffset, highWatermark, recordCount, sizeBytes };
 }
 
-/** Its buffers are not given back: they are the records'. */
 const pool = new BufferPool();
 
 /**
@@ -41,7 +34,9 @@ function encodeRecord(record: tidemark.v1.ConsumedRecord): Buffer {
   builder.append(timestamp, record.key, record.value, headers);
   const built = builder.build();
   built.stamp(-1, -1, -1);
-  const batch = built.buffer.subarray(ENVELOPE_BYTES_MAX, built.end);
+  // A copy made to measure: the records' views keep it for as long as the application likes.
+  const batch = Buffer.from(built.buffer.subarray(ENVELOPE_BYTES_MAX, built.end));
+  pool.give(built.buffer);
   writeInt64(batch, 0, record.offset);
   return batch;
 }

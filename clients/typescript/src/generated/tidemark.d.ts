@@ -2855,6 +2855,9 @@ export namespace tidemark {
             /** Delivery recordCount. */
             recordCount: number;
 
+            /** Delivery sizeBytes. */
+            sizeBytes: number;
+
             /**
              * Creates a new Delivery instance using the specified properties.
              * @param [properties] Properties to set
@@ -2910,6 +2913,9 @@ export namespace tidemark {
 
                 /** Delivery recordCount */
                 recordCount?: number | undefined;
+
+                /** Delivery sizeBytes */
+                sizeBytes?: number | undefined;
             }
 
             /** Shape of a Delivery. */

@@ -4397,6 +4397,7 @@ export const tidemark = $root.tidemark = (() => {
             Delivery.prototype.highWatermark = 0;
             Delivery.prototype.logStartOffset = 0;
             Delivery.prototype.recordCount = 0;
+            Delivery.prototype.sizeBytes = 0;
 
             Delivery.create = function(properties) {
                 return new Delivery(properties);
@@ -4427,6 +4428,8 @@ export const tidemark = $root.tidemark = (() => {
                     writer.uint32(56).int64(message.logStartOffset);
                 if (message.recordCount != null && $Object.hasOwnProperty.call(message, "recordCount") && message.recordCount !== 0)
                     writer.uint32(64).uint32(message.recordCount);
+                if (message.sizeBytes != null && $Object.hasOwnProperty.call(message, "sizeBytes") && message.sizeBytes !== 0)
+                    writer.uint32(72).uint64(message.sizeBytes);
                 return writer;
             };
 
@@ -4525,6 +4528,15 @@ export const tidemark = $root.tidemark = (() => {
                                 message.recordCount = value;
                             else
                                 delete message.recordCount;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = $int64(reader, false))
+                                message.sizeBytes = value;
+                            else
+                                delete message.sizeBytes;
                             continue;
                         }
                     }
