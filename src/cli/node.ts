@@ -7,6 +7,7 @@ import { formatHostPort, type HostPort } from "../config/forms.ts";
 import type { Config } from "../config/settings.ts";
 import { type DataDirectory, openDataDirectory } from "../host/data-directory.ts";
 import { watchClock } from "../host/clock-watch.ts";
+import { allowGarbage } from "../host/garbage-allowance.ts";
 import { createPlatform } from "../host/node-platform.ts";
 import { observeProcess } from "../host/process-metrics.ts";
 import { startTelemetryExport } from "../host/telemetry-export.ts";
@@ -80,6 +81,8 @@ async function startParts(
   const telemetry = { metrics };
   const stopObserving = observeProcess(metrics);
   takeDown.push(() => Promise.resolve(stopObserving()));
+  const stopAllowing = allowGarbage();
+  takeDown.push(() => Promise.resolve(stopAllowing()));
   const stopWatching = watchClock(platform.clock, metrics, log);
   takeDown.push(() => Promise.resolve(stopWatching()));
 
