@@ -14,7 +14,7 @@ export const ID_BYTES_MAX = 255;
 /** 9999-12-31T23:59:59.999Z, the last instant of ISO 8601 without a sign. */
 export const DUE_TIME_MAX_MS = 253_402_300_799_999;
 /** One batch with its framing holds a record of the largest size. */
-export const BATCH_BYTES_MAX = 5 * MiB;
+const BATCH_BYTES_MAX = 5 * MiB;
 /** Decompressed size of one batch: bounds what a bomb may cost. */
 export const BATCH_DECOMPRESSED_BYTES_MAX = 16 * MiB;
 /** A gRPC message: the largest batch and its envelope. Checked before anything is allocated. */

@@ -184,3 +184,16 @@ describe("reconnection", () => {
     expect(committed()).toBe(9);
   });
 });
+
+describe("a member that does not read (P6)", () => {
+  it("holds no more than its window, however much there is", async () => {
+    await start();
+    for (let batch = 0; batch < 50; batch++) fill(10);
+    const consumer = member({ prefetchRecords: 40 });
+    await take(consumer, 1);
+    const { deliveries } = broker.subscribers[0]!;
+    await until(() => deliveries.records < 10);
+    expect(deliveries.recordsMost).toBeLessThanOrEqual(40);
+    expect(deliveries.readings.get("t/0")!.offset).toBeLessThanOrEqual(50);
+  });
+});

@@ -7,7 +7,7 @@ export interface Address {
   readonly secure: boolean;
 }
 
-export const DEFAULT_PORT = 9470;
+const DEFAULT_PORT = 9470;
 
 /** `secure`: where the text has no scheme. */
 export function parseAddress(text: string, secure: boolean): Address {

@@ -5,7 +5,7 @@
 import { TidemarkError } from "../errors.ts";
 import { MESSAGE_BYTES_MAX } from "../limits.ts";
 
-export const PREFIX_BYTES = 5;
+const PREFIX_BYTES = 5;
 
 /** The message with its prefix. */
 export function frame(message: Uint8Array): Buffer {
