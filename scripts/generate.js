@@ -150,6 +150,28 @@ function walk(namespace, visit) {
 
 const fullName = (item) => item.fullName.slice(1);
 
+/** protobufjs names the entry of map `config` "Config"; strict readers of a schema want "ConfigEntry". */
+function messageDescriptor(type) {
+  const message = type.toDescriptor("proto3");
+  for (const entry of message.nestedType ?? []) {
+    if (entry.options?.mapEntry !== true) continue;
+    const named = `${entry.name}Entry`;
+    for (const field of message.field) if (field.typeName === entry.name) field.typeName = named;
+    entry.name = named;
+  }
+  return message;
+}
+
+/** What a file uses it must import: together all files load, one by one they would not. */
+function checkImports(name, imports, type) {
+  for (const { resolvedType, name: field } of type.fieldsArray) {
+    const used = resolvedType?.filename;
+    if (used == null || used === join(schema, name)) continue;
+    if (imports.includes(relative(schema, used))) continue;
+    throw new Error(`${name}: ${fullName(type)}.${field} needs import "${relative(schema, used)}"`);
+  }
+}
+
 /** One FileDescriptorProto a file, with the names it declares, for server reflection. */
 function fileDescriptors(loaded, files) {
   return files.map((name) => {
@@ -172,9 +194,10 @@ function fileDescriptors(loaded, files) {
         symbols.push(fullName(item));
         if (item instanceof protobuf.Service)
           symbols.push(...item.methodsArray.map((method) => fullName(method)));
+        if (item instanceof protobuf.Type) checkImports(name, file.dependency, item);
         if (item.parent.constructor !== protobuf.Namespace) return;
         if (item instanceof protobuf.Service) file.service.push(item.toDescriptor("proto3"));
-        else if (item instanceof protobuf.Type) file.messageType.push(item.toDescriptor("proto3"));
+        else if (item instanceof protobuf.Type) file.messageType.push(messageDescriptor(item));
         else file.enumType.push(item.toDescriptor("proto3"));
       }
     });

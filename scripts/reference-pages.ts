@@ -78,7 +78,7 @@ function errorsPage(): string {
 ${NOTE}
 Every failure has one of these codes, whatever it came over. In JSON and NDJSON it is
 \`{"error":{"code","message","retriable"}}\`; over gRPC the status is below and the code is in the trailer
-\`tidemark-error-code\`. *Retry* says that the same request may succeed later without anybody changing
+\`tidemark-error\`. *Retry* says that the same request may succeed later without anybody changing
 anything. Codes and numbers are never used again for something else.
 
 | code | number | gRPC status | HTTP | retry | meaning |

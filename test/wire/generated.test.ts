@@ -65,4 +65,10 @@ describe("generated code", () => {
     for (const file of files)
       for (const name of file.dependencies) expect(files.map((f) => f.name)).toContain(name);
   });
+
+  test("reflects files that a strict reader takes: entries of maps are called so", () => {
+    const topics = files.find(({ name }) => name === "tidemark/v1/topics.proto");
+    expect(topics?.dependencies).toContain("tidemark/v1/common.proto");
+    expect(Buffer.from(topics?.base64 ?? "", "base64").toString("latin1")).toContain("ConfigEntry");
+  });
 });
