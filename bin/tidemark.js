@@ -7,7 +7,6 @@ const { existsSync } = require("node:fs");
 const { availableParallelism } = require("node:os");
 const { join } = require("node:path");
 const { pathToFileURL } = require("node:url");
-const { setFlagsFromString } = require("node:v8");
 
 const NEEDED = [20, 19];
 
@@ -30,11 +29,6 @@ if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
 if (process.env.UV_THREADPOOL_SIZE === undefined) {
   process.env.UV_THREADPOOL_SIZE = String(Math.min(64, Math.max(16, 4 * availableParallelism())));
 }
-
-// The memory of a broker is batches, outside of a JavaScript heap of some 15 MB. V8 counts them when
-// it decides how far the heap may grow, and would mark all of it for every 6 MB that come in: this
-// lets it grow to about 100 MB between two full collections.
-setFlagsFromString("--heap-growing-percent=700");
 
 const entry = join(__dirname, "../dist/cli/main.js");
 if (!existsSync(entry)) refuse("it is not built yet", "Run: npm run build");
