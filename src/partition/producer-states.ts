@@ -5,7 +5,9 @@
  *
  * States of one producer id: unknown → known(epoch, last sequence). A batch of a higher epoch starts
  * anew at sequence 0; one of a lower epoch is fenced. Batches above the high watermark may yet be cut
- * (`truncate`), so beside the window of the last five everything uncommitted is remembered too.
+ * (`truncate`), so beside the window of the last five everything uncommitted is remembered too; and
+ * where a cut took all, the sequence to go on with is: the batches that a producer sent behind a cut
+ * one, before it heard of it, must not get in ahead of its retry.
  */
 import { assert } from "../lib/assert.ts";
 import type { ErrorCode } from "../model/errors.ts";
@@ -38,8 +40,10 @@ export type SequenceVerdict =
 
 interface Producer {
   epoch: number;
-  /** Oldest first; never empty. */
+  /** Oldest first; empty where all that was known of the epoch has been cut from the log. */
   batches: RememberedBatch[];
+  /** The next sequence of the log. What follows a cut batch must not take its place. */
+  next: number;
 }
 
 export const sequenceAfter = (sequence: number, count: number): number =>
@@ -88,10 +92,10 @@ export class ProducerStates {
   ): void {
     let producer = this.#producers.get(batch.producerId);
     if (producer === undefined || producer.epoch !== batch.producerEpoch) {
-      // What is uncommitted of an older epoch is forgotten with it: a cut then forgets the producer,
-      // and one that is unknown may go on.
-      producer = { epoch: batch.producerEpoch, batches: [] };
+      // What is uncommitted of an older epoch is forgotten with it: a cut does not bring it back.
+      producer = { epoch: batch.producerEpoch, batches: [], next: 0 };
     }
+    producer.next = sequenceAfter(batch.baseSequence, batch.sequenceCount);
     producer.batches.push({
       firstSequence: batch.baseSequence,
       lastSequence: sequenceAfter(batch.baseSequence, batch.sequenceCount - 1),
@@ -107,10 +111,11 @@ export class ProducerStates {
 
   /** Everything at or above `offset` was cut from the log. */
   truncate(offset: number): void {
-    for (const [id, producer] of this.#producers) {
-      const kept = producer.batches.filter((batch) => batch.lastOffset < offset);
-      if (kept.length === 0) this.#producers.delete(id);
-      else producer.batches = kept;
+    for (const producer of this.#producers.values()) {
+      const first = producer.batches.findIndex((batch) => batch.lastOffset >= offset);
+      if (first < 0) continue;
+      producer.next = producer.batches[first]!.firstSequence;
+      producer.batches.length = first;
     }
   }
 
@@ -128,7 +133,8 @@ export class ProducerStates {
   /** From a snapshot, in its order, into an empty state. */
   restore(id: number, epoch: number, batches: readonly RememberedBatch[]): void {
     assert(batches.length > 0, `snapshot of producer ${id} has no batches`);
-    this.#producers.set(id, { epoch, batches: [...batches] });
+    const next = sequenceAfter(batches.at(-1)!.lastSequence, 1);
+    this.#producers.set(id, { epoch, batches: [...batches], next });
   }
 
   #forgetOldest(): void {
@@ -138,9 +144,7 @@ export class ProducerStates {
 }
 
 function checkSequence(producer: Producer, batch: ProducerBatch): SequenceVerdict {
-  const last = producer.batches.at(-1);
-  assert(last !== undefined, "a known producer has at least one batch");
-  const expected = sequenceAfter(last.lastSequence, 1);
+  const expected = producer.next;
   if (batch.baseSequence === expected) return APPEND;
   const lastSequence = sequenceAfter(batch.baseSequence, batch.sequenceCount - 1);
   for (const remembered of producer.batches) {

@@ -49,6 +49,17 @@ describe("ProducerStates", () => {
     expect(states.check(batch(2 ** 31 - 2, 3))).toMatchObject({ kind: "duplicate" });
   });
 
+  it("lets nothing in ahead of a batch that was cut, even where nothing else is known (P1, P2)", () => {
+    const states = filled(2, 0);
+    states.truncate(0);
+    // Sent before the producer heard of the cut. Let in, it would make the retries of 0 and 1 look
+    // like repeats from before the window, and those count as appended.
+    expect(states.check(batch(2))).toMatchObject({ code: "OUT_OF_ORDER_SEQUENCE" });
+    expect(states.check(batch(0))).toEqual({ kind: "append" });
+    states.record(batch(0), 0, 0, 0);
+    expect(states.check(batch(1))).toEqual({ kind: "append" });
+  });
+
   it("after a cut goes on where the log goes on, whatever the window held", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 }), fc.nat(40), fc.nat(40), (count, hw, cut) => {
