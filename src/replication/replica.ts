@@ -248,8 +248,13 @@ export class Replica {
       );
     }
     // Only a prefix without pending records goes: what settles a record lies behind it, so a deleted
-    // settlement never leaves its record behind.
-    await this.log.deleteBefore(before, this.schedule.firstPendingOffset ?? highWatermark);
+    // settlement never leaves its record behind. And only what the store has folded: after a crash
+    // the index goes on from there, and a record whose settlement is gone would wait for ever. What
+    // the store does not take now is freed by the next call.
+    await this.schedule.flush().catch(() => undefined);
+    this.#assertOpen();
+    const { firstPendingOffset = highWatermark, appliedOffset } = this.schedule;
+    await this.log.deleteBefore(before, Math.min(firstPendingOffset, appliedOffset));
     return this.log.logStartOffset;
   }
 
@@ -276,7 +281,8 @@ export class Replica {
     this.#waiters.fail(-1, reason);
     for (const listener of this.#advanceListeners) listener();
     await this.#saveProducers();
-    await this.schedule.flush();
+    // A view: what the store does not take is folded again at the next start.
+    await this.schedule.flush().catch(() => undefined);
     await this.schedule.close();
     await this.log.close();
   }
