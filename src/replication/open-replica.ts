@@ -59,10 +59,9 @@ export async function openReplica(
     });
     schedule = await rebuildSchedule(dependencies, request, schedule);
   }
-  const producers = new ProducerStates();
-  const snapshotOffset = loadProducers(store, storePrefix("producers", id), producers);
+  let { producers, savedAt } = loadedProducers(store, request.id);
   try {
-    await replay(log, schedule, producers, snapshotOffset);
+    await replay(log, schedule, producers, savedAt);
   } catch (error) {
     if (!(error instanceof ScheduleIndexDamaged)) throw error;
     dependencies.logger.warn("pending index is damaged: rebuilding it from the log", {
@@ -70,7 +69,9 @@ export async function openReplica(
       error,
     });
     schedule = await rebuildSchedule(dependencies, request, schedule);
-    await replay(log, schedule, producers, log.flushedOffset);
+    // Also the producers: nobody knows how far the first replay came.
+    ({ producers, savedAt } = loadedProducers(store, request.id));
+    await replay(log, schedule, producers, savedAt);
   }
   const end = log.flushedOffset;
   schedule.commit(end);
@@ -83,11 +84,19 @@ export async function openReplica(
     log,
     schedule,
     producers,
-    producersSavedAt: snapshotOffset,
+    producersSavedAt: savedAt,
     store,
     inSync: new InSyncSet(members, request.minInsyncReplicas, end),
     settings: request.settings,
   });
+}
+
+function loadedProducers(
+  store: OrderedStore,
+  id: PartitionId,
+): { producers: ProducerStates; savedAt: number } {
+  const producers = new ProducerStates();
+  return { producers, savedAt: loadProducers(store, storePrefix("producers", id), producers) };
 }
 
 async function openOrRebuildSchedule(

@@ -10,6 +10,7 @@
  * go back to the schedule and are tried again after RETRY_MS.
  */
 import type { PartitionLog } from "../log/partition-log.ts";
+import { TidemarkError } from "../model/errors.ts";
 import { RELEASE_BATCH_BYTES_MAX, RELEASE_BATCH_RECORDS_MAX } from "../model/limits.ts";
 import type { Clock, Timer } from "../platform/clock.ts";
 import type { DueEntry } from "../schedule/entry.ts";
@@ -131,24 +132,51 @@ export class ReleaseLoop {
   }
 
   async #release(due: readonly DueEntry[]): Promise<void> {
+    let read: readonly DueEntry[] = due;
     let payloads: readonly Buffer[];
     try {
-      payloads = await readPayloads(this.#log, due, this.#replica.highWatermark);
+      payloads = await readPayloads(this.#log, due, this.#replica.highWatermark).catch(
+        async (error: unknown) => {
+          if (due.length === 1 || !isDamage(error)) throw error;
+          const apart = await this.#readApart(due, error);
+          read = apart.map(({ entry }) => entry);
+          return apart.map(({ bytes }) => bytes);
+        },
+      );
     } catch (error) {
       this.#schedule.giveBack(offsetsOf(due));
       throw error;
     }
     if (this.#stopped || this.#replica.closed !== undefined) {
-      this.#schedule.giveBack(offsetsOf(due));
+      this.#schedule.giveBack(offsetsOf(read));
       return;
     }
-    this.#append(due, payloads);
+    this.#append(read, payloads);
+  }
+
+  /** A record that cannot be read must not keep those beside it: it goes back. Throws where none can. */
+  async #readApart(due: readonly DueEntry[], damage: unknown): Promise<Readable[]> {
+    const readable: Readable[] = [];
+    const unread: number[] = [];
+    for (const entry of due) {
+      try {
+        const [bytes] = await readPayloads(this.#log, [entry], this.#replica.highWatermark);
+        readable.push({ entry, bytes: bytes! });
+      } catch (error) {
+        if (!isDamage(error)) throw error;
+        unread.push(entry.offset);
+      }
+    }
+    if (readable.length === 0) throw damage;
+    this.#observer.failed(damage);
+    this.#schedule.giveBack(unread);
+    return readable;
   }
 
   /** One turn: look again, build, append. */
   #append(due: readonly DueEntry[], payloads: readonly Buffer[]): void {
     const nowMs = this.#clock.wallMs();
-    const kept: { readonly entry: DueEntry; readonly bytes: Buffer }[] = [];
+    const kept: Readable[] = [];
     const back: number[] = [];
     for (const [index, entry] of due.entries()) {
       // Not releasable any more: cancelled or moved since, or the wall clock stepped back.
@@ -184,5 +212,13 @@ export class ReleaseLoop {
     });
   }
 }
+
+interface Readable {
+  readonly entry: DueEntry;
+  readonly bytes: Buffer;
+}
+
+const isDamage = (error: unknown): boolean =>
+  error instanceof TidemarkError && error.code === "PARTITION_DAMAGED";
 
 const offsetsOf = (entries: readonly DueEntry[]): number[] => entries.map(({ offset }) => offset);
