@@ -79,10 +79,11 @@ export class Produce implements ProduceSession {
     this.#balanceBatches -= 1;
     this.#inFlightBytes += bytes;
     this.#inFlightBatches += 1;
-    const settle = (result: ProduceBatchResult | TidemarkError) =>
-      this.#settle(request.id, bytes, result);
+    const answer = (result: ProduceBatchResult | TidemarkError) => this.#answer(request.id, result);
+    const freed = () => this.#freed(bytes);
     if (this.#finishing !== undefined) {
-      settle(new TidemarkError("SHUTTING_DOWN", "the stream takes no more batches"));
+      answer(new TidemarkError("SHUTTING_DOWN", "the stream takes no more batches"));
+      freed();
       return;
     }
     try {
@@ -91,10 +92,11 @@ export class Produce implements ProduceSession {
       refuseInternal(topic);
       const replica = replicas.serving(topic, partition, topicId);
       const target = { replica, topic, observer, budget: this.#budget };
-      appendBatch(target, request.batch, this.#acks, settle);
+      appendBatch(target, request.batch, this.#acks, answer, freed);
       if (replica.congested) this.#congested.add(replica);
     } catch (error) {
-      settle(asTidemarkError(error));
+      answer(asTidemarkError(error));
+      freed();
     }
     this.#pauseIfOverrun();
   }
@@ -114,11 +116,14 @@ export class Produce implements ProduceSession {
     this.#close();
   }
 
-  #settle(id: number, bytes: number, result: ProduceBatchResult | TidemarkError): void {
+  #answer(id: number, result: ProduceBatchResult | TidemarkError): void {
+    if (!this.#closed) this.#sink.ack(id, result);
+  }
+
+  #freed(bytes: number): void {
     this.#inFlightBytes -= bytes;
     this.#inFlightBatches -= 1;
     if (this.#closed) return;
-    this.#sink.ack(id, result);
     this.#grant();
     this.#endIfDone();
   }
@@ -203,21 +208,33 @@ export interface AppendTarget {
   readonly budget: AppendBudget;
 }
 
-/** Appends one batch and tells `settle`, once, how it ended. */
+/**
+ * Appends one batch and tells `settle`, once, how it ended; `freed` once its memory is free, which
+ * with acks none is later: who does not wait for the disk must still not get ahead of it (P5).
+ */
 export function appendBatch(
   target: AppendTarget,
   batch: Uint8Array,
   acks: Acks,
   settle: (result: ProduceBatchResult | TidemarkError) => void,
+  freed: () => void = () => undefined,
 ): void {
   const { replica, topic, observer, budget } = target;
   const bytes = Buffer.from(batch.buffer, batch.byteOffset, batch.byteLength);
   const ended = observer.appending(topic, replica.id.partition, bytes);
   budget.take(bytes.length);
-  const end = (result: ProduceBatchResult | TidemarkError) => {
+  const free = () => {
     budget.release(bytes.length);
+    freed();
+  };
+  const answer = (result: ProduceBatchResult | TidemarkError) => {
     ended(result);
     settle(result);
+  };
+  const end = (result: ProduceBatchResult | TidemarkError) => {
+    budget.release(bytes.length);
+    answer(result);
+    freed();
   };
   let outcome: AppendOutcome;
   try {
@@ -225,7 +242,11 @@ export function appendBatch(
   } catch (error) {
     return end(asTidemarkError(error));
   }
-  if (acks === "none" || outcome.baseOffset < 0) return end(resultOf(outcome));
+  if (outcome.baseOffset < 0) return end(resultOf(outcome));
+  if (acks === "none") {
+    answer(resultOf(outcome));
+    return replica.whenCommitted(outcome.lastOffset, free);
+  }
   replica.whenCommitted(outcome.lastOffset, (error) => {
     if (error !== undefined || !outcome.partial) return end(error ?? resultOf(outcome));
     replica.leftOut(outcome.baseOffset, outcome.lastOffset).then(
