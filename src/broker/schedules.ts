@@ -74,9 +74,10 @@ export class Schedules implements SchedulesApi {
   }
 
   async cancel(_context: RequestContext, selector: ScheduleSelector): Promise<PendingRecord> {
-    const described = await describe(this.#find(selector));
+    const found = this.#find(selector);
+    const described = await describe(found);
     // The payload was read meanwhile: look again, in the turn that appends.
-    const { replica, entry } = this.#findAt(selector, described);
+    const { replica, entry } = stillPending(selector, found);
     const batch = buildCancelBatch([entry.offset], this.#clock.wallMs());
     await replica.committed(replica.append(batch).lastOffset);
     this.#observer.cancelled(selector.topic, 1);
@@ -91,8 +92,9 @@ export class Schedules implements SchedulesApi {
     },
   ): Promise<PendingRecord> {
     const dueMs = this.#dueTime(request);
-    const described = await describe(this.#find(request));
-    const { replica, entry } = this.#findAt(request, described);
+    const found = this.#find(request);
+    const described = await describe(found);
+    const { replica, entry } = stillPending(request, found);
     const batch = buildRescheduleBatch([{ offset: entry.offset, dueMs }], this.#clock.wallMs());
     await replica.committed(replica.append(batch).lastOffset);
     this.#observer.rescheduled(request.topic);
@@ -182,18 +184,20 @@ export class Schedules implements SchedulesApi {
     if (entry === undefined) throw unknown(selector);
     return { replica, partition, entry };
   }
+}
 
-  /** The same pending record once more; it may have been released or cancelled since. */
-  #findAt(selector: ScheduleSelector, described: PendingRecord): Found {
-    const { partition, offset } = described;
-    const replica = this.#replicas.serving(selector.topic, partition);
-    const entry = replica.schedule.pendingAt(offset);
-    if (entry !== undefined) return { replica, partition, entry };
-    throw new TidemarkError(
-      "ALREADY_RELEASED",
-      `"${selector.id}" was released or cancelled before this call could take effect`,
-    );
-  }
+/**
+ * The same pending record once more; it may have been released or cancelled since. On the replica
+ * where it was found: another topic may have the name by now, with something else at that offset.
+ */
+function stillPending(selector: ScheduleSelector, { replica, partition, entry }: Found): Found {
+  if (replica.closed !== undefined) throw replica.closed;
+  const now = replica.schedule.pendingAt(entry.offset);
+  if (now !== undefined) return { replica, partition, entry: now };
+  throw new TidemarkError(
+    "ALREADY_RELEASED",
+    `"${selector.id}" was released or cancelled before this call could take effect`,
+  );
 }
 
 function unknown(selector: ScheduleSelector): TidemarkError {

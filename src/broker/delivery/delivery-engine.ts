@@ -138,6 +138,8 @@ export class DeliveryEngine {
   }
 
   #drop(cursor: Cursor, problem: TidemarkError): void {
+    // Another may follow the partition by now, from a place where nothing is wrong.
+    if (!this.#cursors.includes(cursor)) return;
     this.remove(cursor.topic, cursor.partition);
     this.#sink.partitionError(cursor.topic, cursor.partition, problem);
   }
