@@ -88,10 +88,15 @@ function offsetsLog({ replicas, clock }: GroupsParts): OffsetsLog {
 function topicsView(parts: GroupsParts): TopicsView {
   const { controller, replicas } = parts;
   const { image } = controller;
+  // What can be read already: one that is being created or grows is announced when it is open.
   const entry = (topic: ReturnType<typeof image.topicById>) =>
-    topic === undefined
+    topic === undefined || !replicas.has(topic.name)
       ? undefined
-      : { id: topicId(topic.id), name: topic.name, partitions: topic.partitions.length };
+      : {
+          id: topicId(topic.id),
+          name: topic.name,
+          partitions: replicas.partitionCount(topic.name),
+        };
   const serving = (id: TopicId, partition: number) => {
     const topic = image.topicById(id);
     return replicas.serving(topic?.name ?? id, partition, id);

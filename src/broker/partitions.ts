@@ -10,11 +10,12 @@ import { TidemarkError } from "../model/errors.ts";
 import { type PartitionId, partitionKey, topicId } from "../model/ids.ts";
 import { isInternalTopic } from "../model/names.ts";
 import type { Timer } from "../platform/clock.ts";
+import { DiskError } from "../platform/disk.ts";
 import { openReplica, type ReplicaDependencies } from "../replication/open-replica.ts";
 import { ReleaseLoop, type ReleaseObserver } from "../replication/release-loop.ts";
 import type { Replica, ReplicaSettings } from "../replication/replica.ts";
 import { storePrefix } from "../replication/store-keys.ts";
-import type { Replicas } from "./replicas.ts";
+import type { Held, Replicas } from "./replicas.ts";
 
 export const TOPICS_FOLDER = "topics";
 export const QUARANTINE_FOLDER = "quarantine";
@@ -38,11 +39,18 @@ export interface PartitionsParts {
   readonly observer: (topic: string, partition: number) => ReleaseObserver;
 }
 
+interface Wanted {
+  readonly topic: TopicState;
+  readonly state: PartitionState;
+}
+
 export class Partitions {
   readonly #parts: PartitionsParts;
   #checkpoints: Timer | undefined;
   #closing = false;
   readonly #loops = new Map<Replica, ReleaseLoop>();
+  /** Partitions that are tried once more, by key: nobody else may touch their folders meanwhile. */
+  readonly #reopening = new Map<string, Promise<void>>();
 
   constructor(parts: PartitionsParts) {
     this.#parts = parts;
@@ -55,38 +63,52 @@ export class Partitions {
     const wanted = [...image.topics].flatMap((topic) =>
       topic.partitions.map((state) => ({ topic, state })),
     );
-    let opened = 0;
-    const next = wanted.values();
-    const worker = async () => {
-      for (const { topic, state } of next) {
-        await this.#open(topic, state);
-        opened += 1;
-        progress(opened, wanted.length);
-      }
-    };
-    await Promise.all(Array.from({ length: OPEN_AT_ONCE }, worker));
+    await this.#openMany(wanted, progress);
     this.#checkpointSoon();
   }
 
   /** Metadata entries were replayed. */
   async follow(records: readonly MetadataRecord[]): Promise<void> {
     const { image } = this.#parts;
+    const wanted: Wanted[] = [];
     for (const record of records) {
       if (record.type === "partition") {
         const topic = image.topicById(record.topicId);
         const state = topic?.partitions[record.partition];
-        if (topic !== undefined && state !== undefined) await this.#open(topic, state);
+        if (topic !== undefined && state !== undefined) wanted.push({ topic, state });
       } else if (record.type === "topicDeleted") {
         await this.#remove(record.id);
       }
     }
+    await this.#openMany(wanted, () => undefined);
     this.#shareCache();
+  }
+
+  /**
+   * All of them are there in one turn: who picks a partition by a key must never count only those
+   * that happen to be open already.
+   */
+  async #openMany(
+    wanted: readonly Wanted[],
+    progress: (opened: number, of: number) => void,
+  ): Promise<void> {
+    const outcomes = new Map<Wanted, Held>();
+    const next = wanted.values();
+    const worker = async () => {
+      for (const one of next) {
+        outcomes.set(one, await this.#open(one));
+        progress(outcomes.size, wanted.length);
+      }
+    };
+    await Promise.all(Array.from({ length: OPEN_AT_ONCE }, worker));
+    for (const one of wanted) this.#place(one, outcomes.get(one)!);
   }
 
   async closeAll(reason: TidemarkError): Promise<void> {
     this.#closing = true;
     this.#checkpoints?.cancel();
     this.#checkpoints = undefined;
+    await Promise.all(this.#reopening.values());
     await Promise.all([...this.#loops.values()].map((loop) => loop.stop()));
     const { replicas } = this.#parts;
     const closing: Promise<void>[] = [];
@@ -115,10 +137,9 @@ export class Partitions {
     this.#parts.marks.note(partitionKey(replica.id), replica.log.durableOffset);
   }
 
-  async #open(topic: TopicState, state: PartitionState): Promise<void> {
-    const { dependencies, image, replicas, marks, observer } = this.#parts;
-    const id: PartitionId = { topicId: topicId(topic.id), partition: state.partition };
-    const internal = isInternalTopic(topic.name);
+  async #open({ topic, state }: Wanted): Promise<Held> {
+    const { dependencies, image, marks } = this.#parts;
+    const id = idOf({ topic, state });
     const current = () => image.topicById(topic.id) ?? topic;
     try {
       const replica = await openReplica(dependencies, {
@@ -130,12 +151,7 @@ export class Partitions {
         minInsyncReplicas: this.#parts.minInsyncReplicas(topic),
         settings: () => this.#parts.settings(current()),
       });
-      replica.onAdvance(() => marks.note(partitionKey(id), replica.log.durableOffset));
-      const observed = observer(topic.name, state.partition);
-      const loop = new ReleaseLoop(replica, dependencies.clock, observed);
-      this.#loops.set(replica, loop);
-      replicas.put(topic.name, internal, id, { kind: "serving", replica });
-      loop.wake();
+      return { kind: "serving", replica };
     } catch (error) {
       if (!(error instanceof TidemarkError)) throw error;
       dependencies.logger.error("partition is out of service", {
@@ -144,25 +160,46 @@ export class Partitions {
         folder: `${TOPICS_FOLDER}/${partitionKey(id)}`,
         error: error.message,
       });
-      replicas.put(topic.name, internal, id, { kind: "out", error });
-      if (error.retriable) this.#openLater(topic, state);
+      return { kind: "out", error };
     }
   }
 
+  #place(wanted: Wanted, held: Held): void {
+    const { dependencies, replicas, marks, observer } = this.#parts;
+    const { topic, state } = wanted;
+    const id = idOf(wanted);
+    replicas.put(topic.name, isInternalTopic(topic.name), id, held);
+    if (held.kind === "out") {
+      if (held.error.retriable) this.#openLater(wanted);
+      return;
+    }
+    const { replica } = held;
+    replica.onAdvance(() => marks.note(partitionKey(id), replica.log.durableOffset));
+    const observed = observer(topic.name, state.partition);
+    const loop = new ReleaseLoop(replica, dependencies.clock, observed);
+    this.#loops.set(replica, loop);
+    loop.wake();
+  }
+
   /** A full disk or too many open files: neither is damage, both pass. */
-  #openLater(topic: TopicState, state: PartitionState): void {
-    const { dependencies, image, replicas } = this.#parts;
+  #openLater(wanted: Wanted): void {
+    const { dependencies, image } = this.#parts;
+    const key = partitionKey(idOf(wanted));
     dependencies.clock.setTimer(REOPEN_MS, () => {
-      const gone = image.topicById(topic.id) === undefined || this.#closing;
-      if (gone || replicas.find(topic.name, state.partition)?.kind !== "out") return;
-      void this.#open(topic, state);
+      if (image.topicById(wanted.topic.id) === undefined || this.#closing) return;
+      const opening = this.#open(wanted)
+        .then((held) => this.#place(wanted, held))
+        .catch((error: unknown) => dependencies.fatal(`cannot open partition ${key}`, error))
+        .finally(() => this.#reopening.delete(key));
+      this.#reopening.set(key, opening);
     });
   }
 
   /** The topic is deleted: close, rename so that a crash cannot bring it back, then remove. */
   async #remove(id: string): Promise<void> {
     const { dependencies, replicas, marks } = this.#parts;
-    const { disk, store } = dependencies;
+    const reopening = [...this.#reopening].filter(([key]) => key.startsWith(`${id}-`));
+    await Promise.all(reopening.map(([, opening]) => opening));
     const reason = new TidemarkError("UNKNOWN_TOPIC", "the topic was deleted");
     for (const { key, partition, held } of replicas.takeById(id)) {
       if (held.kind === "serving") {
@@ -170,13 +207,30 @@ export class Partitions {
         this.#loops.delete(held.replica);
         await held.replica.close(reason);
       }
-      const folder = `${TOPICS_FOLDER}/${key}`;
+      try {
+        await this.#removeFiles(key, { topicId: topicId(id), partition });
+      } catch (error) {
+        if (!(error instanceof DiskError)) throw error;
+        // The metadata knows that it is gone: the next start removes what is left.
+        dependencies.logger.warn("files of a deleted topic are left for the next start", {
+          folder: `${TOPICS_FOLDER}/${key}`,
+          error: error.message,
+        });
+      }
+      marks.forget(key);
+    }
+  }
+
+  async #removeFiles(key: string, id: PartitionId): Promise<void> {
+    const { disk, store } = this.#parts.dependencies;
+    const folder = `${TOPICS_FOLDER}/${key}`;
+    // One that never could be opened may have no folder.
+    if ((await disk.stat(folder)) !== undefined) {
       await disk.rename(folder, `${folder}${DELETED_SUFFIX}`);
       await disk.syncDirectory(TOPICS_FOLDER);
       await disk.remove(`${folder}${DELETED_SUFFIX}`);
-      await removeViews(store, { topicId: topicId(id), partition });
-      marks.forget(key);
     }
+    await removeViews(store, id);
   }
 
   async #sortFolders(): Promise<void> {
@@ -202,6 +256,11 @@ export class Partitions {
     image.forgetDeleted();
   }
 }
+
+const idOf = ({ topic, state }: Wanted): PartitionId => ({
+  topicId: topicId(topic.id),
+  partition: state.partition,
+});
 
 async function freeName(disk: ReplicaDependencies["disk"], name: string): Promise<string> {
   for (let count = 0; ; count += 1) {

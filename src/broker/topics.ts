@@ -47,10 +47,15 @@ export class Topics implements TopicsApi {
     _context: RequestContext,
     request: { readonly internal: boolean },
   ): Promise<readonly TopicDescription[]> {
-    return [...this.#parts.controller.image.topics]
-      .filter(({ name }) => request.internal || !isInternalTopic(name))
-      .sort((a, b) => (a.name < b.name ? -1 : 1))
-      .map((topic) => this.#describe(topic));
+    const { controller, replicas } = this.#parts;
+    return (
+      [...controller.image.topics]
+        .filter(({ name }) => request.internal || !isInternalTopic(name))
+        // One that is being created is not there yet.
+        .filter(({ name }) => replicas.has(name))
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
+        .map((topic) => this.#describe(topic))
+    );
   }
 
   async describe(_context: RequestContext, name: string): Promise<TopicDescription> {
@@ -98,15 +103,18 @@ export class Topics implements TopicsApi {
     const { effectiveConfig } = this.#parts;
     let pending = 0;
     let nextDue: number | undefined;
-    const partitions = topic.partitions.map((state): PartitionDescription => {
+    const { replicas: held } = this.#parts;
+    // Those that are being added are not there yet.
+    const open = topic.partitions.slice(0, held.partitionCount(topic.name));
+    const partitions = open.map((state): PartitionDescription => {
       const { partition, leader, leaderEpoch, replicas, inSync: isr } = state;
       const common = { partition, leader, leaderEpoch, replicas, isr };
-      const held = this.#parts.replicas.held(topic.name, partition);
-      if (held.kind === "out") {
+      const here = held.held(topic.name, partition);
+      if (here.kind === "out") {
         const nothing = { logStartOffset: 0, highWatermark: 0, pending: 0 };
-        return { ...common, ...nothing, error: held.error };
+        return { ...common, ...nothing, error: here.error };
       }
-      const { replica } = held;
+      const { replica } = here;
       const { count, nextDueMs } = replica.schedule;
       pending += count;
       if (nextDueMs !== undefined) nextDue = Math.min(nextDue ?? Infinity, nextDueMs);
