@@ -26,12 +26,12 @@ import {
   produceLines,
 } from "./load.ts";
 
-const ROUNDS = Number(process.env["ROUNDS"] ?? 55);
+const ROUNDS = Number(process.env["ROUNDS"] ?? 50);
 const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 const TOPIC = "crash";
 const GROUP = "crash-group";
 const PARTITIONS = 3;
-const LIFE_MAX_MS = 500;
+const LIFE_MAX_MS = 400;
 /** Of the time that a start takes: kills fall into every part of it. */
 const START_SHARE_MAX = 1.1;
 const TIMEOUT_MS = 60_000 + ROUNDS * 8_000;
@@ -97,7 +97,7 @@ class Rounds {
     const killed = this.#broker!;
     this.#broker = undefined;
     await killed.kill();
-    while (this.#random.chance(0.35)) await this.#dieWhileStarting();
+    while (this.#random.chance(0.3)) await this.#dieWhileStarting();
     await this.#start();
     await this.#check(false);
     this.#checker.verify();

@@ -70,7 +70,7 @@ const WAYS = [
 /** Larger than what a last page may still take. */
 const BIG = "x".repeat(20_000);
 const WAITS = `waits ${BIG}`;
-const DELAY_MS = 1_500;
+const DELAY_MS = 3_000;
 
 describe.each(WAYS)("a full disk: $name", ({ make, unavailable }) => {
   it.skipIf(unavailable !== undefined)(
