@@ -67,7 +67,12 @@ export class LmdbStore implements OrderedStore {
 
   get(key: Uint8Array): Uint8Array | undefined {
     // Into memory that LMDB uses again at the next read.
-    const shared = this.#db.getBinaryFast(key);
+    let shared: Buffer | undefined;
+    try {
+      shared = this.#db.getBinaryFast(key);
+    } catch (cause) {
+      throw readError(this.#path, cause);
+    }
     if (shared === undefined) return undefined;
     return copyOf(shared, (this.#db as unknown as { lastSize: number }).lastSize);
   }
@@ -79,8 +84,12 @@ export class LmdbStore implements OrderedStore {
       ? { start: until, end: from, exclusiveStart: true, inclusiveEnd: true }
       : { start: from, end: until };
     const count = limit === undefined ? {} : { limit };
-    for (const { key, value } of this.#db.getRange({ ...bounds, ...count, reverse })) {
-      yield [key, value];
+    try {
+      for (const { key, value } of this.#db.getRange({ ...bounds, ...count, reverse })) {
+        yield [key, value];
+      }
+    } catch (cause) {
+      throw readError(this.#path, cause);
     }
   }
 
@@ -172,6 +181,13 @@ async function reasonOf(cause: unknown): Promise<unknown> {
   } catch (error) {
     return error;
   }
+}
+
+/** A page is not what it should be, and the process that meets it cannot go on. */
+function readError(path: string, cause: unknown): DiskError {
+  const what = cause instanceof Error ? cause.message : String(cause);
+  const hint = "start again: the index is checked then, and rebuilt from the log";
+  return new DiskError("IO", path, `the index cannot be read (${what}); ${hint}`, { cause });
 }
 
 function storeError(path: string, what: string, cause: unknown, sizeBytes: number): DiskError {
