@@ -17,7 +17,7 @@ export default defineConfig({
           exclude: system,
           pool: "threads",
           maxWorkers: 2,
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {
