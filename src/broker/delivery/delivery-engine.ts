@@ -236,6 +236,9 @@ export class DeliveryEngine {
   #checkFinished(): void {
     if (this.#closed || !this.#options.mayFinish()) return;
     if (!this.#cursors.every((cursor) => cursor.finished)) return;
+    for (const cursor of this.#cursors) {
+      if (cursor.nextOffset > cursor.reportedOffset) this.#options.onHandedOver?.(cursor);
+    }
     this.close();
     this.#options.onFinished?.();
     this.#sink.end(undefined);
