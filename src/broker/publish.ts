@@ -24,6 +24,7 @@ import { checkRecordBounds } from "../record/bounds.ts";
 import { type BatchOptions, BatchBuilder, type RecordToBuild } from "../record/build.ts";
 import { SCHEDULED } from "../record/layout.ts";
 import { partitionForKey } from "../record/partitioner.ts";
+import { recordTooLarge } from "../replication/replica.ts";
 import { appendBatch, asTidemarkError, roomToSchedule } from "./produce.ts";
 import type { AppendBudget } from "./append-budget.ts";
 import type { RecordsObserver } from "./observe.ts";
@@ -44,21 +45,26 @@ class Pile {
   readonly scheduled: boolean;
   readonly batches: { readonly builder: BatchBuilder; readonly placed: Placed[] }[] = [];
   readonly #options: BatchOptions;
+  readonly #maxRecordBytes: number;
 
-  constructor(partition: number, scheduled: boolean, nowMs: number) {
+  constructor(partition: number, scheduled: boolean, nowMs: number, maxRecordBytes: number) {
     this.partition = partition;
     this.scheduled = scheduled;
+    this.#maxRecordBytes = maxRecordBytes;
     this.#options = { baseTimestamp: nowMs, attributes: scheduled ? SCHEDULED : 0 };
   }
 
+  /** Throws RECORD_TOO_LARGE here, where it is this record's alone and not its batch's. */
   add(placed: Placed): void {
-    let batch = this.batches.at(-1);
-    if (batch === undefined || batch.builder.sizeBytes >= BATCH_BYTES) {
-      batch = { builder: new BatchBuilder(this.#options), placed: [] };
-      this.batches.push(batch);
-    }
-    batch.builder.append(placed.record);
+    const last = this.batches.at(-1);
+    const fits = last !== undefined && last.builder.sizeBytes < BATCH_BYTES;
+    const batch = fits ? last : { builder: new BatchBuilder(this.#options), placed: [] };
+    const { builder } = batch;
+    const size = builder.sizeWith(placed.record) - builder.sizeBytes;
+    if (size > this.#maxRecordBytes) throw recordTooLarge("the record", size, this.#maxRecordBytes);
+    builder.append(placed.record);
     batch.placed.push(placed);
+    if (!fits) this.batches.push(batch);
   }
 }
 
@@ -93,8 +99,10 @@ export async function publish(
       const scheduled = isScheduled(input);
       const key = partition * 2 + (scheduled ? 1 : 0);
       let pile = piles.get(key);
-      if (pile === undefined)
-        piles.set(key, (pile = new Pile(partition, scheduled, context.nowMs)));
+      if (pile === undefined) {
+        const max = maxRecordBytes(context.replicas, request.topic, partition);
+        piles.set(key, (pile = new Pile(partition, scheduled, context.nowMs, max)));
+      }
       pile.add(placed);
     } catch (error) {
       results[index] = { error: asTidemarkError(error) };
@@ -110,6 +118,12 @@ export async function publish(
   );
   await Promise.all(appended);
   return results;
+}
+
+/** A partition that is out of service says so when it is appended to. */
+function maxRecordBytes(replicas: Replicas, topic: string, partition: number): number {
+  const held = replicas.find(topic, partition);
+  return held?.kind === "serving" ? held.replica.maxRecordBytes : Infinity;
 }
 
 function appendPile(

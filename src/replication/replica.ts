@@ -113,6 +113,10 @@ export class Replica {
     return this.#closed === undefined && this.#inSync.enough;
   }
 
+  get maxRecordBytes(): number {
+    return this.#settings().maxRecordBytes;
+  }
+
   /** The pending index lags behind the log: who schedules more should wait (P5, P6). */
   get congested(): boolean {
     return this.schedule.overlayCount > SCHEDULE_TAIL_MAX;
@@ -346,18 +350,18 @@ function checkKnownProducer(producer: ProducerBatch, producerIdEnd: number): voi
 function checkRecordSizes(view: BatchView, maxRecordBytes: number): void {
   if (view.compression !== 0) {
     // A compressed batch counts as one: the topic's limit is on what is stored.
-    throw tooLarge(`the compressed batch has ${view.sizeBytes} bytes`, maxRecordBytes);
+    throw recordTooLarge("the compressed batch", view.sizeBytes, maxRecordBytes);
   }
   forEachRecord(view, (record) => {
     if (record.sizeBytes <= maxRecordBytes) return;
-    throw tooLarge(`record ${record.index} has ${record.sizeBytes} bytes`, maxRecordBytes);
+    throw recordTooLarge(`record ${record.index}`, record.sizeBytes, maxRecordBytes);
   });
 }
 
-function tooLarge(what: string, maxRecordBytes: number): TidemarkError {
+export function recordTooLarge(what: string, bytes: number, maxRecordBytes: number): TidemarkError {
   return new TidemarkError(
     "RECORD_TOO_LARGE",
-    `${what}; the topic takes at most ${maxRecordBytes} (maxRecordBytes)`,
+    `${what} has ${bytes} bytes; the topic takes at most ${maxRecordBytes} (maxRecordBytes)`,
   );
 }
 
