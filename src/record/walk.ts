@@ -64,6 +64,7 @@ export function walkRecords(buffer: Buffer, start: number, end: number, count: n
       length = (byte >>> 1) ^ -(byte & 1);
       position++;
     } else {
+      if (position >= end) tooFew(index, count);
       length = longVarint(buffer, position, end);
       position = long.position;
     }
@@ -175,6 +176,9 @@ function refuseBrokerHeader(buffer: Buffer, position: number, index: number): vo
   invalid(index, `header ${HEADER_SCHEDULED_OFFSET} is set by the broker alone; remove it`);
 }
 
+function tooFew(index: number, count: number): never {
+  return corrupt(`its header says ${count} records, its bytes end after ${index}`);
+}
 function badLength(index: number, length: number, left: number): never {
   return corrupt(`its length is ${length}, and ${left} bytes are left`, index);
 }

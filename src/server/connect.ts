@@ -1,6 +1,6 @@
 /** Unary methods as Connect speaks them: a POST of JSON or protobuf to `/package.Service/Method`. */
 import { TidemarkError } from "../model/errors.ts";
-import { MESSAGE_BYTES_MAX } from "../model/limits.ts";
+import { BODY_BYTES_MAX, MESSAGE_BYTES_MAX } from "../model/limits.ts";
 import { decodeMessage } from "../wire/grpc/decode.ts";
 import { parseConnectTimeout } from "../wire/grpc/deadline.ts";
 import { parseJson } from "../wire/json/parse.ts";
@@ -56,7 +56,9 @@ export async function serveConnect(
     const timeoutMs = parseConnectTimeout(exchange.headers["connect-timeout-ms"]);
     if (timeoutMs !== undefined)
       context.setDeadline(parts.clock, timeoutMs, (error) => refuse(exchange, error));
-    const body = await readWholeBody(exchange, MESSAGE_BYTES_MAX);
+    // Base64 makes of the largest message a third more.
+    const bytesMax = mediaType === JSON_TYPE ? BODY_BYTES_MAX : MESSAGE_BYTES_MAX;
+    const body = await readWholeBody(exchange, bytesMax);
     const request = decodeBody(method, mediaType, body);
     const response = await method.serve.handle(context, request);
     if (!exchange.headersSent)

@@ -49,12 +49,7 @@ export class Fields {
     const value = this.#object[name];
     if (value === undefined || value === null) return undefined;
     if (typeof value !== "number" || !Number.isSafeInteger(value) || value < min || value > max)
-      throw this.refuse(
-        name,
-        max === Number.MAX_SAFE_INTEGER
-          ? `must be an integer from ${min}`
-          : `must be an integer from ${min} to ${max}`,
-      );
+      throw this.refuse(name, `must be an integer${rangeText(min, max)}`);
     return value;
   }
 
@@ -95,4 +90,10 @@ export class Fields {
     if (!isJsonObject(value)) throw this.refuse(name, "must be a JSON object");
     return value;
   }
+}
+
+/** Bounds that are only those of exact numbers say nothing to a reader. */
+function rangeText(min: number, max: number): string {
+  if (max !== Number.MAX_SAFE_INTEGER) return ` from ${min} to ${max}`;
+  return min === Number.MIN_SAFE_INTEGER ? "" : ` from ${min}`;
 }
