@@ -87,7 +87,7 @@ export class ReflectedClient {
     const files = new Map<string, protobuf.Message>();
     for (const { fileDescriptorResponse } of found) {
       for (const bytes of fileDescriptorResponse?.fileDescriptorProto ?? []) {
-        const file = descriptor.FileDescriptorProto.decode(bytes) as protobuf.Message & Json;
+        const file = descriptor.FileDescriptorProto.decode(bytes);
         files.set(String(file["name"]), file);
       }
     }
