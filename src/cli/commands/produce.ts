@@ -46,7 +46,10 @@ export function addProduceCommand(program: Command, context: CommandContext): vo
     .option("--delay <DURATION>", "nobody sees it before this has passed, such as 90s")
     .option("--at <TIME>", "nobody sees it before this time, such as 2027-01-01T00:00:00Z")
     .option("--schedule-id <ID>", "its name while it waits")
-    .option("--message-id <ID>", "the broker takes one record of this id")
+    .option(
+      "--message-id <ID>",
+      "an id that stays with the record; without a key it chooses the partition",
+    )
     .addHelpText("after", EXAMPLES)
     .action(async (topic: string, value: string | undefined, flags: ProduceFlags) => {
       const base = messageBase(topic, flags);

@@ -46,6 +46,6 @@ export const BEHAVIOR_SETTINGS = {
     default: GROUP_REBALANCE_TIMEOUT_MS,
     min: 100,
     max: 1 * DAY,
-    doc: "A member must let go of a partition that moves within this, or is put out of the group.",
+    doc: "A member must let go of a partition that moves within this, or it is taken from it.",
   }),
 };

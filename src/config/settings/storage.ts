@@ -42,7 +42,7 @@ export const STORAGE_SETTINGS = {
     default: 7 * DAY,
     min: 1_000,
     max: 3_650 * DAY,
-    doc: "A segment file is closed at this age, so that retention by time can drop it.",
+    doc: "A segment file is closed at the next append when it is this old.",
   }),
   indexIntervalBytes: size({
     default: INDEX_INTERVAL_BYTES,

@@ -54,9 +54,9 @@ export interface MessageBody {
    * `ALREADY_SCHEDULED`), `replace` the waiting one, or `keep` it and drop this one.
    */
   readonly onConflict?: "reject" | "replace" | "keep" | undefined;
-  /** The broker takes records of one message id once within its dedup window. 1 to 255 bytes. */
+  /** Stays with the record; without a key it picks the partition. 1 to 255 bytes. */
   readonly messageId?: string | undefined;
-  /** Not delivered to groups once this old, in milliseconds from its (due) time. */
+  /** How long it matters, in milliseconds from its (due) time. Stored; brokers of today do not act on it. */
   readonly ttlMs?: number | undefined;
 }
 
