@@ -15,6 +15,8 @@ export interface Sent {
   /** Reschedules that have no answer: with another one under way nobody knows which came last. */
   openMoves: number;
   cancel: "none" | "unknown" | "done";
+  /** Another record with its schedule id was sent to take its place: it may never be released. */
+  replaced: boolean;
 }
 
 export interface Seen {
@@ -38,6 +40,7 @@ export class Oracle {
   readonly #acknowledgedAt = new Map<string, string>();
   /** By value. */
   readonly #seenValue = new Map<string, Seen>();
+  readonly #deleted = new Set<string>();
   #wallMaxMs = 0;
 
   send(value: string, partition: number, dueMs: number | undefined): Sent {
@@ -50,6 +53,7 @@ export class Oracle {
       dueMs: dueMs === undefined ? [] : [dueMs],
       openMoves: 0,
       cancel: "none",
+      replaced: false,
     };
     this.sent.set(value, sent);
     return sent;
@@ -58,6 +62,13 @@ export class Oracle {
   /** The wall clock of the broker: it may step back, what was due once stays due. */
   wall(ms: number): void {
     this.#wallMaxMs = Math.max(this.#wallMaxMs, ms);
+  }
+
+  /** Everything visible below `before` was read, and somebody asked to delete it. */
+  deleted(partition: number, before: number): void {
+    for (const seen of this.#seenValue.values()) {
+      if (seen.partition === partition && seen.offset < before) this.#deleted.add(seen.value);
+    }
   }
 
   /** The newest `count` that were sent. */
@@ -166,8 +177,10 @@ export class Oracle {
    */
   expected(settled: boolean): Sent[] {
     return [...this.sent.values()].filter((sent) => {
+      if (this.#deleted.has(sent.value)) return false;
       if (this.#seenValue.has(sent.value)) return true;
       if (sent.outcome !== "acknowledged" || sent.cancel !== "none") return false;
+      if (sent.replaced) return false;
       return settled || !sent.scheduled;
     });
   }

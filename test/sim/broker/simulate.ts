@@ -1,16 +1,22 @@
 /**
- * One run: a seeded sequence of publishing, scheduling, cancelling, rescheduling, waiting, clock
- * steps, full disks, kills, power cuts and restarts; then everything heals and the books must close.
+ * One run: a seeded sequence of publishing, scheduling under ids that conflict, idempotent producing,
+ * cancelling, rescheduling, deleting records, waiting, clock steps, full disks, kills, power cuts and
+ * restarts; then everything heals and the books must close.
  */
 import type { BrokerApi, Delivery, RecordInput, RequestContext } from "../../../src/broker/api.ts";
 import type { TidemarkError } from "../../../src/model/errors.ts";
 import { ANONYMOUS } from "../../../src/model/principal.ts";
 import { SimRandom } from "../platform/sim-random.ts";
 import { Oracle, type Seen, type Sent } from "./oracle.ts";
+import { SimProducer } from "./producer.ts";
 import { World, type WorldOptions } from "./world.ts";
 
 const TOPIC = "t";
 const PARTITIONS = 2;
+/** The least there is, so that segments are rolled by age. */
+const SEGMENT_MS = 60_000;
+/** Schedule ids that are used again and again. */
+const SHARED_IDS = 3;
 const CONTEXT: RequestContext = {
   principal: ANONYMOUS,
   signal: new AbortController().signal,
@@ -51,6 +57,11 @@ class Run {
   readonly #world: World;
   readonly #random: SimRandom;
   readonly #oracle = new Oracle();
+  readonly #producers: readonly SimProducer[];
+  /** By partition and schedule id. */
+  readonly #byId = new Map<string, Sent[]>();
+  /** Per partition: how far the present reader has read. */
+  #reached = new Map<number, number>();
   #broken: unknown;
   #count = 0;
   #crashes = 0;
@@ -58,6 +69,20 @@ class Run {
   constructor(world: World) {
     this.#world = world;
     this.#random = world.random.stream("client");
+    this.#producers = Array.from(
+      { length: PARTITIONS },
+      (_, partition) =>
+        new SimProducer({
+          schedule: world.schedule,
+          random: this.#random,
+          oracle: this.#oracle,
+          topic: TOPIC,
+          partition,
+          context: CONTEXT,
+          note: (event) => world.note(event),
+          guard: (check) => this.#guard(check),
+        }),
+    );
     world.schedule.onEvent = () => {
       this.#oracle.wall(world.wallMs);
       if (this.#broken !== undefined) throw this.#broken;
@@ -69,9 +94,13 @@ class Run {
     const world = this.#world;
     await this.#boot();
     await world.schedule.run(
-      this.#api.topics.create(CONTEXT, { name: TOPIC, partitions: PARTITIONS }),
+      this.#api.topics.create(CONTEXT, {
+        name: TOPIC,
+        partitions: PARTITIONS,
+        config: { segmentMs: SEGMENT_MS },
+      }),
     );
-    this.#follow();
+    this.#connect();
     for (let step = 0; step < steps; step += 1) await this.#step();
     const seen = await this.#heal();
     const sent = [...this.#oracle.sent.values()];
@@ -92,9 +121,11 @@ class Run {
     // The broker may have released in the turn of the step before, without an event.
     this.#oracle.wall(this.#world.wallMs);
     const draw = this.#random.float();
-    if (draw < 0.4) this.#publish();
+    if (draw < 0.28) this.#publish();
+    else if (draw < 0.4) this.#produce();
     else if (draw < 0.5) this.#cancel();
     else if (draw < 0.58) this.#reschedule();
+    else if (draw < 0.6) this.#deleteRecords();
     else if (draw < 0.88) await this.#world.schedule.advance(this.#random.float() * 60);
     else if (draw < 0.91) this.#world.stepWall(this.#random.int(-5_000, 5_000));
     else if (draw < 0.93) this.#fillDisk();
@@ -111,18 +142,24 @@ class Run {
     this.#world.crash(this.#random.chance(0.7) ? "power" : "kill");
     this.#forgetAnswers();
     await this.#boot();
-    this.#follow();
+    this.#connect();
   }
 
   async #restart(): Promise<void> {
     await this.#world.stop();
     this.#forgetAnswers();
     await this.#boot();
+    this.#connect();
+  }
+
+  #connect(): void {
     this.#follow();
+    for (const producer of this.#producers) producer.connect(this.#api);
   }
 
   /** Whoever waited for an answer will not get one. */
   #forgetAnswers(): void {
+    for (const producer of this.#producers) producer.disconnect();
     for (const sent of this.#oracle.sent.values()) {
       if (sent.outcome === "waiting") sent.outcome = "unknown";
     }
@@ -146,9 +183,11 @@ class Run {
       const deliverAt = this.#random.chance(0.5)
         ? wallMs + this.#random.int(-50, 1_500)
         : undefined;
-      const id = deliverAt !== undefined && this.#random.chance(0.4) ? `id-${value}` : undefined;
-      records.push({ value: Buffer.from(value), partition, deliverAt, scheduleId: id });
-      sents.push(this.#oracle.send(value, partition, deliverAt));
+      const ids = deliverAt === undefined ? {} : this.#ids(value, partition);
+      records.push({ value: Buffer.from(value), partition, deliverAt, ...ids });
+      const sent = this.#oracle.send(value, partition, deliverAt);
+      sents.push(sent);
+      if ("onConflict" in ids) this.#named(`${partition}/${ids.scheduleId}`, ids.onConflict, sent);
     }
     this.#world.note(
       `publish ${sents.map(({ value, dueMs }) => `${value} ${String(dueMs)}`).join(" ")}`,
@@ -159,6 +198,44 @@ class Run {
       for (const [index, result] of results.entries()) settle(this.#oracle, sents[index]!, result);
       this.#world.note(`answer ${sents.map(({ value, outcome }) => `${value} ${outcome}`).join()}`);
     });
+  }
+
+  /** Batches one behind the other. */
+  #produce(): void {
+    const producer = this.#random.pick(this.#producers);
+    for (let left = this.#random.int(1, 4); left > 0; left -= 1) {
+      producer.publish(this.#world.wallMs);
+    }
+  }
+
+  #ids(
+    value: string,
+    partition: number,
+  ): { scheduleId?: string; onConflict?: "replace" | "keep" | "reject" } {
+    const draw = this.#random.float();
+    if (draw < 0.5) return {};
+    if (draw < 0.7) return { scheduleId: `id-${value}` };
+    const scheduleId = `shared-${partition}-${this.#random.int(0, SHARED_IDS)}`;
+    return { scheduleId, onConflict: this.#random.pick(["replace", "keep", "reject"]) };
+  }
+
+  /** Only a replacement endangers those before it. */
+  #named(id: string, onConflict: "replace" | "keep" | "reject" | undefined, sent: Sent): void {
+    const before = this.#byId.get(id) ?? [];
+    if (onConflict === "replace") for (const other of before) other.replaced = true;
+    this.#byId.set(id, [...before, sent]);
+  }
+
+  /** No further than the reader is: what was there is known, and what waits must still come. */
+  #deleteRecords(): void {
+    const partition = this.#random.int(0, PARTITIONS);
+    const before = this.#random.int(0, (this.#reached.get(partition) ?? 0) + 1);
+    this.#world.note(`delete records of ${partition} before ${before}`);
+    this.#oracle.deleted(partition, before);
+    this.#answered(
+      this.#api.topics.deleteRecords(CONTEXT, { topic: TOPIC, partition, before }),
+      () => undefined,
+    );
   }
 
   /** A scheduled record that was acknowledged and, as far as is known, still waits. */
@@ -232,6 +309,7 @@ class Run {
 
   /** A reader of everything, from the beginning, as long as this broker lives. */
   #follow(): void {
+    this.#reached = new Map();
     this.#read(false, (seen) => this.#oracle.see(seen));
   }
 
@@ -246,6 +324,7 @@ class Run {
             this.#oracle.wall(this.#world.wallMs);
             checkWatermark(delivery, highWatermarks);
             for (const seen of seenIn(delivery)) see(seen);
+            if (!untilEnd) this.#reached.set(delivery.partition, delivery.nextOffset);
             this.#world.note(`read ${delivery.partition} to ${delivery.nextOffset}`);
           }),
         partitionError: (_topic, partition, error) =>
@@ -277,7 +356,11 @@ class Run {
         this.#read(true, (one) => seen.push(one), resolve);
       }),
     );
+    if (this.#producers.some(({ isIdle }) => !isIdle)) {
+      throw new Error("an idempotent producer waits for ever");
+    }
     this.#oracle.complete(seen);
+    checkProducedOrder(seen);
     const topic = await world.schedule.run(this.#api.topics.describe(CONTEXT, TOPIC));
     if (topic.pending !== 0) throw new Error(`P4: ${topic.pending} records still wait`);
     await world.stop();
@@ -288,8 +371,13 @@ class Run {
 function settle(
   oracle: Oracle,
   sent: Sent,
-  result: { offset?: number; error?: TidemarkError },
+  result: { offset?: number; duplicate?: boolean; error?: TidemarkError },
 ): void {
+  if (result.duplicate === true) {
+    // Kept out by what was pending under its id: it must never be seen.
+    sent.outcome = "refused";
+    return;
+  }
   if (result.error !== undefined) {
     sent.outcome = isUnknown(result.error) ? "unknown" : "refused";
     return;
@@ -305,6 +393,17 @@ function checkWatermark(delivery: Delivery, seen: Map<number, number>): void {
     throw new Error("P3: the high watermark went back");
   if (nextOffset > highWatermark) throw new Error("P3: read beyond the high watermark");
   seen.set(partition, highWatermark);
+}
+
+/** A producer's records are in the order in which it sent them, whatever was sent again. */
+function checkProducedOrder(all: readonly Seen[]): void {
+  const last = new Map<number, string>();
+  for (const { partition, value } of all) {
+    if (!value.startsWith("p")) continue;
+    const before = last.get(partition) ?? "";
+    if (value < before) throw new Error(`P2: ${value} comes after ${before}`);
+    last.set(partition, value);
+  }
 }
 
 function seenIn({ records }: Delivery): Seen[] {

@@ -45,6 +45,8 @@ export class World {
   readonly story: string[] = [];
   died: BrokerDied | undefined;
   boots = 0;
+  /** The process that runs now. Code of a dead one may go on in the turn of its death, unheard. */
+  #process = { dead: false };
 
   constructor(options: WorldOptions) {
     this.#options = options;
@@ -113,6 +115,7 @@ export class World {
     this.#broker = undefined;
     this.#wallOffsetMs = this.#clock.wallMs() - this.schedule.nowMs;
     this.#clock.halt();
+    this.#process.dead = true;
     if (how === "power") this.disk.crash();
     else this.disk.kill();
     this.#store = this.#store.crash();
@@ -135,9 +138,12 @@ export class World {
 
   #platform(): Platform {
     const { wrapDisk } = this.#options;
+    const process = { dead: false };
+    this.#process = process;
+    const disk = diskOf(process, this.disk);
     return {
       clock: this.#clock,
-      disk: wrapDisk === undefined ? this.disk : wrapDisk(this.disk),
+      disk: wrapDisk === undefined ? disk : wrapDisk(disk),
       random: this.random.stream(`broker ${this.boots}`),
       openStore: () => Promise.resolve(this.#store),
       fatal: (reason, cause) => {
@@ -146,4 +152,16 @@ export class World {
       },
     };
   }
+}
+
+/** The disk as one process has it: whatever it asks for after its death never happens. */
+function diskOf(process: { readonly dead: boolean }, disk: Disk): Disk {
+  return new Proxy(disk, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (typeof value !== "function") return value;
+      return (...parameters: unknown[]): unknown =>
+        process.dead ? new Promise(() => undefined) : Reflect.apply(value, target, parameters);
+    },
+  });
 }
