@@ -75,6 +75,7 @@ export async function openReplica(
   }
   const end = log.flushedOffset;
   schedule.commit(end);
+  const current = schedule;
   const members: [number, number][] = [[dependencies.brokerId, end]];
   return new Replica({
     id,
@@ -88,6 +89,7 @@ export async function openReplica(
     store,
     inSync: new InSyncSet(members, request.minInsyncReplicas, end),
     settings: request.settings,
+    indexDamaged: (error) => void abandonIndex(dependencies, id, current, error),
   });
 }
 
@@ -117,18 +119,35 @@ function openSchedule(dependencies: ReplicaDependencies, request: OpenReplica): 
   const { store, clock, logger, random } = dependencies;
   const { id } = request;
   const hash = Buffer.from(random.bytes(8));
-  return PartitionSchedule.open({
+  const schedule = PartitionSchedule.open({
     store,
     prefix: storePrefix("schedule", id),
     partition: id.partition,
     nextTurn: () => clock.nextTurn(),
     onFailed: (error) => {
-      // The next start rebuilds it: what it would decide now cannot be believed.
-      if (error instanceof ScheduleIndexDamaged) dependencies.fatal("pending index damaged", error);
+      if (error instanceof ScheduleIndexDamaged) {
+        return void abandonIndex(dependencies, id, schedule, error);
+      }
       logger.warnOften("index", "storing the pending index failed; trying again", { error });
     },
     hashKey: [hash.readUInt32LE(0), hash.readUInt32LE(4)],
   });
+  return schedule;
+}
+
+/**
+ * What it would decide now cannot be believed. It is removed before the process ends: the check at
+ * the next start sees no wrong byte inside a value, and would take the index for a good one again.
+ */
+async function abandonIndex(
+  { store, fatal }: ReplicaDependencies,
+  id: PartitionId,
+  schedule: PartitionSchedule,
+  error: ScheduleIndexDamaged,
+): Promise<void> {
+  await schedule.close();
+  await clearIndex(store, storePrefix("schedule", id)).catch(() => undefined);
+  fatal(`pending index of ${partitionKey(id)} is damaged; the next start builds it anew`, error);
 }
 
 async function rebuildSchedule(

@@ -14,6 +14,7 @@ import { TidemarkError } from "../model/errors.ts";
 import { RELEASE_BATCH_BYTES_MAX, RELEASE_BATCH_RECORDS_MAX } from "../model/limits.ts";
 import type { Clock, Timer } from "../platform/clock.ts";
 import type { DueEntry } from "../schedule/entry.ts";
+import { ScheduleIndexDamaged } from "../schedule/index-damaged.ts";
 import type { PartitionSchedule } from "../schedule/partition-schedule.ts";
 import { buildReleasedBatch } from "../schedule/released-batch.ts";
 import { readPayloads } from "./payloads.ts";
@@ -107,6 +108,7 @@ export class ReleaseLoop {
 
   #failed(error: unknown): void {
     if (this.#replica.closed !== undefined) return;
+    if (error instanceof ScheduleIndexDamaged) this.#replica.indexDamaged(error);
     this.#notBeforeMs = this.#clock.monotonicMs() + RETRY_MS;
     this.#observer.failed(error);
   }

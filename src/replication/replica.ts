@@ -23,6 +23,7 @@ import { validateProducedBatch } from "../record/validate.ts";
 import { BatchView } from "../record/view.ts";
 import type { ScheduleEvent } from "../schedule/entry.ts";
 import { scheduleEventsOf } from "../schedule/events.ts";
+import type { ScheduleIndexDamaged } from "../schedule/index-damaged.ts";
 import type { PartitionSchedule } from "../schedule/partition-schedule.ts";
 import { saveProducers } from "./producer-snapshot.ts";
 import { storePrefix } from "./store-keys.ts";
@@ -58,6 +59,8 @@ export interface ReplicaParts {
   readonly inSync: InSyncSet;
   /** Read at each use: it changes with the topic. */
   readonly settings: () => ReplicaSettings;
+  /** The pending index was found damaged: it has to be built anew. */
+  readonly indexDamaged: (error: ScheduleIndexDamaged) => void;
 }
 
 /** Records between two snapshots of the producer states. */
@@ -70,6 +73,7 @@ export class Replica {
   readonly leaderEpoch: number;
   readonly log: PartitionLog;
   readonly schedule: PartitionSchedule;
+  readonly indexDamaged: (error: ScheduleIndexDamaged) => void;
   readonly #brokerId: number;
   readonly #clock: Clock;
   readonly #producers: ProducerStates;
@@ -95,6 +99,7 @@ export class Replica {
     this.#store = parts.store;
     this.#inSync = parts.inSync;
     this.#settings = parts.settings;
+    this.indexDamaged = parts.indexDamaged;
     this.log.onFlushed = (flushed) => this.#flushed(flushed);
     this.log.onAppendFailed = (error, truncatedTo) => this.#cut(error, truncatedTo);
   }
