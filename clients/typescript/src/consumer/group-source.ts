@@ -144,8 +144,13 @@ export class GroupSource implements Source {
   #onAssigned(added: readonly PartitionOffset[]): void {
     for (const { topic, partition, offset } of added) {
       const key = positionKey(topic, partition);
-      // What the application had before a reconnection it has still, committed or not.
-      const position = this.#remembered.get(key) ?? new PartitionPosition(topic, partition, offset);
+      // What the application had before a reconnection it has still, committed or not; unless
+      // somebody has set the group back meanwhile: nothing else takes back what was committed (P9).
+      const known = this.#remembered.get(key);
+      const position =
+        known !== undefined && offset >= known.committed
+          ? known
+          : new PartitionPosition(topic, partition, offset);
       this.#remembered.delete(key);
       position.active = true;
       position.finish(offset);
