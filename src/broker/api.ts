@@ -135,6 +135,8 @@ export interface FetchSession {
   unassign(partitions: readonly { readonly topic: string; readonly partition: number }[]): void;
   /** Adds to the balances, capped at the limits. */
   credit(records: number, bytes: number): void;
+  /** No more credits will come: `sink.needed` is called once what was granted is used up. */
+  lastCredit(): void;
   /** While paused nothing is delivered (transport back-pressure); idempotent. */
   pause(): void;
   resume(): void;
@@ -167,6 +169,8 @@ export interface SubscribeSink extends DeliverySink {
 
 export interface SubscribeSession {
   credit(records: number, bytes: number): void;
+  /** As for a fetch. */
+  lastCredit(): void;
   /** Result through the sink; durable when it comes. `generation` undefined: the current one. */
   commit(id: number, generation: number | undefined, offsets: readonly PartitionOffset[]): void;
   released(generation: number, partitions: readonly { topic: string; partition: number }[]): void;

@@ -75,6 +75,10 @@ export class Fetch implements FetchSession {
     this.#engine.credit(records, bytes);
   }
 
+  lastCredit(): void {
+    this.#engine.lastCredit();
+  }
+
   pause(): void {
     this.#engine.pause();
   }

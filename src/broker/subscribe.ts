@@ -102,6 +102,10 @@ export class Subscribe implements SubscribeSession {
     this.#membership.released(generation, partitions);
   }
 
+  lastCredit(): void {
+    this.#engine.lastCredit();
+  }
+
   pause(): void {
     this.#engine.pause();
   }

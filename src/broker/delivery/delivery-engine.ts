@@ -42,6 +42,7 @@ export class DeliveryEngine {
   #closed = false;
   /** Set: the balance is too small for the next record; waits for a grant. */
   #starved = false;
+  #noMoreCredit = false;
   #progressTimer: Timer | undefined;
 
   constructor(clock: Clock, sink: DeliverySink, options: EngineOptions) {
@@ -78,6 +79,12 @@ export class DeliveryEngine {
     this.pump();
   }
 
+  /** Nobody will grant more: says so through `needed` as soon as nothing is left. */
+  lastCredit(): void {
+    this.#noMoreCredit = true;
+    this.pump();
+  }
+
   pause(): void {
     this.#paused = true;
   }
@@ -99,6 +106,7 @@ export class DeliveryEngine {
     if (this.#busy) return;
     let budget = CHUNK_BYTES_MAX;
     while (!this.#closed && !this.#paused) {
+      if (this.#noMoreCredit && this.#credits.none && !this.#starved) return this.#starve(0);
       const cursor = this.#nextReady();
       if (cursor === undefined) return this.#checkFinished();
       if (this.#credits.none || this.#starved) return;

@@ -85,6 +85,7 @@ export class FetchStream {
   #noMoreCredit(): void {
     this.#halfClosed = true;
     if (this.#session === undefined) this.#call.finish();
+    else this.#session.lastCredit();
   }
 
   #finish(): void {

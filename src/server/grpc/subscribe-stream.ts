@@ -120,8 +120,10 @@ export class SubscribeStream {
       partitionError: (topic, partition, error) =>
         send({ error: partitionErrorMessage(topic, partition, error) }),
       needed: (records, bytes) => {
-        if (this.#halfClosed) this.#leave();
-        else send({ needed: { records, bytes } });
+        if (this.#halfClosed) {
+          this.#leaving = true;
+          this.#leaveIfSettled();
+        } else send({ needed: { records, bytes } });
       },
       end: (error) => {
         this.#close(true);
@@ -134,6 +136,7 @@ export class SubscribeStream {
   #noMoreCredit(): void {
     this.#halfClosed = true;
     if (this.#session === undefined) this.#call.finish();
+    else this.#session.lastCredit();
   }
 
   #leaveIfSettled(): void {

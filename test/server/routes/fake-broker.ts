@@ -127,6 +127,7 @@ export class FakeBroker implements BrokerApi {
         credit: (records, bytes) => void opened.calls.push(`credit ${records} ${bytes}`),
         pause: () => void opened.calls.push("pause"),
         resume: () => void opened.calls.push("resume"),
+        lastCredit: () => void opened.calls.push("last credit"),
         close: () => void opened.calls.push("close"),
       };
     },
@@ -141,6 +142,7 @@ export class FakeBroker implements BrokerApi {
           void opened.calls.push(`released ${generation} ${partitions.length}`),
         pause: () => void opened.calls.push("pause"),
         resume: () => void opened.calls.push("resume"),
+        lastCredit: () => void opened.calls.push("last credit"),
         close: (clean) => void opened.calls.push(`close ${clean}`),
       };
     },

@@ -173,7 +173,8 @@ describe("Fetch", () => {
     const [opened] = broker.fetches;
     expect(call.ended).toBe(false);
     opened?.sink.needed(1, 1);
-    expect([call.trailers, opened?.calls]).toEqual([{ "grpc-status": "0" }, ["close"]]);
+    expect(call.trailers).toEqual({ "grpc-status": "0" });
+    expect(opened?.calls).toEqual(["last credit", "close"]);
   });
 
   test("closes when the client leaves or errs", async () => {

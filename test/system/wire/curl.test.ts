@@ -33,7 +33,7 @@ describe.each(versions)("curl %s", (version) => {
     // `-T .` is `-T -` that also reads while its input has nothing.
     const child = spawn("curl", ["-sS", "-N", version, "-T", ".", url]);
     let body = "";
-    child.stdout.on("data", (data: Buffer) => (body += data.toString()));
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (body += text));
     const heard = () => body.split("\n").length - 1;
     for (const [index, line] of ['{"value":"a"}', "{bad", '{"value":"b"}'].entries()) {
       child.stdin.write(`${line}\n`);
@@ -60,7 +60,7 @@ describe.each(versions)("curl %s", (version) => {
     const before = served.broker.fetches.length;
     const child = spawn("curl", ["-sS", "-N", version, url]);
     let body = "";
-    child.stdout.on("data", (data: Buffer) => (body += data.toString()));
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (body += text));
     await until(() => served.broker.fetches.length > before);
     const opened = served.broker.fetches.at(-1);
     opened?.sink.deliver(delivery([consumed(0, "first")]));
@@ -99,7 +99,7 @@ describe("curl", () => {
       url,
     ]);
     let body = "";
-    child.stdout.on("data", (data: Buffer) => (body += data.toString()));
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (body += text));
     child.stdin.write('{"credit":1}\n');
     await until(() => (served.broker.subscribes[0]?.calls.length ?? 0) === 1);
     const opened = served.broker.subscribes[0];

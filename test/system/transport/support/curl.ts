@@ -38,10 +38,11 @@ export function curl(
     };
     const pacer = paced ? setInterval(feed, PACE_MS) : undefined;
     child.stdin.on("error", () => {});
-    child.stderr.on("data", (data: Buffer) => (stderr += data.toString()));
-    child.stdout.on("data", (data: Buffer) => {
-      body += data.toString();
-      partial += data.toString();
+    // A character may lie in two pieces: the decoder keeps its first half.
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      body += text;
+      partial += text;
       for (let end = partial.indexOf("\n"); end >= 0; end = partial.indexOf("\n")) {
         lines.push({ text: partial.slice(0, end), atMs: performance.now() - startMs });
         partial = partial.slice(end + 1);
