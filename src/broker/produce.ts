@@ -249,7 +249,7 @@ export function appendBatch(
   }
   replica.whenCommitted(outcome.lastOffset, (error) => {
     if (error !== undefined || !outcome.partial) return end(error ?? resultOf(outcome));
-    replica.leftOut(outcome.baseOffset, outcome.lastOffset).then(
+    replica.leftOut(bytes, outcome.baseOffset, outcome.lastOffset).then(
       (exclusions) => end(resultOf({ ...outcome, exclusions })),
       (failure: unknown) => end(asTidemarkError(failure)),
     );

@@ -22,9 +22,12 @@ const END_CHECK_MS = 100;
 
 type TopicPartition = { readonly topic: string; readonly partition: number };
 
+const FOLLOW_AGAIN_MS = 1_000;
+
 export class Subscribe implements SubscribeSession {
   readonly #replicas: Replicas;
   readonly #sink: SubscribeSink;
+  readonly #clock: Clock;
   readonly #engine: DeliveryEngine;
   readonly #onClose: () => void;
   readonly #membership: Membership;
@@ -35,6 +38,8 @@ export class Subscribe implements SubscribeSession {
   #endTimer: Timer | undefined;
   #atEnd = false;
   #commitsUnderWay = 0;
+  /** Partitions of the member's that could not be opened, by `topic/partition`. */
+  readonly #later = new Map<string, Timer>();
   #closed = false;
 
   constructor(
@@ -46,6 +51,7 @@ export class Subscribe implements SubscribeSession {
   ) {
     const { clock, replicas, coordinator, observer } = parts;
     this.#replicas = replicas;
+    this.#clock = clock;
     this.#sink = sink;
     this.#onClose = onClose;
     this.#untilEnd = options.untilEnd;
@@ -118,6 +124,7 @@ export class Subscribe implements SubscribeSession {
     if (this.#closed) return;
     this.#closed = true;
     this.#endTimer?.cancel();
+    for (const timer of this.#later.values()) timer.cancel();
     this.#engine.close();
     this.#membership.close(clean);
     this.#onClose();
@@ -167,13 +174,32 @@ export class Subscribe implements SubscribeSession {
       const bounds = { from, until: this.#untilEnd ? replica.highWatermark : undefined };
       this.#engine.add(new Cursor(topic, partition, replica, bounds, onAdvance));
     } catch (error) {
-      this.#sink.partitionError(topic, partition, asTidemarkError(error));
+      const failure = asTidemarkError(error);
+      this.#sink.partitionError(topic, partition, failure);
+      if (failure.retriable) this.#followLater(topic, partition, from);
     }
+  }
+
+  /** The partition is the member's and out of service for now: looked at again until it is revoked. */
+  #followLater(topic: string, partition: number, from: number): void {
+    const retry = () => {
+      this.#later.delete(`${topic}/${partition}`);
+      this.#follow(topic, partition, from);
+    };
+    this.#later.set(`${topic}/${partition}`, this.#clock.setTimer(FOLLOW_AGAIN_MS, retry));
+  }
+
+  #stopWaitingFor(topic: string, partition: number): void {
+    this.#later.get(`${topic}/${partition}`)?.cancel();
+    this.#later.delete(`${topic}/${partition}`);
   }
 
   #revoked(generation: number, partitions: readonly TopicPartition[]): void {
     if (this.#closed) return;
-    for (const { topic, partition } of partitions) this.#engine.remove(topic, partition);
+    for (const { topic, partition } of partitions) {
+      this.#stopWaitingFor(topic, partition);
+      this.#engine.remove(topic, partition);
+    }
     this.#sink.revoked(generation, partitions);
   }
 

@@ -8,6 +8,7 @@
 import { assert } from "../lib/assert.ts";
 import type { BatchPlace, PartitionLog } from "../log/partition-log.ts";
 import { TidemarkError } from "../model/errors.ts";
+import { HEADER_ON_CONFLICT, HEADER_SCHEDULE_ID } from "../model/headers.ts";
 import type { PartitionId } from "../model/ids.ts";
 import { SCHEDULE_TAIL_MAX } from "../model/limits.ts";
 import { admit, type Exclusion } from "../partition/admission.ts";
@@ -16,7 +17,7 @@ import type { ProducerBatch, ProducerStates } from "../partition/producer-states
 import { Waiters } from "../partition/waiters.ts";
 import type { Clock } from "../platform/clock.ts";
 import { keepRecords } from "../record/drop.ts";
-import { forEachRecord } from "../record/records.ts";
+import { forEachRecord, type RecordView } from "../record/records.ts";
 import type { OrderedStore } from "../platform/ordered-store.ts";
 import { stampBatch } from "../record/stamp.ts";
 import { validateProducedBatch } from "../record/validate.ts";
@@ -219,19 +220,26 @@ export class Replica {
     });
   }
 
-  /** Which records of a committed batch were refused when it first came; why is not remembered. */
-  async leftOut(baseOffset: number, lastOffset: number): Promise<readonly Exclusion[]> {
+  /**
+   * Which records of a committed batch were left out when it first came, from the retry's own bytes.
+   * None where the first copy is deleted by now: nobody can tell any more.
+   */
+  async leftOut(
+    retry: Buffer,
+    baseOffset: number,
+    lastOffset: number,
+  ): Promise<readonly Exclusion[]> {
     const [chunk] = await this.log.read(baseOffset, lastOffset + 1, 1);
+    if (chunk === undefined) return UNDONE;
+    const stored = new BatchView(chunk);
+    if (stored.baseOffset !== baseOffset) return UNDONE;
     const there = new Set<number>();
-    if (chunk !== undefined) forEachRecord(new BatchView(chunk), ({ index }) => there.add(index));
-    const error = new TidemarkError(
-      "INVALID_RECORD",
-      "the record was refused when its batch first came; that answer was lost",
-    );
-    const count = lastOffset - baseOffset + 1;
-    return Array.from({ length: count }, (_, index) => ({ index, error })).filter(
-      ({ index }) => !there.has(index),
-    );
+    forEachRecord(stored, ({ index }) => there.add(index));
+    const exclusions: Exclusion[] = [];
+    forEachRecord(new BatchView(retry), (record) => {
+      if (!there.has(record.index)) exclusions.push(leftOutAgain(record, this.schedule));
+    });
+    return exclusions;
   }
 
   /** The promise form of `whenCommitted`. */
@@ -373,4 +381,15 @@ export function recordTooLarge(what: string, bytes: number, maxRecordBytes: numb
 function asTidemark(error: Error): TidemarkError {
   if (error instanceof TidemarkError) return error;
   return new TidemarkError("INTERNAL", error.message, {}, { cause: error });
+}
+
+/** What the lost answer said of a record that is not in the log. */
+function leftOutAgain(record: RecordView, schedule: PartitionSchedule): Exclusion {
+  const { index } = record;
+  const id = record.header(HEADER_SCHEDULE_ID)?.toString("utf8");
+  const keeps = record.header(HEADER_ON_CONFLICT)?.toString("latin1") === "keep";
+  const kept = keeps && id !== undefined ? schedule.pendingById(id) : undefined;
+  if (kept !== undefined) return { index, keptOffset: kept.offset, keptDueMs: kept.dueMs };
+  const message = "the record was left out when its batch first came; that answer was lost";
+  return { index, error: new TidemarkError("INVALID_RECORD", message) };
 }
