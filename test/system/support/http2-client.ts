@@ -85,19 +85,14 @@ export class Http2Client {
   request(path: string, request: HttpRequest = {}): Promise<Answer> {
     const { method = request.body === undefined ? "GET" : "POST", headers, body } = request;
     const stream = this.#session.request({ ":method": method, ":path": path, ...headers });
-    const chunks: Buffer[] = [];
-    let [answered, trailers]: [Answer["headers"], Answer["trailers"]] = [{}, {}];
-    stream.on("response", (received) => (answered = received));
-    stream.on("trailers", (received) => (trailers = received));
-    stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-    stream.on("error", () => {});
     stream.end(body);
-    return new Promise((resolve) => {
-      stream.on("close", () => {
-        const status = Number(answered[":status"] ?? 0);
-        resolve({ status, headers: answered, trailers, body: Buffer.concat(chunks) });
-      });
-    });
+    return answerOf(stream);
+  }
+
+  /** A POST whose body never ends; resolves when the other side ends it. */
+  open(path: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
+    const fields = { ":method": "POST", ":path": path, ...headers };
+    return answerOf(this.#session.request(fields, { endStream: false }));
   }
 
   /** A JSON call. */
@@ -126,4 +121,19 @@ export class Http2Client {
   close(): void {
     this.#session.destroy();
   }
+}
+
+function answerOf(stream: ClientHttp2Stream): Promise<Answer> {
+  const chunks: Buffer[] = [];
+  let [headers, trailers]: [Answer["headers"], Answer["trailers"]] = [{}, {}];
+  stream.on("response", (received) => (headers = received));
+  stream.on("trailers", (received) => (trailers = received));
+  stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+  stream.on("error", () => {});
+  return new Promise((resolve) => {
+    stream.on("close", () => {
+      const status = Number(headers[":status"] ?? 0);
+      resolve({ status, headers, trailers, body: Buffer.concat(chunks) });
+    });
+  });
 }
