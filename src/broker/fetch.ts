@@ -16,6 +16,8 @@ export interface ReaderParts {
 }
 
 export class Fetch implements FetchSession {
+  readonly kind = "fetch";
+  readonly #observer: RecordsObserver;
   readonly #replicas: Replicas;
   readonly #sink: DeliverySink;
   readonly #engine: DeliveryEngine;
@@ -30,6 +32,7 @@ export class Fetch implements FetchSession {
 
   constructor(parts: ReaderParts, options: FetchOptions, sink: DeliverySink, onClose: () => void) {
     const { clock, replicas, observer } = parts;
+    this.#observer = observer;
     this.#replicas = replicas;
     this.#sink = sink;
     this.#untilEnd = options.untilEnd;
@@ -72,6 +75,7 @@ export class Fetch implements FetchSession {
   }
 
   credit(records: number, bytes: number): void {
+    this.#observer.creditGranted("consumer", bytes);
     this.#engine.credit(records, bytes);
   }
 

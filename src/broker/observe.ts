@@ -1,7 +1,9 @@
 /** What a node tells of itself: metrics always, spans where somebody traces. */
 import { TidemarkError } from "../model/errors.ts";
+import { BATCH_RECORDS_MAX } from "../model/limits.ts";
 import type { ProduceBatchResult } from "../model/records.ts";
 import type { Clock } from "../platform/clock.ts";
+import { HEADER_BYTES } from "../record/layout.ts";
 import { BatchView } from "../record/view.ts";
 import type { PartitionSchedule } from "../schedule/partition-schedule.ts";
 import type { ReleaseObserver } from "../replication/release-loop.ts";
@@ -20,6 +22,8 @@ export type Appended = (result: ProduceBatchResult | TidemarkError) => void;
 export interface RecordsObserver {
   /** A client's batch came; what it returns is told how it ended. */
   appending(topic: string, partition: number, batch: Buffer): Appended;
+  /** Records that came no further than to be looked at. */
+  refused(error: TidemarkError, records: number): void;
   delivered(delivery: Delivery, group: string | undefined): void;
   creditGranted(side: "producer" | "consumer", bytes: number): void;
 }
@@ -55,6 +59,9 @@ export function observeClients(
   groups: { readonly groupCount: number; readonly memberCount: number },
 ): void {
   metrics.onCollect(() => {
+    for (const [kind, count] of Object.entries(records.openStreams)) {
+      metrics.streams.of(kind).set(count);
+    }
     const { producer, consumer } = records.creditBytes;
     metrics.creditsOutstanding.of("producer").set(producer);
     metrics.creditsOutstanding.of("consumer").set(consumer);
@@ -64,6 +71,10 @@ export function observeClients(
 }
 
 function observeRecords(metrics: Metrics, clock: Clock): RecordsObserver {
+  const granted = {
+    producer: metrics.creditsGranted.of("producer"),
+    consumer: metrics.creditsGranted.of("consumer"),
+  };
   return {
     appending(topic, partition, batch) {
       const arrivedMs = clock.monotonicMs();
@@ -79,7 +90,8 @@ function observeRecords(metrics: Metrics, clock: Clock): RecordsObserver {
       metrics.consumedBytes.of(delivery.topic).add(delivery.sizeBytes);
       if (delivery.recordCount > 0 && tracingEnabled()) traceDelivery(delivery, group);
     },
-    creditGranted: (side, bytes) => metrics.creditsGranted.of(side).add(bytes),
+    refused: ({ code }, records) => metrics.refusedRecords.of(code).add(records),
+    creditGranted: (side, bytes) => granted[side].add(bytes),
   };
 }
 
@@ -90,7 +102,10 @@ function countAppend(
   result: ProduceBatchResult | TidemarkError,
 ): void {
   if (result instanceof TidemarkError) {
-    metrics.refusedRecords.of(result.code).add();
+    // The count of a batch that is not what it says is not worth more than itself.
+    const isSound = result.code !== "CORRUPT_BATCH" && batch.length >= HEADER_BYTES;
+    const count = isSound ? new BatchView(batch).recordCount : 1;
+    metrics.refusedRecords.of(result.code).add(Math.min(Math.max(count, 1), BATCH_RECORDS_MAX));
     return;
   }
   const view = new BatchView(batch);

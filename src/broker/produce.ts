@@ -41,6 +41,7 @@ export interface ProduceParts {
 }
 
 export class Produce implements ProduceSession {
+  readonly kind = "produce";
   readonly #parts: ProduceParts;
   readonly #budget: AppendBudget;
   readonly #acks: Acks;
@@ -95,7 +96,9 @@ export class Produce implements ProduceSession {
       appendBatch(target, request.batch, this.#acks, answer, freed);
       if (replica.congested) this.#congested.add(replica);
     } catch (error) {
-      answer(asTidemarkError(error));
+      const refusal = asTidemarkError(error);
+      this.#parts.observer.refused(refusal, 1);
+      answer(refusal);
       freed();
     }
     this.#pauseIfOverrun();

@@ -105,7 +105,9 @@ export async function publish(
       }
       pile.add(placed);
     } catch (error) {
-      results[index] = { error: asTidemarkError(error) };
+      const refusal = asTidemarkError(error);
+      context.observer.refused(refusal, 1);
+      results[index] = { error: refusal };
     }
   }
   for (const { scheduled, partition } of piles.values()) {
@@ -145,7 +147,9 @@ function appendPile(
           const target = { replica, topic: request.topic, observer, budget };
           appendBatch(target, builder.build(), request.acks ?? "all", settle);
         } catch (error) {
-          settle(asTidemarkError(error));
+          const refusal = asTidemarkError(error);
+          context.observer.refused(refusal, placed.length);
+          settle(refusal);
         }
       }),
   );

@@ -39,6 +39,7 @@ export interface RecordsParts {
 const STICKY_MODULUS = 2 ** 30;
 
 interface Session {
+  readonly kind: "produce" | "fetch" | "subscribe";
   /** Granted and not used yet: to the client where it produces, by it where it reads. */
   readonly creditBytes: number;
   end(error: TidemarkError | undefined): void;
@@ -148,11 +149,22 @@ export class Records implements RecordsApi {
     return this.#opened(session);
   }
 
+  /** By kind, whatever dialect they speak. */
+  get openStreams(): {
+    readonly produce: number;
+    readonly fetch: number;
+    readonly subscribe: number;
+  } {
+    const counts = { produce: 0, fetch: 0, subscribe: 0 };
+    for (const session of this.#sessions) counts[session.kind] += 1;
+    return counts;
+  }
+
   /** Credits that are granted and not used, over all open streams. */
   get creditBytes(): { readonly producer: number; readonly consumer: number } {
     const bytes = { producer: 0, consumer: 0 };
     for (const session of this.#sessions) {
-      bytes[session instanceof Produce ? "producer" : "consumer"] += session.creditBytes;
+      bytes[session.kind === "produce" ? "producer" : "consumer"] += session.creditBytes;
     }
     return bytes;
   }

@@ -15,6 +15,7 @@ import type {
 import { Cursor } from "./delivery/cursor.ts";
 import { asTidemarkError, DeliveryEngine } from "./delivery/delivery-engine.ts";
 import type { ReaderParts } from "./fetch.ts";
+import type { RecordsObserver } from "./observe.ts";
 import type { Replicas } from "./replicas.ts";
 
 /** How often a reader to the end looks whether its group has settled. */
@@ -25,6 +26,8 @@ type TopicPartition = { readonly topic: string; readonly partition: number };
 const FOLLOW_AGAIN_MS = 1_000;
 
 export class Subscribe implements SubscribeSession {
+  readonly kind = "subscribe";
+  readonly #observer: RecordsObserver;
   readonly #replicas: Replicas;
   readonly #sink: SubscribeSink;
   readonly #clock: Clock;
@@ -51,6 +54,7 @@ export class Subscribe implements SubscribeSession {
   ) {
     const { clock, replicas, coordinator, observer } = parts;
     this.#replicas = replicas;
+    this.#observer = observer;
     this.#clock = clock;
     this.#sink = sink;
     this.#onClose = onClose;
@@ -91,6 +95,7 @@ export class Subscribe implements SubscribeSession {
   }
 
   credit(records: number, bytes: number): void {
+    this.#observer.creditGranted("consumer", bytes);
     this.#engine.credit(records, bytes);
   }
 

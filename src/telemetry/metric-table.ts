@@ -208,7 +208,7 @@ export const METRICS = {
   streams: gauge(
     "tidemark.streams",
     "{stream}",
-    "Open streams, by kind: produce, fetch, subscribe.",
+    "Open streams of every dialect, by kind: produce, fetch, subscribe.",
     "kind",
   ),
   requests: counter(

@@ -4,7 +4,6 @@ import { acceptsGzip, parseEncoding } from "../../wire/grpc/compression.ts";
 import { parseTimeout } from "../../wire/grpc/deadline.ts";
 import { frame } from "../../wire/grpc/framing.ts";
 import { errorTrailers, OK_TRAILERS, type Trailers } from "../../wire/grpc/status.ts";
-import type { Gauge } from "../../telemetry/instruments.ts";
 import type { Exchange } from "../exchange.ts";
 import { asTidemarkError } from "../failures.ts";
 import type { ServerParts } from "../parts.ts";
@@ -33,8 +32,6 @@ export class GrpcCall {
   readonly #gzip: boolean;
   #over = false;
   #ended: (() => void) | undefined;
-  /** Among the open streams of the metrics. */
-  #stream: Gauge | undefined;
 
   /** Throws a TidemarkError where the headers ask for what there is not. */
   constructor(exchange: Exchange, parts: ServerParts) {
@@ -70,13 +67,6 @@ export class GrpcCall {
     if (this.#over) return true;
     this.#begin();
     return this.exchange.write(framed);
-  }
-
-  /** A stream of this kind, for the metrics. It has no end of its own: no deadline on its body. */
-  markStreaming(kind: string): void {
-    this.exchange.markStreaming();
-    this.#stream = this.parts.telemetry.metrics.streams.of(kind);
-    this.#stream.add(1);
   }
 
   /** One message of a stream. Deliveries go through `write`: batches bring their own compression. */
@@ -125,7 +115,6 @@ export class GrpcCall {
   #close(code: string): void {
     this.#over = true;
     this.context.clear();
-    this.#stream?.add(-1);
     this.parts.telemetry.metrics.requests.of("grpc", code).add();
   }
 }

@@ -37,7 +37,7 @@ export class FetchStream {
   }
 
   start(): void {
-    this.#call.markStreaming("fetch");
+    this.#call.exchange.markStreaming();
     this.#call.onGone(() => this.#close());
     this.#reader.start();
   }

@@ -29,7 +29,7 @@ export class ProduceStream {
   }
 
   start(): void {
-    this.#call.markStreaming("produce");
+    this.#call.exchange.markStreaming();
     this.#call.exchange.onDrain(() => this.#reader.resume("response"));
     this.#call.onGone(() => this.#abandon());
     this.#reader.start();

@@ -46,7 +46,7 @@ export class SubscribeStream {
   }
 
   start(): void {
-    this.#call.markStreaming("subscribe");
+    this.#call.exchange.markStreaming();
     this.#call.onGone(() => this.#close(false));
     this.#reader.start();
   }
