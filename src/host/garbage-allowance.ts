@@ -10,11 +10,8 @@ import { constants, PerformanceObserver } from "node:perf_hooks";
 import { getHeapStatistics, setFlagsFromString } from "node:v8";
 
 const MiB = 1024 * 1024;
-/**
- * Measured: a collection for every 100 MB or so of messages. Half of it doubles them; twice of it
- * gains little. What the broker really holds grows by a quarter of it.
- */
-export const GARBAGE_BYTES = 192 * MiB;
+/** Measured while producing: half as much again gains nothing that shows and costs memory. */
+export const GARBAGE_BYTES = 128 * MiB;
 /** V8 starts at about this, before anything is known. */
 const FRESH_HEAP_BYTES = 32 * MiB;
 const GROWTH_PERCENT_MIN = 10;
