@@ -3,7 +3,7 @@ import { TidemarkError } from "../model/errors.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { DeliverySink, FetchOptions, FetchPartition, FetchSession, Position } from "./api.ts";
 import { Cursor } from "./delivery/cursor.ts";
-import { asTidemarkError, DeliveryEngine } from "./delivery/delivery-engine.ts";
+import { DeliveryEngine, readFailure } from "./delivery/delivery-engine.ts";
 import { resolveEnd, resolvePosition } from "./position.ts";
 import type { RecordsObserver } from "./observe.ts";
 import type { Replicas } from "./replicas.ts";
@@ -121,7 +121,7 @@ export class Fetch implements FetchSession {
       this.#engine.add(new Cursor(topic, partition, replica, bounds, onAdvance));
     } catch (error) {
       if (!current()) return;
-      this.#sink.partitionError(topic, partition, asTidemarkError(error));
+      this.#sink.partitionError(topic, partition, readFailure(error));
     }
   }
 }

@@ -13,7 +13,7 @@ import type {
   SubscribeSink,
 } from "./api.ts";
 import { Cursor } from "./delivery/cursor.ts";
-import { asTidemarkError, DeliveryEngine } from "./delivery/delivery-engine.ts";
+import { DeliveryEngine, readFailure } from "./delivery/delivery-engine.ts";
 import type { ReaderParts } from "./fetch.ts";
 import type { RecordsObserver } from "./observe.ts";
 import type { Replicas } from "./replicas.ts";
@@ -179,7 +179,7 @@ export class Subscribe implements SubscribeSession {
       const bounds = { from, until: this.#untilEnd ? replica.highWatermark : undefined };
       this.#engine.add(new Cursor(topic, partition, replica, bounds, onAdvance));
     } catch (error) {
-      const failure = asTidemarkError(error);
+      const failure = readFailure(error);
       this.#sink.partitionError(topic, partition, failure);
       if (failure.retriable) this.#followLater(topic, partition, from);
     }

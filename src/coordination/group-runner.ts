@@ -7,7 +7,7 @@ import type { GroupsImage } from "../group/image.ts";
 import { encodeGroupRecord } from "../group/records.ts";
 import { StreamGroup } from "../group/stream-group.ts";
 import type { GroupDescription } from "../model/descriptions.ts";
-import { TidemarkError } from "../model/errors.ts";
+import { toTidemarkError } from "../model/errors.ts";
 import type { Clock, Timer } from "../platform/clock.ts";
 import type { OffsetsLog } from "./offsets-log.ts";
 import type { TopicsView } from "./topics-view.ts";
@@ -27,6 +27,8 @@ export interface RunnerDeps {
 /** A full disk is looked at again soon, then less and less often. */
 const RETRY_FIRST_MS = 100;
 const RETRY_MAX_MS = 5_000;
+
+const LOG_FAILED = "the groups log could not be written; the broker's log has the details";
 
 export class GroupRunner {
   readonly #deps: RunnerDeps;
@@ -100,7 +102,7 @@ export class GroupRunner {
     try {
       if (records.length > 0) await this.#deps.log.append(records.map(encodeGroupRecord));
     } catch (error) {
-      effects = this.#group.failed(asTidemarkError(error));
+      effects = this.#group.failed(toTidemarkError(error, LOG_FAILED));
       this.#retryLater();
       return this.#deps.dispatch(effects, this);
     }
@@ -141,10 +143,4 @@ export class GroupRunner {
     this.#retry?.cancel();
     this.#retry = undefined;
   }
-}
-
-function asTidemarkError(error: unknown): TidemarkError {
-  if (error instanceof TidemarkError) return error;
-  const message = "the groups log could not be written; the broker's log has the details";
-  return new TidemarkError("INTERNAL", message, {}, { cause: error });
 }

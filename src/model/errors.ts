@@ -394,6 +394,12 @@ export class TidemarkError extends Error {
   }
 }
 
+/** What was thrown, as a client may hear of it: `message` where it is no error of the table. */
+export function toTidemarkError(error: unknown, message: string): TidemarkError {
+  if (error instanceof TidemarkError) return error;
+  return new TidemarkError("INTERNAL", message, {}, { cause: error });
+}
+
 /** The JSON shape of an error on every dialect. */
 export interface ErrorJson {
   readonly code: ErrorCode;

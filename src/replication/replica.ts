@@ -7,7 +7,7 @@
  */
 import { assert } from "../lib/assert.ts";
 import type { BatchPlace, PartitionLog } from "../log/partition-log.ts";
-import { TidemarkError } from "../model/errors.ts";
+import { TidemarkError, toTidemarkError } from "../model/errors.ts";
 import { HEADER_ON_CONFLICT, HEADER_SCHEDULE_ID } from "../model/headers.ts";
 import type { PartitionId } from "../model/ids.ts";
 import { SCHEDULE_TAIL_MAX } from "../model/limits.ts";
@@ -216,7 +216,8 @@ export class Replica {
     if (this.#closed !== undefined) return done(this.#closed);
     this.#waiters.add({
       until: lastOffset + 1,
-      done: (error) => done(error === undefined ? undefined : asTidemark(error)),
+      done: (error) =>
+        done(error === undefined ? undefined : toTidemarkError(error, error.message)),
     });
   }
 
@@ -376,11 +377,6 @@ export function recordTooLarge(what: string, bytes: number, maxRecordBytes: numb
     "RECORD_TOO_LARGE",
     `${what} has ${bytes} bytes; the topic takes at most ${maxRecordBytes} (maxRecordBytes)`,
   );
-}
-
-function asTidemark(error: Error): TidemarkError {
-  if (error instanceof TidemarkError) return error;
-  return new TidemarkError("INTERNAL", error.message, {}, { cause: error });
 }
 
 /** What the lost answer said of a record that is not in the log. */

@@ -5,7 +5,7 @@
  * At most one disk read is under way per reader, so a reader costs a bounded amount of memory however
  * far behind it is. What lies in the tail cache is delivered in the turn that committed it.
  */
-import { TidemarkError } from "../../model/errors.ts";
+import { TidemarkError, toTidemarkError } from "../../model/errors.ts";
 import type { Clock, Timer } from "../../platform/clock.ts";
 import type { Delivery, DeliverySink } from "../api.ts";
 import { Credits } from "./credits.ts";
@@ -122,7 +122,7 @@ export class DeliveryEngine {
     try {
       return this.#deliver(cursor, cached, until);
     } catch (error) {
-      this.#drop(cursor, asTidemarkError(error));
+      this.#drop(cursor, readFailure(error));
       return 1;
     }
   }
@@ -158,7 +158,7 @@ export class DeliveryEngine {
     const step = cached === undefined ? this.#readAndDeliver(cursor) : this.#clock.nextTurn();
     void step
       .catch((error: unknown) => {
-        if (!this.#closed) this.#drop(cursor, asTidemarkError(error));
+        if (!this.#closed) this.#drop(cursor, readFailure(error));
       })
       .then(() => {
         this.#busy = false;
@@ -265,7 +265,7 @@ function outOfRange(cursor: Cursor): TidemarkError | undefined {
   );
 }
 
-export function asTidemarkError(error: unknown): TidemarkError {
-  if (error instanceof TidemarkError) return error;
-  return new TidemarkError("INTERNAL", "reading the log failed", {}, { cause: error });
+/** Of a reader whose partition cannot be read. */
+export function readFailure(error: unknown): TidemarkError {
+  return toTidemarkError(error, "reading the log failed");
 }
