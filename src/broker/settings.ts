@@ -2,6 +2,7 @@
 import type { Config } from "../config/settings.ts";
 import type { TopicState } from "../controller/cluster-image.ts";
 import type { LogOptions } from "../log/log-options.ts";
+import { type TopicConfig, withTopicDefaults } from "../model/topic-config.ts";
 import type { ReplicaSettings } from "../replication/replica.ts";
 
 export interface BrokerSettings {
@@ -10,7 +11,8 @@ export interface BrokerSettings {
   internalLogOptions(): LogOptions;
   replicaSettings(topic: TopicState): Omit<ReplicaSettings, "producerIdEnd">;
   minInsyncReplicas(topic: TopicState): number;
-  effectiveConfig(topic: TopicState): Readonly<Record<string, number>>;
+  /** Everything that has a value: what was set, the defaults, the broker's. */
+  effectiveConfig(topic: TopicState): TopicConfig;
 }
 
 /** `config` is read at each use: some settings change while the broker runs. */
@@ -44,6 +46,7 @@ export function brokerSettings(config: () => Config): BrokerSettings {
     effectiveConfig(topic) {
       const { segmentBytes, segmentMs } = config();
       return {
+        ...withTopicDefaults(topic.config),
         segmentBytes: topic.config.segmentBytes ?? segmentBytes,
         segmentMs: topic.config.segmentMs ?? segmentMs,
         ...replicaSettings(topic),

@@ -4,6 +4,7 @@ import type { TopicState } from "../controller/cluster-image.ts";
 import { alterTopic, createTopic, deleteTopic } from "../controller/controller.ts";
 import { TidemarkError } from "../model/errors.ts";
 import { isInternalTopic } from "../model/names.ts";
+import type { TopicConfig } from "../model/topic-config.ts";
 import type { PartitionDescription, RequestContext, TopicDescription, TopicsApi } from "./api.ts";
 import type { Replicas } from "./replicas.ts";
 
@@ -12,7 +13,7 @@ export interface TopicsParts {
   readonly replicas: Replicas;
   readonly defaultPartitions: () => number;
   /** A topic's settings, with what it takes from the broker filled in. */
-  readonly effectiveConfig: (topic: TopicState) => Readonly<Record<string, number>>;
+  readonly effectiveConfig: (topic: TopicState) => TopicConfig;
   readonly newTopicId: () => string;
 }
 

@@ -5,7 +5,7 @@
 import { TidemarkError } from "../model/errors.ts";
 import { PARTITIONS_MAX, PARTITIONS_PER_TOPIC_MAX, TOPICS_MAX } from "../model/limits.ts";
 import { isInternalTopic, isTopicName, TOPIC_NAME_RULE } from "../model/names.ts";
-import { parseTopicSetting, type TopicConfig } from "../model/topic-config.ts";
+import { parseTopicSetting, type TopicConfig, topicSettingName } from "../model/topic-config.ts";
 import type { ClusterImage, TopicState } from "./cluster-image.ts";
 import type { MetadataRecord } from "./metadata-records.ts";
 import { placePartitions } from "./placement.ts";
@@ -134,10 +134,14 @@ function checkPartitions(image: ClusterImage, wanted: number, now: number): void
 }
 
 function mergeConfig(before: TopicConfig, changes: Readonly<Record<string, unknown>>): TopicConfig {
-  const merged: Record<string, number> = { ...before };
+  const merged: Record<string, number | string> = { ...before };
   for (const [name, value] of Object.entries(changes)) {
-    if (value === null || value === "") delete merged[name];
-    else merged[name] = parseTopicSetting(name, value);
+    if (value === null || value === "") {
+      delete merged[topicSettingName(name)];
+      continue;
+    }
+    const setting = parseTopicSetting(name, value);
+    merged[setting.name] = setting.value;
   }
   return merged;
 }
