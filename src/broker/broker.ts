@@ -11,11 +11,13 @@ import { DURABLE_MARKS_FILE, DurableMarks } from "../log/durable-marks.ts";
 import type { LogDeps } from "../log/log-options.ts";
 import { LogResources } from "../log/log-resources.ts";
 import { TidemarkError } from "../model/errors.ts";
+import { ANONYMOUS } from "../model/principal.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
-import type { BrokerApi, ClusterDescription } from "./api.ts";
+import type { BrokerApi, ClusterDescription, RequestContext } from "./api.ts";
 import { AppendBudget } from "./append-budget.ts";
+import { DeadLetters, deadLetterTopics } from "./dead-letters.ts";
 import { openGroups } from "./groups.ts";
 import { observeBroker, observeClients } from "./observe.ts";
 import { openStoreOrSetAside } from "./open-store.ts";
@@ -39,6 +41,7 @@ export interface BrokerOptions {
 
 export interface Broker {
   readonly api: BrokerApi;
+  readonly deadLetters: DeadLetters;
   /** No new work; streams end with SHUTTING_DOWN once what is under way is done. */
   drain(): void;
   /** Syncs and closes everything. */
@@ -47,6 +50,12 @@ export interface Broker {
 
 const METADATA_FOLDER = "metadata";
 const METADATA_KEY = "metadata";
+/** Of what the broker publishes on its own. */
+const OWN_REQUEST: RequestContext = {
+  principal: ANONYMOUS,
+  signal: new AbortController().signal,
+  clientId: "",
+};
 const SHUTTING_DOWN = new TidemarkError(
   "SHUTTING_DOWN",
   "the broker is stopping; connect again in a moment",
@@ -80,7 +89,8 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     marks.get(METADATA_KEY),
   );
 
-  const incarnation = Buffer.from(random.bytes(16)).toString("hex");
+  const newTopicId = () => Buffer.from(random.bytes(16)).toString("hex");
+  const incarnation = newTopicId();
   const address = options.address ?? config.advertise ?? config.listen[0] ?? "";
   await controller.submit(() =>
     registerBroker({ id: brokerId, incarnation, address, rack: config.rack }),
@@ -125,12 +135,18 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     observer: observed.records,
   });
   observeClients(telemetry.metrics, records, groups.coordinator);
+  const deadLetters = new DeadLetters({
+    clock,
+    ensureTopic: deadLetterTopics(controller, replicas, newTopicId),
+    publish: (topic, letters) => records.publish(OWN_REQUEST, { topic, records: letters }),
+    observer: observed.deadLetters,
+  });
   const topics = new Topics({
     controller,
     replicas,
     defaultPartitions: () => config.defaultPartitions,
     effectiveConfig: (topic: TopicState) => settings.effectiveConfig(topic),
-    newTopicId: () => Buffer.from(random.bytes(16)).toString("hex"),
+    newTopicId,
   });
   const schedules = new Schedules(clock, replicas, observed.schedules, (name) => {
     const topic = controller.image.topicByName(name);
@@ -164,6 +180,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   });
   return {
     api,
+    deadLetters,
     drain() {
       if (state !== "ready") return;
       state = "draining";

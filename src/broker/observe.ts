@@ -12,6 +12,7 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import { tracingEnabled } from "../telemetry/spans.ts";
 import type { AppendBudget } from "./append-budget.ts";
 import type { Delivery } from "./api.ts";
+import type { DeadLettersObserver } from "./dead-letters.ts";
 import type { Records } from "./records.ts";
 import type { Replicas } from "./replicas.ts";
 import type { SchedulesObserver } from "./schedules.ts";
@@ -31,6 +32,7 @@ export interface RecordsObserver {
 export interface Observed {
   readonly records: RecordsObserver;
   readonly schedules: SchedulesObserver;
+  readonly deadLetters: DeadLettersObserver;
   releases(topic: string, partition: number): ReleaseObserver;
 }
 
@@ -47,6 +49,10 @@ export function observeBroker(
     schedules: {
       cancelled: (topic, count) => metrics.cancelledRecords.of(topic).add(count),
       rescheduled: (topic) => metrics.rescheduledRecords.of(topic).add(),
+    },
+    deadLetters: {
+      deadLettered: (topic, reason, count) =>
+        metrics.deadLetteredRecords.of(topic, reason).add(count),
     },
     releases: (topic, partition) => observeReleases(metrics, log, topic, partition),
   };

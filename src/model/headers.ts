@@ -11,3 +11,33 @@ export const HEADER_TRACEPARENT = "traceparent";
 export const HEADER_TRACESTATE = "tracestate";
 /** Headers that only the broker may set. */
 export const BROKER_HEADERS: ReadonlySet<string> = new Set([HEADER_SCHEDULED_OFFSET]);
+
+/**
+ * What the broker says on a dead letter, a copy of a record that could not be delivered as asked. All
+ * are decimal or UTF-8 text; times are epoch milliseconds. Clients may send them: a dead letter that
+ * is put back carries them along.
+ */
+export const DEAD_LETTER_HEADERS = {
+  /** Where the record is, or waited. */
+  topic: "tidemark-dead-letter-topic",
+  partition: "tidemark-dead-letter-partition",
+  offset: "tidemark-dead-letter-offset",
+  /** The group that gave up on it; absent where it was no group's doing. */
+  group: "tidemark-dead-letter-group",
+  /** `late`, `deliveries` or `expired`. */
+  reason: "tidemark-dead-letter-reason",
+  /** What its last consumer said, or what the broker has to say. */
+  error: "tidemark-dead-letter-error",
+  deliveries: "tidemark-dead-letter-deliveries",
+  firstDelivery: "tidemark-dead-letter-first-delivery",
+  /** The record's own timestamp: for one that was scheduled its due time. */
+  timestamp: "tidemark-dead-letter-timestamp",
+  /** When it became a dead letter. */
+  time: "tidemark-dead-letter-time",
+  /** The record's own, under another name: here they must not mean anything. */
+  messageId: "tidemark-dead-letter-message-id",
+  scheduleId: "tidemark-dead-letter-schedule-id",
+  ttlMs: "tidemark-dead-letter-ttl-ms",
+  /** Size of a value that had to be left out: with these headers the record was too large. */
+  valueBytes: "tidemark-dead-letter-value-bytes",
+} as const;

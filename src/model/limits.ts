@@ -18,7 +18,8 @@ export const RECORD_HEADER_NAME_BYTES_MAX = 256;
 export const RECORD_HEADER_VALUE_BYTES_MAX = 64 * KiB;
 /** An id is a key of the pending index: LMDB keys end at 511 bytes, and 255 is what people type. */
 export const SCHEDULE_ID_BYTES_MAX = 255;
-export const MESSAGE_ID_BYTES_MAX = 255;
+/** The longest that the broker makes: group (255), topic (249), partition and offset of a dead letter. */
+export const MESSAGE_ID_BYTES_MAX = 640;
 /** Unscheduled records may not claim to be from later than this: clocks drift, due times go elsewhere. */
 export const RECORD_TIMESTAMP_AHEAD_MAX_MS = 3_600_000;
 
@@ -164,6 +165,12 @@ export const LIST_PAGE_MAX = 10_000;
 /** Records in one RELEASED batch: bounds what one turn of a herd holds of the event loop. */
 export const RELEASE_BATCH_RECORDS_MAX = 1_000;
 export const RELEASE_BATCH_BYTES_MAX = 1 * MiB;
+
+/** Dead letters of one publish call: bounds what one turn copies, as a release batch does. */
+export const DEAD_LETTER_SLICE_RECORDS = 500;
+export const DEAD_LETTER_SLICE_BYTES = 1 * MiB;
+/** A stack trace says what it has to say within this; the rest of the record must still fit. */
+export const DEAD_LETTER_ERROR_CHARACTERS_MAX = 2_048;
 
 /** Requests, continued. */
 /** A message grows to its declared length only as bytes arrive: the first step, as a usual batch is. */

@@ -1,6 +1,7 @@
 /** What a client may call things. Names never become paths: folders are named by topic id. */
 
 /** Kafka's rule: 1–249 of `a-z A-Z 0-9 . _ -`, not `.` or `..`. */
+export const TOPIC_NAME_LENGTH_MAX = 249;
 const TOPIC_NAME = /^(?!\.{1,2}$)[a-zA-Z0-9._-]{1,249}$/;
 /** Printable ASCII without quotes or backslash, 1–255: safe in logs, labels and URLs once encoded. */
 const GROUP_NAME = /^[!#-[\]-~]{1,255}$/;

@@ -2,7 +2,7 @@
 import { formatDuration, formatSize, parseDurationMs, parseSizeBytes } from "../lib/quantity.ts";
 import { TidemarkError } from "./errors.ts";
 import { RECORD_BYTES_MAX } from "./limits.ts";
-import { isTopicName, TOPIC_NAME_RULE } from "./names.ts";
+import { isInternalTopic, isTopicName, TOPIC_NAME_RULE } from "./names.ts";
 
 const MiB = 1024 * 1024;
 const DAY_MS = 86_400_000;
@@ -200,7 +200,9 @@ export function topicSettingName(name: string): TopicSettingName {
 function parsed(setting: TopicSetting, value: unknown): number | string | undefined {
   if (setting.kind === "number") return parsedNumber(setting, value);
   if (typeof value !== "string") return undefined;
-  if (setting.kind === "topicName") return isTopicName(value) ? value : undefined;
+  if (setting.kind === "topicName") {
+    return isTopicName(value) && !isInternalTopic(value) ? value : undefined;
+  }
   const text = value.replaceAll(" ", "");
   return setting.of.includes(text) ? text : undefined;
 }
@@ -229,7 +231,7 @@ export function allowedValues(setting: TopicSetting): string {
     case "choice":
       return `one of ${setting.of.map((one) => `"${one}"`).join(", ")}`;
     case "topicName":
-      return `a topic name: ${TOPIC_NAME_RULE}`;
+      return `a topic name: ${TOPIC_NAME_RULE}; those that begin with __ are the broker's own`;
     case "number": {
       const { unit, min, max, minusOne } = setting;
       const readable = unit === "ms" || unit === "bytes" ? " (or a text such as " : "";

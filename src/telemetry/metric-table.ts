@@ -114,6 +114,13 @@ export const METRICS = {
     "Pending records given another due time.",
     "topic",
   ),
+  deadLetteredRecords: counter(
+    "tidemark.dead.lettered.records",
+    "{record}",
+    "Records copied to a dead-letter topic, by their own topic and why.",
+    "topic",
+    "reason",
+  ),
   earlyRecords: counter(
     "tidemark.early.records",
     "{record}",
