@@ -10,6 +10,7 @@ import type {
   TopicDescription,
 } from "../model/descriptions.ts";
 import type { TidemarkError } from "../model/errors.ts";
+import type { ResetOffsets } from "../model/groups.ts";
 import type { Principal } from "../model/principal.ts";
 import type {
   Acks,
@@ -257,17 +258,7 @@ export interface GroupsApi {
     context: RequestContext,
     request: { readonly group: string; readonly topic?: string | undefined },
   ): Promise<readonly PartitionOffset[]>;
-  resetOffsets(
-    context: RequestContext,
-    request: {
-      readonly group: string;
-      readonly topic: string;
-      readonly to?: Position | undefined;
-      readonly offsets?: readonly PartitionOffset[] | undefined;
-      readonly force: boolean;
-      readonly dryRun: boolean;
-    },
-  ): Promise<readonly OffsetChange[]>;
+  resetOffsets(context: RequestContext, request: ResetOffsets): Promise<readonly OffsetChange[]>;
 }
 
 export interface BrokerApi {

@@ -13,6 +13,7 @@ import type { GroupDescription, OffsetChange } from "../model/descriptions.ts";
 import { TidemarkError } from "../model/errors.ts";
 import type { TopicId } from "../model/ids.ts";
 import { GROUP_REBALANCE_TIMEOUT_MS } from "../model/limits.ts";
+import type { ResetOffsets } from "../model/groups.ts";
 import type { PartitionOffset } from "../model/records.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Random } from "../platform/random.ts";
@@ -20,6 +21,7 @@ import { GroupRunner } from "./group-runner.ts";
 import type { JoinOptions } from "./join-options.ts";
 import type { SessionTimeouts } from "./join-options.ts";
 import {
+  checkGroupName,
   checkJoin,
   checkRoomForGroup,
   SESSION_TIMEOUTS,
@@ -28,7 +30,6 @@ import {
 import type { MemberSink, Membership } from "./membership.ts";
 import { MemberStream } from "./membership.ts";
 import type { OffsetsLog } from "./offsets-log.ts";
-import type { ResetRequest } from "./reset-targets.ts";
 import { resetTargets } from "./reset-targets.ts";
 import { resolveStarts } from "./resolve-starts.ts";
 import type { TopicsView } from "./topics-view.ts";
@@ -36,7 +37,6 @@ import type { TopicsView } from "./topics-view.ts";
 export type { JoinOptions } from "./join-options.ts";
 export type { MemberSink, Membership } from "./membership.ts";
 export type { LogRecord, OffsetsLog } from "./offsets-log.ts";
-export type { ResetRequest } from "./reset-targets.ts";
 export type { TopicsView } from "./topics-view.ts";
 
 export interface CoordinatorDeps {
@@ -155,18 +155,21 @@ export class GroupCoordinator {
   }
 
   /** What changed, or with `dryRun` would change. */
-  async resetOffsets(request: ResetRequest): Promise<readonly OffsetChange[]> {
+  async resetOffsets(request: ResetOffsets): Promise<readonly OffsetChange[]> {
     this.#checkOpen();
     const { group, topic, force } = request;
-    const topicId = knownTopic(this.#deps.topics, topic).id;
-    this.#known(group);
-    const offsets = await resetTargets(this.#deps.topics, request);
+    const creates = request.offsets !== undefined;
+    if (topic !== undefined) knownTopic(this.#deps.topics, topic);
+    if (creates) checkGroupName(group);
+    else this.#known(group);
+    const offsets = await resetTargets(this.#deps.topics, request, this.#images.get(group));
     const members = this.#runners.get(group)?.memberCount ?? 0;
-    if (request.dryRun) return changesOf({ topicId, offsets }, this.#known(group), topic);
+    if (request.dryRun) return changesOf(offsets, this.#images.get(group));
     if (members > 0 && !force) throw notEmpty(group, { size: members });
     this.#checkOpen();
+    if (creates) checkRoomForGroup(group, this.#images, this.#runners);
     return this.#ask((ticket) =>
-      this.#runner(group).submit({ kind: "reset", ticket, topic, topicId, offsets, force }),
+      this.#runner(group).submit({ kind: "reset", ticket, offsets, force, creates }),
     );
   }
 

@@ -47,10 +47,7 @@ export function checkJoin(
   timeouts: SessionTimeouts,
 ): void {
   const { group, topics, memberId, mode } = options;
-  if (!isGroupName(group)) {
-    const message = `group name ${JSON.stringify(group)}: want ${GROUP_NAME_RULE}`;
-    throw new TidemarkError("INVALID_GROUP", message);
-  }
+  checkGroupName(group);
   if (image !== undefined && image.mode !== (mode ?? image.mode)) {
     const message = `group ${group} is a ${image.mode} group; pick that mode or another name`;
     throw new TidemarkError("GROUP_MODE_MISMATCH", message);
@@ -70,6 +67,12 @@ export function checkJoin(
   if (!(timeoutMs >= minMs && timeoutMs <= maxMs)) {
     throw invalid(`a session timeout of ${timeoutMs} ms: want ${minMs} to ${maxMs} ms`);
   }
+}
+
+export function checkGroupName(group: string): void {
+  if (isGroupName(group)) return;
+  const message = `group name ${JSON.stringify(group)}: want ${GROUP_NAME_RULE}`;
+  throw new TidemarkError("INVALID_GROUP", message);
 }
 
 /** 0 and absent: the broker's default. */

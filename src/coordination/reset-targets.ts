@@ -1,67 +1,109 @@
-/** Where a reset of offsets leads: the offsets that a person named, or the place they described. */
+/**
+ * Where a reset of offsets leads: the offsets that a person named, the place that they described, or
+ * so many records from what is committed. Nothing is changed here.
+ */
 import { beyondEnd, checkOffset, knownPartition, knownTopic } from "../group/commit.ts";
+import type { ResetTarget } from "../group/events.ts";
+import type { GroupImage } from "../group/image.ts";
 import { TidemarkError } from "../model/errors.ts";
+import type { ResetOffsets } from "../model/groups.ts";
 import type { PartitionOffset, Position } from "../model/records.ts";
 import type { TopicsView } from "./topics-view.ts";
-
-export interface ResetRequest {
-  readonly group: string;
-  readonly topic: string;
-  /** Every partition of the topic goes there … */
-  readonly to?: Position | undefined;
-  /** … or these to these offsets. */
-  readonly offsets?: readonly PartitionOffset[] | undefined;
-  /** Also while members are active: they go on from the new offsets. */
-  readonly force: boolean;
-  /** Only say what would change. */
-  readonly dryRun: boolean;
-}
-
-export interface ResetTarget {
-  readonly partition: number;
-  readonly offset: number;
-}
 
 /** Rejects with the `TidemarkError` that refuses the whole reset. */
 export async function resetTargets(
   topics: TopicsView,
-  request: ResetRequest,
+  request: ResetOffsets,
+  image: GroupImage | undefined,
 ): Promise<readonly ResetTarget[]> {
-  const { topic, to, offsets } = request;
-  const entry = knownTopic(topics, topic);
-  if ((to === undefined) === (offsets === undefined)) {
-    throw invalid("a reset needs either a position for every partition, or offsets, not both");
+  const { to, shift, offsets } = request;
+  const given = [to, shift, offsets].filter((way) => way !== undefined);
+  if (given.length !== 1) {
+    throw invalid("a reset needs either a position, a shift, or offsets: one of them");
   }
-  if (to === undefined) return explicitTargets(topics, topic, offsets ?? []);
+  if (offsets !== undefined) return explicitTargets(topics, request, offsets);
+  if (shift !== undefined) return shiftedTargets(topics, request, shift, image);
+  return placeTargets(topics, request, to!);
+}
+
+async function placeTargets(
+  topics: TopicsView,
+  request: ResetOffsets,
+  to: Position,
+): Promise<ResetTarget[]> {
+  const { topic, id: topicId } = namedTopic(topics, request);
   const targets: ResetTarget[] = [];
-  for (let partition = 0; partition < entry.partitions; partition++) {
-    targets.push({ partition, offset: await topics.resolve(entry.id, partition, to) });
+  for (const partition of partitionsOf(topics, request)) {
+    const offset = await topics.resolve(topicId, partition, to);
+    targets.push({ topic, topicId, partition, offset });
   }
   return targets;
 }
 
+/** Not beyond what the partition holds. A partition without a committed offset stays without. */
+function shiftedTargets(
+  topics: TopicsView,
+  request: ResetOffsets,
+  shift: number,
+  image: GroupImage | undefined,
+): ResetTarget[] {
+  if (!Number.isSafeInteger(shift)) throw invalid(`a shift of ${shift}: want a whole number`);
+  const { topic, id: topicId } = namedTopic(topics, request);
+  return partitionsOf(topics, request).flatMap((partition) => {
+    const committed = image?.offset(topicId, partition);
+    if (committed === undefined) return [];
+    const bounds = topics.bounds(topicId, partition);
+    if (bounds === undefined) {
+      const message = `${topic}/${partition} is not open: where its records begin is not known`;
+      throw new TidemarkError("STARTING", message);
+    }
+    const { logStartOffset, highWatermark } = bounds;
+    const offset = Math.max(logStartOffset, Math.min(highWatermark, committed + shift));
+    return [{ topic, topicId, partition, offset }];
+  });
+}
+
+/** Of the topic that the reset names, or of any where it names none. */
 function explicitTargets(
   topics: TopicsView,
-  topic: string,
+  request: ResetOffsets,
   offsets: readonly PartitionOffset[],
 ): readonly ResetTarget[] {
-  const targets = new Map<number, number>();
+  const targets = new Map<string, ResetTarget>();
+  if (request.topic !== undefined) knownTopic(topics, request.topic);
+  if (request.partitions !== undefined) throw invalid("offsets name their partitions themselves");
   for (const { topic: named, partition, offset } of offsets) {
-    if (named !== "" && named !== topic) {
-      throw invalid(`the reset is of topic ${topic}; it cannot name ${JSON.stringify(named)}`);
+    const topic = named === "" ? request.topic : named;
+    if (topic === undefined) throw invalid("an offset names no topic, and neither does the reset");
+    if (request.topic !== undefined && topic !== request.topic) {
+      throw invalid(
+        `the reset is of topic ${request.topic}; it cannot name ${JSON.stringify(topic)}`,
+      );
     }
-    const { id } = knownPartition(topics, topic, partition);
+    const { id: topicId } = knownPartition(topics, topic, partition);
     const place = `${topic}/${partition}`;
     checkOffset(place, offset);
-    if (targets.has(partition)) throw invalid(`the reset names ${place} twice`);
-    const bounds = topics.bounds(id, partition);
+    if (targets.has(place)) throw invalid(`the reset names ${place} twice`);
+    const bounds = topics.bounds(topicId, partition);
     if (bounds !== undefined && (offset < bounds.logStartOffset || offset > bounds.highWatermark)) {
       throw beyondEnd(place, offset, bounds);
     }
-    targets.set(partition, offset);
+    targets.set(place, { topic, topicId, partition, offset });
   }
   if (targets.size === 0) throw invalid("a reset without offsets changes nothing");
-  return [...targets].map(([partition, offset]) => ({ partition, offset }));
+  return [...targets.values()];
+}
+
+function namedTopic(topics: TopicsView, { topic }: ResetOffsets) {
+  if (topic === undefined) throw invalid("the reset names no topic");
+  return { topic, id: knownTopic(topics, topic).id };
+}
+
+function partitionsOf(topics: TopicsView, { topic = "", partitions }: ResetOffsets): number[] {
+  const entry = knownTopic(topics, topic);
+  if (partitions === undefined) return Array.from({ length: entry.partitions }, (_, each) => each);
+  for (const partition of partitions) knownPartition(topics, topic, partition);
+  return [...new Set(partitions)];
 }
 
 function invalid(message: string): TidemarkError {

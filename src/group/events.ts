@@ -52,10 +52,10 @@ export type GroupEvent =
   | {
       readonly kind: "reset";
       readonly ticket: Ticket;
-      readonly topic: string;
-      readonly topicId: TopicId;
-      readonly offsets: readonly { readonly partition: number; readonly offset: number }[];
+      readonly offsets: readonly ResetTarget[];
       readonly force: boolean;
+      /** Makes the group where there is none. */
+      readonly creates: boolean;
     }
   /** Alone in its round. */
   | { readonly kind: "delete"; readonly ticket: Ticket }
@@ -63,6 +63,14 @@ export type GroupEvent =
   | { readonly kind: "topics" }
   /** Time passed. */
   | { readonly kind: "tick" };
+
+/** Where a partition goes that a person sets. */
+export interface ResetTarget {
+  readonly topic: string;
+  readonly topicId: TopicId;
+  readonly partition: number;
+  readonly offset: number;
+}
 
 /** A position to be resolved for the holder that a partition has since `sinceGeneration`. */
 export interface PartitionStart {

@@ -4,7 +4,7 @@
  */
 import type { OffsetChange } from "../model/descriptions.ts";
 import { TidemarkError } from "../model/errors.ts";
-import type { GroupEvent } from "./events.ts";
+import type { GroupEvent, ResetTarget } from "./events.ts";
 import type { GroupImage } from "./image.ts";
 import type { Members } from "./members.ts";
 import type { Ownership } from "./ownership.ts";
@@ -12,23 +12,30 @@ import type { Round } from "./round.ts";
 
 export type ResetEvent = Extract<GroupEvent, { kind: "reset" }>;
 
-export function resetOffsets(
-  event: ResetEvent,
-  image: GroupImage | undefined,
-  members: Members,
-  ownership: Ownership,
-  round: Round,
-): void {
-  const { ticket, topic, topicId } = event;
-  if (image === undefined) {
+/** What a reset needs to know and may change of its group. */
+export interface ResetScope {
+  readonly name: string;
+  readonly image: GroupImage | undefined;
+  readonly members: Members;
+  readonly ownership: Ownership;
+  readonly round: Round;
+}
+
+export function resetOffsets(event: ResetEvent, scope: ResetScope): void {
+  const { ticket } = event;
+  const { name, image, members, ownership, round } = scope;
+  if (image === undefined && !event.creates) {
     return round.reply({
       ticket,
       error: new TidemarkError("UNKNOWN_GROUP", "there is no such group"),
     });
   }
   if (members.size > 0 && !event.force)
-    return round.reply({ ticket, error: notEmpty(image.name, members) });
-  for (const { partition, offset } of event.offsets) {
+    return round.reply({ ticket, error: notEmpty(name, members) });
+  if (image === undefined && members.size === 0) {
+    round.records.push({ kind: "group", group: name, mode: "stream", generation: 0 });
+  }
+  for (const { topicId, partition, offset } of event.offsets) {
     round.setOffset(topicId, partition, offset);
     const holding = ownership.get(topicId, partition);
     if (holding === undefined) continue;
@@ -37,19 +44,18 @@ export function resetOffsets(
     if (holding.phase.kind === "revoking") ownership.free(holding);
     else round.resets.push(holding);
   }
-  round.reply({ ticket, changes: changesOf(event, image, topic) });
+  round.reply({ ticket, changes: changesOf(event.offsets, image) });
 }
 
 /** What a reset would do; `before` is what is committed now. */
 export function changesOf(
-  event: Pick<ResetEvent, "topicId" | "offsets">,
-  image: GroupImage,
-  topic: string,
+  offsets: readonly ResetTarget[],
+  image: GroupImage | undefined,
 ): OffsetChange[] {
-  return event.offsets.map(({ partition, offset }) => ({
+  return offsets.map(({ topic, topicId, partition, offset }) => ({
     topic,
     partition,
-    before: image.offset(event.topicId, partition),
+    before: image?.offset(topicId, partition),
     after: offset,
   }));
 }

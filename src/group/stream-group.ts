@@ -124,7 +124,13 @@ export class StreamGroup {
       case "starts":
         return this.#starts(event);
       case "reset":
-        return resetOffsets(event, this.#image, this.#members, this.#ownership, this.#round);
+        return resetOffsets(event, {
+          name: this.name,
+          image: this.#image,
+          members: this.#members,
+          ownership: this.#ownership,
+          round: this.#round,
+        });
       case "delete":
         return this.#delete(event);
       case "topics":

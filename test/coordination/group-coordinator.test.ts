@@ -4,6 +4,8 @@ import type { JoinOptions } from "../../src/coordination/join-options.ts";
 import { GROUP_MEMBER_EVENTS_MAX } from "../../src/model/limits.ts";
 import { World } from "./coordinator-fixture.ts";
 
+const NORMAL = { force: false, dryRun: false };
+
 describe("group coordinator", () => {
   let world: World;
 
@@ -284,6 +286,56 @@ describe("group coordinator", () => {
     expect(
       coordinator.fetchOffsets({ group: "g", topic: "t" }).map(({ offset }) => offset),
     ).toEqual([1000, 1000]);
+  });
+
+  it("shifts what is committed, within what the partition holds (P9)", async () => {
+    const a = world.listen();
+    await world.clock.advance(10);
+    await world.outcome(a.commit("t/0", 25));
+    a.membership.close(true);
+    const { coordinator } = world;
+    const by = (shift: number, more: object = {}) =>
+      world.outcome(
+        coordinator.resetOffsets({ group: "g", topic: "t", shift, ...NORMAL, ...more }),
+      );
+    const change = (before: number, after: number) => [{ topic: "t", partition: 0, before, after }];
+    expect(await by(10, { dryRun: true })).toEqual(change(25, 35));
+    expect(await by(10)).toEqual(change(25, 35));
+    expect(await by(-100)).toEqual(change(35, 0));
+    expect(await by(5_000)).toEqual(change(0, 1000));
+    // Nothing is committed there, so there is nothing to move.
+    expect(await by(-1, { partitions: [1] })).toEqual([]);
+    expect(await by(-1, { partitions: [2] })).toBe("UNKNOWN_PARTITION");
+    expect(await by(0.5)).toBe("INVALID_REQUEST");
+    expect(await by(1, { to: "latest" })).toBe("INVALID_REQUEST");
+    expect(await by(1, { group: "h" })).toBe("UNKNOWN_GROUP");
+  });
+
+  it("takes one group's offsets over to another, which it makes, all or nothing", async () => {
+    const a = world.listen();
+    await world.clock.advance(10);
+    await world.outcome(a.commit("t/0", 25));
+    await world.outcome(a.commit("t/1", 7));
+    const { coordinator } = world;
+    const offsets = coordinator.fetchOffsets({ group: "g" });
+    const into = (request: object) =>
+      world.outcome(coordinator.resetOffsets({ group: "copy", offsets, ...NORMAL, ...request }));
+    expect(await into({ offsets: [...offsets, { topic: "u", partition: 0, offset: 1 }] })).toBe(
+      "UNKNOWN_TOPIC",
+    );
+    expect(await into({ group: "no spaces" })).toBe("INVALID_GROUP");
+    await into({ dryRun: true });
+    expect(() => coordinator.describe("copy")).toThrow(/there is no group/);
+    expect(await into({})).toHaveLength(2);
+    expect(coordinator.fetchOffsets({ group: "copy" })).toEqual(offsets);
+    // It is durable, and its first member goes on from there.
+    await world.crash();
+    const b = world.listen({ group: "copy" });
+    await world.clock.advance(10);
+    expect(b.heard.at(-1)).toBe("assigned 1 t/0@25 t/1@7");
+    expect(
+      await world.outcome(world.coordinator.resetOffsets({ group: "copy", offsets, ...NORMAL })),
+    ).toBe("GROUP_NOT_EMPTY");
   });
 
   it("deletes a group once it is empty, and starts it afresh", async () => {

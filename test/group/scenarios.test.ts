@@ -118,11 +118,11 @@ class Story {
 
   #reset(args: readonly string[], flags: ReadonlyMap<string, string>): void {
     const places = [...flags].map(parseOffset);
-    const topic = places[0]!.topic;
-    const topicId = this.#fixture.catalogue.byName(topic)!.id;
-    const offsets = places.map(({ partition, offset }) => ({ partition, offset }));
-    const force = args.includes("force");
-    this.#fixture.step({ kind: "reset", ticket: TOLD_AS.reset, topic, topicId, offsets, force });
+    const offsets = places.map(({ topic, partition, offset }) => {
+      return { topic, topicId: this.#fixture.catalogue.byName(topic)!.id, partition, offset };
+    });
+    const [force, creates] = [args.includes("force"), args.includes("creates")];
+    this.#fixture.step({ kind: "reset", ticket: TOLD_AS.reset, offsets, force, creates });
   }
 
   #wrote(record: GroupRecord): void {

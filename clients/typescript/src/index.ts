@@ -10,6 +10,7 @@ export type {
   PartitionDescription,
   PendingRecord,
   ResetOffsets,
+  ResetSwitches,
   ScheduleFilter,
   TopicDescription,
 } from "./admin/types.ts";

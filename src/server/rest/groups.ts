@@ -31,6 +31,20 @@ export const groupRoutes: readonly Route[] = [
     },
   },
   {
+    method: "GET",
+    path: "/v1/groups/{group}/offsets",
+    summary: "Export the committed offsets of a group, as PUT takes them",
+    query: [{ name: "topic", kind: "text", doc: "of this topic alone" }],
+    success: [200, "The offsets"],
+    async serve(request) {
+      const [group, topic] = [request.param("group"), request.query.text("topic")];
+      const { groups } = request.broker;
+      request.answer(200, {
+        offsets: await groups.fetchOffsets(request.context, { group, topic }),
+      });
+    },
+  },
+  {
     method: "PUT",
     path: "/v1/groups/{group}/offsets",
     summary: "Reset the offsets of a group without active members (of any, with force)",

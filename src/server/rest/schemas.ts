@@ -67,10 +67,12 @@ export const schemas = {
   resetOffsets: {
     type: "object",
     additionalProperties: false,
-    required: ["topic"],
+    description: "One of to, shift and offsets",
     properties: {
       topic: text,
+      partitions: { type: "array", items: partition },
       to: { description: 'earliest, latest, a time, {"offset"} or {"timestamp"}' },
+      shift: { type: "integer", description: "So many offsets forwards; below 0 backwards" },
       offsets: {
         type: "array",
         items: { type: "object", properties: { topic: text, partition, offset: integer } },

@@ -397,6 +397,20 @@ export const messages = {
    "protoName": "dry_run",
    "number": 6,
    "kind": "bool"
+  },
+  {
+   "name": "shift",
+   "protoName": "shift",
+   "number": 7,
+   "kind": "sint64",
+   "presence": true
+  },
+  {
+   "name": "partitions",
+   "protoName": "partitions",
+   "number": 8,
+   "kind": "int32",
+   "repeated": true
   }
  ],
  "tidemark.v1.ResetOffsetsResponse": [

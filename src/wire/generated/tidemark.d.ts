@@ -1175,6 +1175,12 @@ export namespace tidemark {
             /** ResetOffsetsRequest dryRun. */
             dryRun: boolean;
 
+            /** ResetOffsetsRequest shift. */
+            shift: (number|null);
+
+            /** ResetOffsetsRequest partitions. */
+            partitions: number[];
+
             /**
              * Creates a new ResetOffsetsRequest instance using the specified properties.
              * @param [properties] Properties to set
@@ -1224,6 +1230,12 @@ export namespace tidemark {
 
                 /** ResetOffsetsRequest dryRun */
                 dryRun?: boolean | undefined;
+
+                /** ResetOffsetsRequest shift */
+                shift?: (number|null) | undefined;
+
+                /** ResetOffsetsRequest partitions */
+                partitions?: readonly number[] | undefined;
             }
 
             /** Shape of a ResetOffsetsRequest. */
@@ -1234,6 +1246,8 @@ export namespace tidemark {
               offsets?: readonly tidemark.v1.PartitionOffset.$Shape[] | undefined;
               force?: boolean | undefined;
               dryRun?: boolean | undefined;
+              shift?: number|null | undefined;
+              partitions?: readonly number[] | undefined;
             };
         }
 

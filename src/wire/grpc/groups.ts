@@ -1,7 +1,8 @@
 /** GroupService: tidemark.v1 ↔ the broker's words. */
 import type { GroupDescription } from "../../model/descriptions.ts";
+import type { ResetOffsets } from "../../model/groups.ts";
 import { tidemark } from "../generated/tidemark.js";
-import { nonEmpty } from "./decode.ts";
+import { nonEmpty, present } from "./decode.ts";
 import { positionOf } from "./records.ts";
 import { offsetsOf } from "./subscribe.ts";
 
@@ -18,17 +19,13 @@ export const fetchOffsetsOf = (message: tidemark.v1.FetchOffsetsRequest) => ({
   topic: nonEmpty(message.topic),
 });
 
-export const resetOffsetsOf = (message: tidemark.v1.ResetOffsetsRequest) => ({
+export const resetOffsetsOf = (message: tidemark.v1.ResetOffsetsRequest): ResetOffsets => ({
   group: message.group,
-  topic: message.topic,
+  topic: nonEmpty(message.topic),
+  partitions: message.partitions.length === 0 ? undefined : message.partitions,
   to: positionOf(message.to),
-  // A reset names its topic once; its offsets may leave it out.
-  offsets:
-    message.offsets.length === 0
-      ? undefined
-      : offsetsOf(message.offsets).map((entry) =>
-          entry.topic === "" ? { ...entry, topic: message.topic } : entry,
-        ),
+  shift: present(message.shift),
+  offsets: message.offsets.length === 0 ? undefined : offsetsOf(message.offsets),
   force: message.force,
   dryRun: message.dryRun,
 });

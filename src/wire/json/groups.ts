@@ -1,41 +1,55 @@
 /** Groups as JSON: how they are shown, how their offsets are reset. */
 import type { GroupDescription } from "../../model/descriptions.ts";
 import { TidemarkError } from "../../model/errors.ts";
+import type { ResetOffsets } from "../../model/groups.ts";
 import type { PartitionOffset, Position } from "../../model/records.ts";
 import { Fields } from "./fields.ts";
 import { isProblem, parseInstant } from "./times.ts";
 
-const RESET: ReadonlySet<string> = new Set(["topic", "to", "offsets", "force", "dryRun"]);
+const RESET: ReadonlySet<string> = new Set([
+  "topic",
+  "partitions",
+  "to",
+  "shift",
+  "offsets",
+  "force",
+  "dryRun",
+]);
 const OFFSET: ReadonlySet<string> = new Set(["topic", "partition", "offset"]);
 
-export interface ResetOffsets {
-  readonly topic: string;
-  readonly to: Position | undefined;
-  readonly offsets: readonly PartitionOffset[] | undefined;
-  readonly force: boolean;
-  readonly dryRun: boolean;
-}
-
-export function resetOffsetsOf(value: unknown): ResetOffsets {
+export function resetOffsetsOf(value: unknown): Omit<ResetOffsets, "group"> {
   const fields = new Fields(value, RESET, "the reset", "INVALID_REQUEST");
   const topic = fields.text("topic");
-  if (topic === undefined) throw fields.refuse("topic", "is missing");
   const to = positionOf(fields);
+  const shift = fields.integer("shift", Number.MIN_SAFE_INTEGER);
   const offsets = offsetsOf(fields, topic);
-  if ((to === undefined) === (offsets === undefined))
+  if (topic === undefined && offsets === undefined) throw fields.refuse("topic", "is missing");
+  const ways = [to, shift, offsets].filter((way) => way !== undefined).length;
+  if (ways === 0)
     throw fields.refuse(
       "to",
-      to === undefined
-        ? 'or offsets must be given: {"to":"earliest"} or {"offsets":[{"partition":0,"offset":17}]}'
-        : "and offsets are both given; choose one",
+      'or shift or offsets must be given: {"to":"earliest"}, {"shift":-100} or ' +
+        '{"offsets":[{"partition":0,"offset":17}]}',
     );
+  if (ways > 1) throw fields.refuse("to", "and shift and offsets exclude each other; choose one");
   return {
     topic,
+    partitions: partitionsOf(fields),
     to,
+    shift,
     offsets,
     force: fields.flag("force") ?? false,
     dryRun: fields.flag("dryRun") ?? false,
   };
+}
+
+function partitionsOf(fields: Fields): number[] | undefined {
+  const partitions = fields.get("partitions");
+  if (partitions === undefined || partitions === null) return undefined;
+  const whole = (each: unknown): each is number => Number.isSafeInteger(each);
+  if (Array.isArray(partitions) && partitions.length > 0 && partitions.every(whole))
+    return partitions;
+  throw fields.refuse("partitions", "must be an array of partition numbers");
 }
 
 /** `"earliest"`, `"latest"`, an ISO time, `{"offset":n}` or `{"timestamp":ms}`. */
@@ -56,7 +70,7 @@ function positionOf(fields: Fields): Position | undefined {
   throw fields.refuse("to", 'must be {"offset":n} or {"timestamp":ms}');
 }
 
-function offsetsOf(fields: Fields, topic: string): PartitionOffset[] | undefined {
+function offsetsOf(fields: Fields, topic = ""): PartitionOffset[] | undefined {
   const offsets = fields.get("offsets");
   if (offsets === undefined || offsets === null) return undefined;
   if (!Array.isArray(offsets)) throw fields.refuse("offsets", "must be an array");

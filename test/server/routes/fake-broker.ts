@@ -212,7 +212,7 @@ export class FakeBroker implements BrokerApi {
     fetchOffsets: async () => [{ topic: "t", partition: 0, offset: 5 }],
     resetOffsets: async (_context, request) => {
       this.calls.push(["resetOffsets", request]);
-      return [{ topic: request.topic, partition: 0, before: undefined, after: 3 }];
+      return [{ topic: request.topic ?? "t", partition: 0, before: undefined, after: 3 }];
     },
   };
 

@@ -188,14 +188,35 @@ describe("groups", () => {
       { to: { offset: 4 } },
       { offsets: [{ topic: "t", partition: 1, offset: 2 }], force: true },
     ]);
+    await reset({ shift: -10, partitions: [1] });
+    expect(broker.calls.at(-1)).toMatchObject([
+      "resetOffsets",
+      { topic: "t", shift: -10, partitions: [1] },
+    ]);
     for (const body of [
       {},
+      { shift: 0.5 },
+      { shift: 1, to: "latest" },
+      { to: "latest", partitions: [] },
+      { to: "latest", partitions: ["0"] },
       { to: "x" },
       { to: 5 },
       { to: "latest", offsets: [] },
       { offsets: [{}] },
     ])
       expect((await reset(body)).status).toBe(400);
+  });
+
+  test("give their offsets as an import takes them", async () => {
+    const { broker, ask } = createHarness("t");
+    const exported = await ask("GET", "/v1/groups/g/offsets");
+    expect(exported.json).toEqual({ offsets: [{ topic: "t", partition: 0, offset: 5 }] });
+    const imported = await ask("PUT", "/v1/groups/h/offsets", exported.json as object);
+    expect(imported.status).toBe(200);
+    expect(broker.calls.at(-1)).toMatchObject([
+      "resetOffsets",
+      { group: "h", topic: undefined, offsets: [{ topic: "t", partition: 0, offset: 5 }] },
+    ]);
   });
 
   test("that are unknown are a 404", async () => {

@@ -1,4 +1,5 @@
 /** Topics, groups, schedules and the cluster: one unary call each. */
+import type { PartitionOffset } from "../consumer/types.ts";
 import { tidemark } from "../generated/tidemark.js";
 import type { Brokers, Decoder, Encoder, RequestOptions } from "../transport/brokers.ts";
 import { Schedules } from "./schedules.ts";
@@ -9,6 +10,7 @@ import type {
   GroupDescription,
   OffsetChange,
   ResetOffsets,
+  ResetSwitches,
   TopicDescription,
 } from "./types.ts";
 import { toGroup, toTopic } from "./wire.ts";
@@ -127,11 +129,42 @@ export class Admin {
 
   /** Moves a group; forwards skips records, backwards brings them again. */
   async resetOffsets(reset: ResetOffsets): Promise<OffsetChange[]> {
-    const { group, topic, to, force = false, dryRun = false } = reset;
+    const { group, topic, to, shift, force, dryRun } = reset;
+    const partitions = [...(reset.partitions ?? [])];
+    const where = to === undefined ? { shift } : { shift, ...target(topic, to) };
+    return this.#reset({ group, topic, partitions, force, dryRun, ...where }, shift !== undefined);
+  }
+
+  /** Everything that the group has committed: what `importOffsets` takes. */
+  async exportOffsets(group: string): Promise<PartitionOffset[]> {
+    const path = "/tidemark.v1.GroupService/FetchOffsets";
+    const codecs = [v1.FetchOffsetsRequest, v1.FetchOffsetsResponse] as const;
+    const { offsets } = await this.#read(path, ...codecs, { group });
+    return offsets.map(({ topic, partition, offset }) => ({ topic, partition, offset }));
+  }
+
+  /**
+   * Sets these offsets, of one topic or many, all or none; the group is made where there is none.
+   * `OFFSET_OUT_OF_RANGE` where a partition does not hold its offset.
+   */
+  importOffsets(
+    group: string,
+    offsets: readonly PartitionOffset[],
+    switches: ResetSwitches = {},
+  ): Promise<OffsetChange[]> {
+    return this.#reset({ group, offsets: [...offsets], ...switches }, false);
+  }
+
+  /** `relative`: doing it twice is not the same as doing it once. */
+  async #reset(
+    request: tidemark.v1.ResetOffsetsRequest.$Properties,
+    relative: boolean,
+  ): Promise<OffsetChange[]> {
     const path = "/tidemark.v1.GroupService/ResetOffsets";
     const codecs = [v1.ResetOffsetsRequest, v1.ResetOffsetsResponse] as const;
-    const request = { group, topic, force, dryRun, ...target(topic, to) };
-    const { changes } = await this.#read(path, ...codecs, request);
+    const { changes } = await (relative
+      ? this.#change(path, ...codecs, request)
+      : this.#read(path, ...codecs, request));
     return changes.map(({ topic, partition, before, after }) => ({
       topic,
       partition,
@@ -164,7 +197,7 @@ function texts(config: NonNullable<AlterTopic["config"]>): Record<string, string
 
 function target(
   topic: string,
-  to: ResetOffsets["to"],
+  to: NonNullable<ResetOffsets["to"]>,
 ): Pick<tidemark.v1.ResetOffsetsRequest.$Properties, "to" | "offsets"> {
   if (to === "earliest") return { to: { earliest: true } };
   if (to === "latest") return { to: { latest: true } };

@@ -72,15 +72,23 @@ export interface GroupDescription {
   }[];
 }
 
-export interface ResetOffsets {
-  readonly group: string;
-  readonly topic: string;
-  /** Every partition goes there: `earliest`, `latest`, a time, or offsets by partition. */
-  readonly to: "earliest" | "latest" | Date | Readonly<Record<number, number>>;
-  /** Also while the group has members. */
+export interface ResetSwitches {
+  /** Also while the group has members: they go on from the new offsets. */
   readonly force?: boolean;
   /** Only tells what would change. */
   readonly dryRun?: boolean;
+}
+
+/** Give `to` or `shift`. */
+export interface ResetOffsets extends ResetSwitches {
+  readonly group: string;
+  readonly topic: string;
+  /** Only these partitions; default: all of the topic. Not with offsets by partition. */
+  readonly partitions?: readonly number[];
+  /** The partitions go there: `earliest`, `latest`, a time, or offsets by partition. */
+  readonly to?: "earliest" | "latest" | Date | Readonly<Record<number, number>>;
+  /** Or so many offsets forwards, below 0 backwards, within what each partition holds. */
+  readonly shift?: number;
 }
 
 export interface OffsetChange {

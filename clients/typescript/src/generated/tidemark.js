@@ -1838,6 +1838,7 @@ export const tidemark = $root.tidemark = (() => {
 
             const ResetOffsetsRequest = function (properties) {
                 this.offsets = [];
+                this.partitions = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -1850,6 +1851,10 @@ export const tidemark = $root.tidemark = (() => {
             ResetOffsetsRequest.prototype.offsets = $util.emptyArray;
             ResetOffsetsRequest.prototype.force = false;
             ResetOffsetsRequest.prototype.dryRun = false;
+            ResetOffsetsRequest.prototype.shift = null;
+            ResetOffsetsRequest.prototype.partitions = $util.emptyArray;
+
+            let $oneOfFields;
 
             ResetOffsetsRequest.create = function(properties) {
                 return new ResetOffsetsRequest(properties);
@@ -1875,6 +1880,10 @@ export const tidemark = $root.tidemark = (() => {
                     writer.uint32(40).bool(message.force);
                 if (message.dryRun != null && $Object.hasOwnProperty.call(message, "dryRun") && message.dryRun !== false)
                     writer.uint32(48).bool(message.dryRun);
+                if (message.shift != null && $Object.hasOwnProperty.call(message, "shift"))
+                    writer.uint32(56).sint64(message.shift);
+                if (message.partitions != null && message.partitions.length)
+                    writer.uint32(66).int32s(message.partitions);
                 return writer;
             };
 
@@ -1953,6 +1962,26 @@ export const tidemark = $root.tidemark = (() => {
                                 message.dryRun = value;
                             else
                                 delete message.dryRun;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            message.shift = reader.sint64();
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType === 2) {
+                                if (!(message.partitions && message.partitions.length))
+                                    message.partitions = [];
+                                reader.int32s(message.partitions);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.partitions && message.partitions.length))
+                                message.partitions = [];
+                            message.partitions.push(reader.int32());
                             continue;
                         }
                     }
