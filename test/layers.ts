@@ -14,6 +14,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   config: { row: 3, pure: true },
   record: { row: 3, pure: true },
   raft: { row: 3, pure: true },
+  runs: { row: 3, pure: false },
   log: { row: 4, pure: false },
   schedule: { row: 4, pure: false },
   wire: { row: 4, pure: true },

@@ -4,21 +4,16 @@
  */
 import { ScheduleIndexDamaged } from "./index-damaged.ts";
 import type { IdHashKey } from "./id-hash.ts";
-import { KIND_DUE, KIND_ID, KIND_META, type RunKind } from "./index-keys.ts";
-import type { Run } from "./run.ts";
-import { newValue, SEAL_BYTES, seal, unseal } from "./sealed-value.ts";
+import { KIND_DUE, KIND_ID, KIND_META } from "./index-keys.ts";
+import type { Run } from "../runs/run.ts";
+import type { DoomedRun } from "../runs/run-removal.ts";
+import { newValue, SEAL_BYTES, seal, unseal } from "../runs/sealed-value.ts";
 
 export interface StoredRun {
   readonly number: number;
   readonly level: number;
   readonly firstSegment: number;
   readonly segments: number;
-}
-
-/** A run whose pages are to be deleted. */
-export interface DoomedRun {
-  readonly kind: RunKind;
-  readonly number: number;
 }
 
 /** What a commit to the store changes as a whole. */

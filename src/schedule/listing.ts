@@ -7,7 +7,7 @@ import { TidemarkError } from "../model/errors.ts";
 import type { CommittedFold } from "./committed-fold.ts";
 import type { PendingEntry } from "./entry.ts";
 import { ADDED, MOVED } from "./event-tail.ts";
-import { pairBefore } from "./pair-page.ts";
+import { pairBefore } from "../runs/pair-page.ts";
 
 export interface ListQuery {
   /** Inclusive. */

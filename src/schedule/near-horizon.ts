@@ -13,10 +13,10 @@
  * Invariant: every committed pending offset whose (due time, offset) is before the boundary is in the
  * wheel or held. There may be more in the wheel: whatever the far index does not hold yet.
  */
-import type { MergedCursor } from "./merged-cursor.ts";
+import type { MergedCursor } from "../runs/merged-cursor.ts";
 import { OffsetTable } from "./offset-table.ts";
-import { pairBefore } from "./pair-page.ts";
-import type { IsCurrent } from "./run-merge.ts";
+import { pairBefore } from "../runs/pair-page.ts";
+import type { IsCurrent } from "../runs/run-merge.ts";
 import { TimingWheel } from "./timing-wheel.ts";
 
 /** Keys from which the new boundary is chosen. */

@@ -14,7 +14,7 @@ import type { OrderedStore } from "../platform/ordered-store.ts";
 import { ScheduleIndexDamaged } from "./index-damaged.ts";
 import { type IndexKeys, KIND_PENDING } from "./index-keys.ts";
 import { CHUNK_BITS, CHUNK_OFFSETS, OffsetChunk } from "./offset-chunk.ts";
-import { checkSize, countOf, newValue, seal, unseal } from "./sealed-value.ts";
+import { checkSize, countOf, newValue, seal, unseal } from "../runs/sealed-value.ts";
 
 const LISTS_AT = 12;
 const LOW_MASK = CHUNK_OFFSETS - 1;

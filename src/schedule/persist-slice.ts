@@ -6,12 +6,13 @@ import { SCHEDULE_SLICE_EVENTS } from "../model/limits.ts";
 import type { StoreWrite } from "../platform/ordered-store.ts";
 import type { CommittedFold } from "./committed-fold.ts";
 import { ADDED, MOVED, REMOVED } from "./event-tail.ts";
-import { KIND_DUE, KIND_ID } from "./index-keys.ts";
+import { DUE_RUNS, ID_RUNS } from "./index-keys.ts";
 import { chunkOf } from "./pending-set.ts";
 import { encodeSlot, SLOT_OFFSETS, slotOf } from "./record-slot.ts";
 import type { IndexState } from "./index-meta.ts";
-import type { Run } from "./run.ts";
-import { RunWriter } from "./run-writer.ts";
+import type { RunForm } from "../runs/pair-page.ts";
+import type { Run } from "../runs/run.ts";
+import { RunWriter } from "../runs/run-writer.ts";
 import { PairBuffer } from "./sort-pairs.ts";
 
 // Used by one slice at a time, within one synchronous call.
@@ -56,8 +57,8 @@ export class PersistSlice {
     this.endRow = row;
     this.endOffset = row < fold.appliedRow ? tail.position(row) : fold.appliedOffset;
     this.#endEpoch = epochBefore(this.endOffset);
-    this.#due = this.#writeRun(KIND_DUE, duePairs);
-    this.#ids = this.#writeRun(KIND_ID, idPairs);
+    this.#due = this.#writeRun(DUE_RUNS, duePairs);
+    this.#ids = this.#writeRun(ID_RUNS, idPairs);
   }
 
   change(state: IndexState): IndexState {
@@ -136,11 +137,11 @@ export class PersistSlice {
     this.#slotRows = [];
   }
 
-  #writeRun(kind: typeof KIND_DUE | typeof KIND_ID, pairs: PairBuffer): Run | undefined {
+  #writeRun(form: RunForm, pairs: PairBuffer): Run | undefined {
     const { index } = this.#fold;
     if (pairs.count === 0) return undefined;
-    const writer = new RunWriter(kind, index.keys, index.takeRunNumber());
-    pairs.forEachSorted((key, offset) => writer.add(key, offset));
+    const writer = new RunWriter(form, index.keys, index.takeRunNumber());
+    pairs.forEachSorted((key, offset) => writer.add(key, offset, 0));
     const run = writer.finish(0);
     for (const write of writer.takeWrites()) this.writes.push(write);
     return run;

@@ -20,7 +20,7 @@ import { SCHEDULE_ID_BYTES_MAX } from "../model/limits.ts";
 import type { EventTail } from "./event-tail.ts";
 import { ScheduleIndexDamaged } from "./index-damaged.ts";
 import { KIND_RECORDS } from "./index-keys.ts";
-import { checkSize, countOf, newValue, seal, unseal } from "./sealed-value.ts";
+import { checkSize, countOf, newValue, seal, unseal } from "../runs/sealed-value.ts";
 
 export const SLOT_OFFSETS = 64;
 const RECORDS_AT = 16;

@@ -6,7 +6,7 @@ import { SCHEDULE_SLICE_DELETES } from "../model/limits.ts";
 import type { OrderedStore, StoreWrite } from "../platform/ordered-store.ts";
 import { hashId, type IdHashKey } from "./id-hash.ts";
 import { ScheduleIndexDamaged } from "./index-damaged.ts";
-import { IndexKeys, KIND_DUE, KIND_ID, KIND_MOVED } from "./index-keys.ts";
+import { DUE_RUNS, ID_RUNS, IndexKeys, KIND_MOVED } from "./index-keys.ts";
 import {
   decodeMeta,
   encodeMeta,
@@ -16,9 +16,9 @@ import {
 } from "./index-meta.ts";
 import { PendingSet } from "./pending-set.ts";
 import { openSlot, recordInSlot, type SlotRecord, slotOf } from "./record-slot.ts";
-import { loadRun } from "./run.ts";
-import { RunSet } from "./run-set.ts";
-import { checkSize, newValue, SEAL_BYTES, seal, unseal } from "./sealed-value.ts";
+import { loadRun } from "../runs/run.ts";
+import { RunSet } from "../runs/run-set.ts";
+import { checkSize, newValue, SEAL_BYTES, seal, unseal } from "../runs/sealed-value.ts";
 
 const EMPTY_META: Omit<IndexMeta, "hashKey"> = {
   appliedOffset: 0,
@@ -54,8 +54,8 @@ export class StoredIndex {
       bytes === undefined ? { ...EMPTY_META, hashKey } : decodeMeta(this.keys.meta, bytes);
     this.#hashKey = meta.hashKey;
     this.#nextRun = meta.nextRun;
-    const dueSource = { store, keys: this.keys, kind: KIND_DUE } as const;
-    const idSource = { store, keys: this.keys, kind: KIND_ID } as const;
+    const dueSource = { store, keys: this.keys, form: DUE_RUNS };
+    const idSource = { store, keys: this.keys, form: ID_RUNS };
     const { appliedOffset, appliedEpoch, doomed } = meta;
     this.#state = {
       appliedOffset,

@@ -5,11 +5,13 @@
 import { SCHEDULE_FRESH_RUNS_MAX } from "../model/limits.ts";
 import type { StoreWrite } from "../platform/ordered-store.ts";
 import type { CommittedFold } from "./committed-fold.ts";
-import { FOOTER_PAGE, type IndexKeys, KIND_DUE, type RunKind } from "./index-keys.ts";
-import type { DoomedRun, IndexState } from "./index-meta.ts";
-import type { Run } from "./run.ts";
-import { RunMerge } from "./run-merge.ts";
-import type { RunSet } from "./run-set.ts";
+import { RunRemoval } from "../runs/run-removal.ts";
+import { KIND_DUE } from "./index-keys.ts";
+import type { DoomedRun } from "../runs/run-removal.ts";
+import type { IndexState } from "./index-meta.ts";
+import { type Run, segmentKeys } from "../runs/run.ts";
+import { RunMerge } from "../runs/run-merge.ts";
+import type { RunSet } from "../runs/run-set.ts";
 
 /** A part of a commit: what to write, and what is then true. */
 export interface StoreJob {
@@ -33,13 +35,12 @@ export class Upkeep {
   #merges: Merging[] = [];
   /** Numbers of the runs that they read. */
   readonly #inputs = new Set<number>();
-  /** Runs that were merged and wait for their deletion. */
-  readonly #merged = new Map<number, Run>();
-  /** Keys of the first doomed run that are left. */
-  #deletions: Generator<Uint8Array> | undefined;
+  readonly #removal: RunRemoval;
 
   constructor(fold: CommittedFold) {
     this.#fold = fold;
+    const { store, keys } = fold.index;
+    this.#removal = new RunRemoval(store, keys, fold.sizes.sliceDeletes);
   }
 
   /** The next slice of a merge, or undefined where there is none to do. */
@@ -77,7 +78,7 @@ export class Upkeep {
   #mergeSlice(merging: Merging): StoreJob {
     const { runs, merge } = merging;
     const { isCurrent, isWanted, sizes } = this.#fold;
-    const { kind } = runs.source;
+    const { kind } = runs.source.form;
     const building: DoomedRun = { kind, number: merge.number };
     const others = (state: IndexState): DoomedRun[] =>
       state.building.filter(({ number }) => number !== merge.number);
@@ -98,7 +99,7 @@ export class Upkeep {
     const done = (): void => {
       if (!ended) return;
       this.#end(merging);
-      for (const run of merge.inputs) this.#merged.set(run.number, run);
+      for (const run of merge.inputs) this.#removal.know(run);
     };
     return { writes: merge.takeWrites(), change, done, undo: () => this.#abandon(merging) };
   }
@@ -109,7 +110,7 @@ export class Upkeep {
     const { index } = this.#fold;
     const { state } = index;
     const { number } = merging.merge;
-    const part = { kind: merging.runs.source.kind, number };
+    const part = { kind: merging.runs.source.form.kind, number };
     const building = state.building.filter((other) => other.number !== number);
     index.adopt({ ...state, building, doomed: [...state.doomed, part] });
   }
@@ -138,61 +139,20 @@ export class Upkeep {
   }
 
   #doomedSlice(): StoreJob | undefined {
-    const { index, sizes } = this.#fold;
-    const doomed = index.state.doomed[0];
+    const doomed = this.#fold.index.state.doomed[0];
     if (doomed === undefined) return undefined;
-    this.#deletions ??= this.#keysOf(doomed);
-    const writes: StoreWrite[] = [];
-    let ended = false;
-    while (writes.length < sizes.sliceDeletes && !ended) {
-      const next = this.#deletions.next();
-      if (next.done === true) ended = true;
-      else writes.push(deletion(next.value));
-    }
+    const { writes, ended } = this.#removal.slice(doomed);
     const change = (state: IndexState): IndexState =>
       ended ? { ...state, doomed: state.doomed.filter((other) => other !== doomed) } : state;
     const done = (): void => {
-      if (!ended) return;
-      this.#deletions = undefined;
-      this.#merged.delete(doomed.number);
+      if (ended) this.#removal.removed(doomed);
     };
-    // Whatever was refused is deleted from the beginning.
-    const undo = (): void => {
-      this.#deletions = undefined;
-    };
-    return { writes, change, done, undo };
-  }
-
-  /** Of a run that was merged since the start: from its directory. Else the store knows. */
-  *#keysOf({ kind, number }: DoomedRun): Generator<Uint8Array> {
-    const { keys, store } = this.#fold.index;
-    const run = this.#merged.get(number);
-    if (run !== undefined) {
-      for (let segment = run.firstSegment; segment < run.segments.length; segment++) {
-        yield* segmentKeys(keys, kind, run, segment);
-      }
-      return;
-    }
-    const range = keys.runRange(kind, number);
-    // Deleted piece by piece: what is still there is asked for each time.
-    let from = range.from;
-    for (;;) {
-      const limit = this.#fold.sizes.sliceDeletes;
-      const found = [...store.range({ from, until: range.until, limit })].map(([key]) => key);
-      yield* found;
-      if (found.length < limit) return;
-      from = found.at(-1)!;
-    }
+    return { writes, change, done, undo: () => this.#removal.undo() };
   }
 }
 
 function deletion(key: Uint8Array): StoreWrite {
   return { key, value: undefined };
-}
-
-function segmentKeys(keys: IndexKeys, kind: RunKind, run: Run, segment: number): Uint8Array[] {
-  const pages = [...run.segments[segment]!.fenceKeys.keys(), FOOTER_PAGE];
-  return pages.map((page) => keys.page(kind, run.number, segment, page));
 }
 
 function replaced(runs: readonly Run[], by: readonly Run[], output: Run | undefined): Run[] {

@@ -23,6 +23,9 @@ export class MergedCursor {
   get offset(): number {
     return this.#heap[0]!.offset;
   }
+  get check(): number {
+    return this.#heap[0]!.check;
+  }
 
   /** To the next pair; one that is in several runs comes as often. */
   next(): void {

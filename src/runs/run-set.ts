@@ -1,6 +1,6 @@
 /** All live runs of one kind: ordered walks, look-ups by key, and which of them to merge next. */
 import { SCHEDULE_RUNS_PER_LEVEL } from "../model/limits.ts";
-import { filterMayHave, spreadOf } from "./id-filter.ts";
+import { filterMayHave, spreadOf } from "./hash-filter.ts";
 import { MergedCursor } from "./merged-cursor.ts";
 import { type Footer, pairBefore } from "./pair-page.ts";
 import { lowerBound, pairsIn, type Run, type RunSource, readPage } from "./run.ts";

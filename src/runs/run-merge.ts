@@ -23,7 +23,7 @@ export class RunMerge {
     this.level = inputs.reduce((highest, run) => Math.max(highest, run.level), 0) + 1;
     const { source } = runs;
     this.#cursor = new MergedCursor(source, inputs, 0, 0);
-    this.#writer = new RunWriter(source.kind, source.keys, number);
+    this.#writer = new RunWriter(source.form, source.keys, number);
   }
 
   /** Reads up to `most` pairs; true at the end. */
@@ -32,7 +32,7 @@ export class RunMerge {
     for (let count = 0; count < most; count++) {
       if (cursor.done) return true;
       const { key, offset } = cursor;
-      if (isCurrent(key, offset)) this.#writer.add(key, offset);
+      if (isCurrent(key, offset)) this.#writer.add(key, offset, cursor.check);
       cursor.next();
     }
     return cursor.done;

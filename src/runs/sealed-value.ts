@@ -11,7 +11,7 @@
  * |    8 |      | body                                                             |
  */
 import { crc32c } from "../lib/crc32c.ts";
-import { ScheduleIndexDamaged } from "./index-damaged.ts";
+import { ViewDamaged } from "./view-damaged.ts";
 
 export const SEAL_BYTES = 8;
 const VERSION = 1;
@@ -32,19 +32,19 @@ export function seal(key: Uint8Array, value: Buffer): Buffer {
   return value;
 }
 
-/** The value, checked and aligned; throws ScheduleIndexDamaged. Takes the bytes over. */
+/** The value, checked and aligned; throws ViewDamaged. Takes the bytes over. */
 export function unseal(kind: number, key: Uint8Array, bytes: Uint8Array): Buffer {
   if (bytes.length < SEAL_BYTES) {
-    throw new ScheduleIndexDamaged(`has a value of ${bytes.length} bytes`, key);
+    throw new ViewDamaged(`has a value of ${bytes.length} bytes`, key);
   }
   const value = aligned(bytes);
   const expected = value.readUInt32LE(4);
   value.writeUInt32LE(0, 4);
   if (crc32c(value, crc32c(key)) !== expected) {
-    throw new ScheduleIndexDamaged("has a value whose CRC does not match", key);
+    throw new ViewDamaged("has a value whose CRC does not match", key);
   }
   if (value[0] !== VERSION || value[1] !== kind) {
-    throw new ScheduleIndexDamaged(
+    throw new ViewDamaged(
       `has a value of version ${value[0]} and kind ${value[1]}, wanted ${VERSION} and ${kind}`,
       key,
     );
@@ -59,7 +59,7 @@ export function countOf(value: Buffer): number {
 /** A body that says less than its count needs, although its CRC is right: written by other code. */
 export function checkSize(value: Buffer, needed: number, key: Uint8Array): void {
   if (value.length < needed) {
-    throw new ScheduleIndexDamaged(`has ${value.length} bytes where ${needed} are needed`, key);
+    throw new ViewDamaged(`has ${value.length} bytes where ${needed} are needed`, key);
   }
 }
 

@@ -1,20 +1,29 @@
 /** Turns ascending pairs into the pages and footers of a new run, in as many commits as it takes. */
 import type { StoreWrite } from "../platform/ordered-store.ts";
-import { addToFilter, filterWords } from "./id-filter.ts";
-import { FOOTER_PAGE, type IndexKeys, KIND_ID, type RunKind } from "./index-keys.ts";
-import { encodeFooter, encodePage, type Footer, PAGE_PAIRS, SEGMENT_PAGES } from "./pair-page.ts";
+import { addToFilter, filterWords } from "./hash-filter.ts";
+import {
+  encodeFooter,
+  encodePage,
+  type Footer,
+  PAGE_PAIRS,
+  type Page,
+  type RunForm,
+  SEGMENT_PAGES,
+  WIDE_PAGE_PAIRS,
+} from "./pair-page.ts";
 import type { Run } from "./run.ts";
+import { FOOTER_PAGE, type ViewKeys } from "./view-keys.ts";
 
 const NO_FILTER = new Uint32Array(0);
 
 export class RunWriter {
-  readonly #kind: RunKind;
-  readonly #keys: IndexKeys;
+  readonly #form: RunForm;
+  readonly #keys: ViewKeys;
   readonly #number: number;
   readonly #segments: Footer[] = [];
   #writes: StoreWrite[] = [];
-  readonly #pageKeys = new Float64Array(PAGE_PAIRS);
-  readonly #pageOffsets = new Float64Array(PAGE_PAIRS);
+  readonly #page: Page;
+  readonly #pagePairs: number;
   #inPage = 0;
   #fenceKeys: number[] = [];
   #fenceOffsets: number[] = [];
@@ -24,21 +33,29 @@ export class RunWriter {
   #lastOffset = -1;
   pairs = 0;
 
-  constructor(kind: RunKind, keys: IndexKeys, number: number) {
-    this.#kind = kind;
+  constructor(form: RunForm, keys: ViewKeys, number: number) {
+    this.#form = form;
     this.#keys = keys;
     this.#number = number;
+    this.#pagePairs = form.wide ? WIDE_PAGE_PAIRS : PAGE_PAIRS;
+    this.#page = {
+      keys: new Float64Array(this.#pagePairs),
+      offsets: new Float64Array(this.#pagePairs),
+      checks: new Float64Array(form.wide ? this.#pagePairs : 0),
+    };
   }
 
-  /** Not before the pair given last; the same pair again is dropped. */
-  add(key: number, offset: number): void {
+  /** Not before the pair given last; the same pair again is dropped. `check`: of wide runs alone. */
+  add(key: number, offset: number, check: number): void {
     if (key === this.#lastKey && offset === this.#lastOffset) return;
-    this.#pageKeys[this.#inPage] = key;
-    this.#pageOffsets[this.#inPage] = offset;
+    const page = this.#page;
+    page.keys[this.#inPage] = key;
+    page.offsets[this.#inPage] = offset;
+    if (this.#form.wide) page.checks[this.#inPage] = check;
     this.#lastKey = key;
     this.#lastOffset = offset;
     this.pairs++;
-    if (++this.#inPage === PAGE_PAIRS) this.#endPage();
+    if (++this.#inPage === this.#pagePairs) this.#endPage();
   }
 
   /** What is to be written since the last call. */
@@ -57,13 +74,13 @@ export class RunWriter {
   }
 
   #endPage(): void {
-    const page = this.#fenceKeys.length;
-    const key = this.#keys.page(this.#kind, this.#number, this.#segments.length, page);
-    const value = encodePage(this.#kind, key, this.#pageKeys, this.#pageOffsets, this.#inPage);
-    this.#writes.push({ key, value });
-    this.#fenceKeys.push(this.#pageKeys[0]!);
-    this.#fenceOffsets.push(this.#pageOffsets[0]!);
-    if (this.#kind === KIND_ID) this.#segmentKeys.push(this.#pageKeys.slice(0, this.#inPage));
+    const { keys, offsets } = this.#page;
+    const number = this.#fenceKeys.length;
+    const key = this.#keys.page(this.#form.kind, this.#number, this.#segments.length, number);
+    this.#writes.push({ key, value: encodePage(this.#form, key, this.#page, this.#inPage) });
+    this.#fenceKeys.push(keys[0]!);
+    this.#fenceOffsets.push(offsets[0]!);
+    if (this.#form.filtered) this.#segmentKeys.push(keys.slice(0, this.#inPage));
     this.#inPage = 0;
     if (this.#fenceKeys.length === SEGMENT_PAGES) this.#endSegment();
   }
@@ -76,10 +93,10 @@ export class RunWriter {
       lastOffset: this.#lastOffset,
       fenceKeys: Float64Array.from(this.#fenceKeys),
       fenceOffsets: Float64Array.from(this.#fenceOffsets),
-      filter: this.#kind === KIND_ID ? this.#filter() : NO_FILTER,
+      filter: this.#form.filtered ? this.#filter() : NO_FILTER,
     };
-    const key = this.#keys.page(this.#kind, this.#number, this.#segments.length, FOOTER_PAGE);
-    this.#writes.push({ key, value: encodeFooter(this.#kind, key, footer) });
+    const key = this.#keys.page(this.#form.kind, this.#number, this.#segments.length, FOOTER_PAGE);
+    this.#writes.push({ key, value: encodeFooter(this.#form, key, footer) });
     this.#segments.push(footer);
     this.#fenceKeys = [];
     this.#fenceOffsets = [];

@@ -3,15 +3,22 @@
  * each page, filters) is in memory: 16 bytes a page of 254 pairs, and 12 bits a hash for ids.
  */
 import type { OrderedStore } from "../platform/ordered-store.ts";
-import { ScheduleIndexDamaged } from "./index-damaged.ts";
-import { FOOTER_PAGE, type IndexKeys, type RunKind } from "./index-keys.ts";
-import { decodeFooter, decodePage, type Footer, type Page, pairBefore } from "./pair-page.ts";
+import { ViewDamaged } from "./view-damaged.ts";
+import {
+  decodeFooter,
+  decodePage,
+  type Footer,
+  type Page,
+  pairBefore,
+  type RunForm,
+} from "./pair-page.ts";
+import { FOOTER_PAGE, type ViewKeys } from "./view-keys.ts";
 
 /** What a run needs to read its pages. */
 export interface RunSource {
   readonly store: OrderedStore;
-  readonly keys: IndexKeys;
-  readonly kind: RunKind;
+  readonly keys: ViewKeys;
+  readonly form: RunForm;
 }
 
 export interface Run {
@@ -24,13 +31,13 @@ export interface Run {
 }
 
 export function readPage(source: RunSource, run: number, segment: number, page: number): Page {
-  const key = source.keys.page(source.kind, run, segment, page);
+  const key = source.keys.page(source.form.kind, run, segment, page);
   const bytes = source.store.get(key);
-  if (bytes === undefined) throw new ScheduleIndexDamaged("has no page", key);
-  return decodePage(source.kind, key, bytes);
+  if (bytes === undefined) throw new ViewDamaged("has no page", key);
+  return decodePage(source.form, key, bytes);
 }
 
-/** Throws ScheduleIndexDamaged where a footer is missing or wrong. */
+/** Throws ViewDamaged where a footer is missing or wrong. */
 export function loadRun(
   source: RunSource,
   stored: { number: number; level: number; firstSegment: number; segments: number },
@@ -41,10 +48,10 @@ export function loadRun(
       segments.push(DROPPED);
       continue;
     }
-    const key = source.keys.page(source.kind, stored.number, segment, FOOTER_PAGE);
+    const key = source.keys.page(source.form.kind, stored.number, segment, FOOTER_PAGE);
     const bytes = source.store.get(key);
-    if (bytes === undefined) throw new ScheduleIndexDamaged("has no footer", key);
-    segments.push(decodeFooter(source.kind, key, bytes));
+    if (bytes === undefined) throw new ViewDamaged("has no footer", key);
+    segments.push(decodeFooter(source.form, key, bytes));
   }
   const { number, level, firstSegment } = stored;
   return { number, level, firstSegment, segments };
@@ -58,6 +65,12 @@ const DROPPED: Footer = {
   fenceOffsets: new Float64Array(0),
   filter: new Uint32Array(0),
 };
+
+/** Keys of all that one segment of a run has in the store. */
+export function segmentKeys(keys: ViewKeys, kind: number, run: Run, segment: number): Uint8Array[] {
+  const pages = [...run.segments[segment]!.fenceKeys.keys(), FOOTER_PAGE];
+  return pages.map((page) => keys.page(kind, run.number, segment, page));
+}
 
 export function pairsIn(run: Run): number {
   let pairs = 0;
@@ -74,14 +87,19 @@ export class RunCursor {
   #at = 0;
   #keys: Float64Array = NOTHING;
   #offsets: Float64Array = NOTHING;
+  #checks: Float64Array = NOTHING;
+  readonly #wide: boolean;
   key = 0;
   offset = 0;
+  /** 0 unless the run is wide. */
+  check = 0;
   done = false;
 
   /** Stands on the first pair that is not before (key, offset), or is done. */
   constructor(source: RunSource, run: Run, key: number, offset: number) {
     this.#source = source;
     this.#run = run;
+    this.#wide = source.form.wide;
     this.#segment = run.firstSegment;
     const { segments } = run;
     while (this.#segment < segments.length) {
@@ -110,6 +128,7 @@ export class RunCursor {
     }
     this.key = this.#keys[this.#at]!;
     this.offset = this.#offsets[this.#at]!;
+    if (this.#wide) this.check = this.#checks[this.#at]!;
     return true;
   }
 
@@ -128,6 +147,7 @@ export class RunCursor {
     const page = readPage(this.#source, this.#run.number, this.#segment, this.#page);
     this.#keys = page.keys;
     this.#offsets = page.offsets;
+    this.#checks = page.checks;
     this.#at = 0;
   }
 }
