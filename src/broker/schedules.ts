@@ -95,7 +95,8 @@ export class Schedules implements SchedulesApi {
     const found = this.#find(request);
     const described = await describe(found);
     const { replica, entry } = stillPending(request, found);
-    const batch = buildRescheduleBatch([{ offset: entry.offset, dueMs }], this.#clock.wallMs());
+    const move = { offset: entry.offset, dueMs, firings: entry.firings };
+    const batch = buildRescheduleBatch([move], this.#clock.wallMs());
     await replica.committed(replica.append(batch).lastOffset);
     this.#observer.rescheduled(request.topic);
     return { ...described, deliverAt: dueMs };

@@ -9,8 +9,20 @@ export const HEADER_ON_CONFLICT = "tidemark-on-conflict";
 export const HEADER_CONTENT_TYPE = "content-type";
 export const HEADER_TRACEPARENT = "traceparent";
 export const HEADER_TRACESTATE = "tracestate";
+/** On the record that defines a recurring schedule: when it fires, as JSON (schedule/definition.ts). */
+export const HEADER_RECURRENCE = "tidemark-recurrence";
+/** On a firing, decimal text each: its number from 1, the time that it stands for, and the next one. */
+export const HEADER_FIRING = "tidemark-firing";
+export const HEADER_NOMINAL_TIME = "tidemark-nominal-time";
+export const HEADER_NEXT_DUE = "tidemark-next-due";
 /** Headers that only the broker may set. */
-export const BROKER_HEADERS: ReadonlySet<string> = new Set([HEADER_SCHEDULED_OFFSET]);
+export const BROKER_HEADERS: ReadonlySet<string> = new Set([
+  HEADER_SCHEDULED_OFFSET,
+  HEADER_RECURRENCE,
+  HEADER_FIRING,
+  HEADER_NOMINAL_TIME,
+  HEADER_NEXT_DUE,
+]);
 
 /**
  * What the broker says on a dead letter, a copy of a record that could not be delivered as asked. All

@@ -161,6 +161,10 @@ export const PRODUCE_STREAM_BATCHES_MAX = 1_024;
 /** Schedules. */
 /** 253402300799999 = 9999-12-31T23:59:59.999Z, the last instant of ISO 8601 without a sign. */
 export const DUE_TIME_MAX_MS = 253_402_300_799_999;
+/** Due time of what waits for somebody to resume it: after all that anybody can ask for. */
+export const DUE_NEVER_MS: number = DUE_TIME_MAX_MS + 1;
+/** One firing a second for 136 years; the pending index keeps the number in 32 bits. */
+export const FIRINGS_MAX: number = 2 ** 32 - 1;
 export const LIST_PAGE_MAX = 10_000;
 /** Records in one RELEASED batch: bounds what one turn of a herd holds of the event loop. */
 export const RELEASE_BATCH_RECORDS_MAX = 1_000;

@@ -67,6 +67,8 @@ export const SCHEDULED = 0x80;
 export const RELEASED = 0x100;
 /** Some record carries a message id or schedule id; without it nobody looks for them. */
 export const IDS = 0x200;
+/** SCHEDULED: some record recurs, header `tidemark-recurrence`. RELEASED: some record is a firing. */
+export const RECURRING = 0x400;
 /** What a client may set. */
 export const CLIENT_ATTRIBUTES = COMPRESSION_MASK | TIMESTAMP_LOG_APPEND | SCHEDULED | IDS;
 

@@ -106,6 +106,9 @@ export class BatchView {
   get isControl(): boolean {
     return (this.attributes & at.CONTROL) !== 0;
   }
+  get isRecurring(): boolean {
+    return (this.attributes & at.RECURRING) !== 0;
+  }
   get hasIds(): boolean {
     return (this.attributes & at.IDS) !== 0;
   }

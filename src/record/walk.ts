@@ -5,12 +5,12 @@
  * Header names and lengths are walked on every batch, IDS or not: a record without headers pays
  * nothing for it, and a header count that lies would break every reader later. Names are compared
  * only with the broker's own, and only where their length and first byte match. A compressed batch
- * is not walked, so `tidemark-scheduled-offset` may hide in one: readers believe that header on
- * RELEASED batches alone, which no client can write.
+ * is not walked, so one of them may hide there: they are believed on RELEASED and RECURRING batches
+ * alone, which no client can write.
  */
 import { VarintReader } from "../lib/varint.ts";
 import { TidemarkError } from "../model/errors.ts";
-import { HEADER_SCHEDULED_OFFSET } from "../model/headers.ts";
+import { BROKER_HEADERS } from "../model/headers.ts";
 import * as limits from "../model/limits.ts";
 import { corrupt } from "./corrupt.ts";
 
@@ -21,11 +21,19 @@ export interface WalkResult {
 }
 const result: WalkResult = { minTimestampDelta: 0, maxTimestampDelta: 0 };
 
-const BROKER_HEADER = Buffer.from(HEADER_SCHEDULED_OFFSET);
+/** By length; all of them begin with the same letter. */
+const BROKER_HEADERS_OF_LENGTH: readonly (readonly Buffer[] | undefined)[] = byLength();
+const BROKER_HEADERS_BEGIN = "t".charCodeAt(0);
+
+function byLength(): Buffer[][] {
+  const names: Buffer[][] = [];
+  for (const name of BROKER_HEADERS) (names[name.length] ??= []).push(Buffer.from(name));
+  return names;
+}
 
 // One byte holds nearly every varint: the walk reads it in line. The rest goes through one shared
 // reader, whose `position` tells where it stopped.
-const long = new VarintReader(BROKER_HEADER, 0, 0, corrupt);
+const long = new VarintReader(Buffer.alloc(0), 0, 0, corrupt);
 
 /** Two bytes or more. */
 function longVarint(bytes: Buffer, position: number, end: number): number {
@@ -155,8 +163,8 @@ function walkHeaders(buffer: Buffer, start: number, end: number, index: number):
       const max = limits.RECORD_HEADER_NAME_BYTES_MAX;
       invalid(index, `a header name of ${nameLength} bytes, at most ${max} are allowed`);
     }
-    if (nameLength === BROKER_HEADER.length && buffer[position] === BROKER_HEADER[0]) {
-      refuseBrokerHeader(buffer, position, index);
+    if (buffer[position] === BROKER_HEADERS_BEGIN) {
+      refuseBrokerHeader(buffer, position, nameLength, index);
     }
     position += nameLength;
     const valueLength = anyVarint(buffer, position, end);
@@ -170,10 +178,14 @@ function walkHeaders(buffer: Buffer, start: number, end: number, index: number):
   return position;
 }
 
-function refuseBrokerHeader(buffer: Buffer, position: number, index: number): void {
-  const end = position + BROKER_HEADER.length;
-  if (end > buffer.length || BROKER_HEADER.compare(buffer, position, end) !== 0) return;
-  invalid(index, `header ${HEADER_SCHEDULED_OFFSET} is set by the broker alone; remove it`);
+function refuseBrokerHeader(buffer: Buffer, position: number, length: number, index: number): void {
+  const names = BROKER_HEADERS_OF_LENGTH[length];
+  const end = position + length;
+  if (names === undefined || end > buffer.length) return;
+  for (const name of names) {
+    if (name.compare(buffer, position, end) !== 0) continue;
+    invalid(index, `header ${name.toString()} is set by the broker alone; remove it`);
+  }
 }
 
 function tooFew(index: number, count: number): never {

@@ -4,7 +4,7 @@
  *
  * | byte | size | field                                                            |
  * |-----:|-----:|------------------------------------------------------------------|
- * |    0 |    1 | format version, 1                                                |
+ * |    0 |    1 | format version, 2                                                |
  * |    1 |    1 | kind, as in the key                                              |
  * |    2 |    2 | count of what is in it                                           |
  * |    4 |    4 | CRC-32C of the key, then of the value with zeros in this field   |
@@ -14,7 +14,7 @@ import { crc32c } from "../lib/crc32c.ts";
 import { ViewDamaged } from "./view-damaged.ts";
 
 export const SEAL_BYTES = 8;
-const VERSION = 1;
+const VERSION = 2;
 
 /** Aligned to 8 bytes; the body is not cleared. */
 export function newValue(kind: number, count: number, sizeBytes: number): Buffer {

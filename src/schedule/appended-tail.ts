@@ -8,12 +8,18 @@ import { type CommittedFold, recordOfRow, toEntry } from "./committed-fold.ts";
 import type { PendingEntry, ScheduleEvent } from "./entry.ts";
 import { ADDED, MOVED, REMOVED } from "./event-tail.ts";
 
+interface AppendedMove {
+  readonly row: number;
+  readonly dueMs: number;
+  readonly firings: number;
+}
+
 export class AppendedTail {
   readonly #fold: CommittedFold;
   /** Removed by a row that is not applied. */
   readonly #removals = new Set<number>();
   /** Moved by rows that are not applied: the last of them, and its due time. */
-  readonly #moves = new Map<number, { readonly row: number; readonly dueMs: number }>();
+  readonly #moves = new Map<number, AppendedMove>();
   /** Ids of rows in the tail, of the latest row with that id. */
   readonly #ids = new Map<string, number>();
   /** Asked for and not pending, since the last row: the fold asks again what the leader just did. */
@@ -42,20 +48,17 @@ export class AppendedTail {
     return this.#removals.has(offset);
   }
 
-  movedTo(offset: number): number | undefined {
-    return this.#moves.get(offset)?.dueMs;
-  }
-
   entry(offset: number): PendingEntry | undefined {
     if (!this.isPending(offset)) return undefined;
     const fold = this.#fold;
     const row = fold.tail.findAdded(offset);
     const record =
       row >= fold.appliedRow
-        ? toEntry(offset, fold.tail.dueMs(row), recordOfRow(fold.tail, row))
+        ? toEntry(offset, recordOfRow(fold.tail, row), undefined)
         : fold.entry(offset);
-    const movedTo = this.movedTo(offset);
-    return movedTo === undefined ? record : { ...record, dueMs: movedTo };
+    const move = this.#moves.get(offset);
+    if (move === undefined) return record;
+    return { ...record, dueMs: move.dueMs, firings: move.firings };
   }
 
   entryById(id: string): PendingEntry | undefined {
@@ -100,9 +103,13 @@ export class AppendedTail {
         if (this.isPending(event.offset)) this.#remove(event.position, event.offset);
         break;
       case "rescheduled":
+        this.#move(event.position, event.offset, event.dueMs, event.firings ?? 0);
+        break;
+      case "fired":
         if (!this.isPending(event.offset)) break;
-        this.#moves.set(event.offset, { row: tail.end, dueMs: event.dueMs });
-        tail.moved(event.position, event.offset, event.dueMs);
+        // As a release it ends the flight; unlike one it leaves the record waiting.
+        this.#fold.inFlight.delete(event.offset);
+        this.#move(event.position, event.offset, event.dueMs, event.firing);
         break;
       default:
         unreachable(event);
@@ -151,8 +158,15 @@ export class AppendedTail {
         if (id !== undefined) this.#ids.set(id, target);
       } else if (row < appliedRow) continue;
       else if (kind === REMOVED) this.#removals.add(target);
-      else this.#moves.set(target, { row, dueMs: tail.dueMs(row) });
+      else this.#moves.set(target, { row, dueMs: tail.dueMs(row), firings: tail.firings(row) });
     }
+  }
+
+  #move(position: number, offset: number, dueMs: number, firings: number): void {
+    if (!this.isPending(offset)) return;
+    const { tail } = this.#fold;
+    this.#moves.set(offset, { row: tail.end, dueMs, firings });
+    tail.moved(position, offset, dueMs, firings);
   }
 
   #remove(position: number, offset: number): void {

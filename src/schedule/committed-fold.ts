@@ -3,7 +3,7 @@
  * store does not hold yet, and what of both is near. Rows enter by `apply`, in order, once.
  */
 import { unreachable } from "../lib/assert.ts";
-import type { PendingEntry } from "./entry.ts";
+import type { Move, PendingEntry } from "./entry.ts";
 import { ADDED, type EventTail, MOVED, REMOVED } from "./event-tail.ts";
 import type { NearHorizon } from "./near-horizon.ts";
 import type { SlotRecord } from "./record-slot.ts";
@@ -19,8 +19,8 @@ export class CommittedFold {
   appliedRow: number;
   /** Everything below it in the log is applied. */
   appliedOffset: number;
-  /** Due times of moves that are applied and not stored. */
-  readonly unstoredMoves = new Map<number, number>();
+  /** Moves that are applied and not stored, the latest of each offset. */
+  readonly unstoredMoves = new Map<number, Move>();
   /** Replaced by a record with the same id that is applied and not stored. */
   readonly #unstoredReplaced = new Set<number>();
   /** Handed out by takeDue; their release is not appended yet. */
@@ -44,7 +44,7 @@ export class CommittedFold {
     const { pending } = this.index;
     if (!pending.has(offset)) return false;
     if (!pending.isMoved(offset)) return true;
-    return this.#movedDueMs(offset) === dueMs;
+    return this.#moveOf(offset)?.dueMs === dueMs;
   };
 
   /**
@@ -61,11 +61,8 @@ export class CommittedFold {
 
   /** Of a pending offset, with its due time at the high watermark. */
   entry(offset: number): PendingEntry {
-    const record = this.#record(offset);
-    const dueMs = this.index.pending.isMoved(offset)
-      ? (this.#movedDueMs(offset) ?? record.dueMs)
-      : record.dueMs;
-    return toEntry(offset, dueMs, record);
+    const move = this.index.pending.isMoved(offset) ? this.#moveOf(offset) : undefined;
+    return toEntry(offset, this.#record(offset), move);
   }
 
   apply(row: number): void {
@@ -80,7 +77,7 @@ export class CommittedFold {
         this.#remove(row, target);
         break;
       case MOVED:
-        this.#move(target, tail.dueMs(row));
+        this.#move(row, target);
         break;
       default:
         unreachable(kind);
@@ -96,9 +93,7 @@ export class CommittedFold {
       this.#unstoredReplaced.delete(target);
       return;
     }
-    if (kind === MOVED && this.unstoredMoves.get(target) === tail.dueMs(row)) {
-      this.unstoredMoves.delete(target);
-    }
+    if (kind === MOVED && this.isLatestMove(row)) this.unstoredMoves.delete(target);
     if (!this.unstoredMoves.has(target)) this.near.stored(target);
   }
 
@@ -124,10 +119,19 @@ export class CommittedFold {
     this.unstoredMoves.delete(offset);
   }
 
-  #move(offset: number, dueMs: number): void {
+  /** Whether a MOVED row of the tail is what counts for its target now. */
+  isLatestMove(row: number): boolean {
+    const { tail } = this;
+    return this.unstoredMoves.get(tail.target(row))?.position === tail.position(row);
+  }
+
+  #move(row: number, offset: number): void {
     if (!this.index.pending.has(offset)) return;
+    const { tail } = this;
+    const dueMs = tail.dueMs(row);
     this.index.pending.markMoved(offset);
-    this.unstoredMoves.set(offset, dueMs);
+    const move = { dueMs, position: tail.position(row), firings: tail.firings(row) };
+    this.unstoredMoves.set(offset, move);
     if (this.inFlight.has(offset)) {
       this.near.hold(dueMs, offset);
       return;
@@ -137,8 +141,8 @@ export class CommittedFold {
     this.place(dueMs, offset);
   }
 
-  #movedDueMs(offset: number): number | undefined {
-    return this.unstoredMoves.get(offset) ?? this.index.movedDueMs(offset);
+  #moveOf(offset: number): Move | undefined {
+    return this.unstoredMoves.get(offset) ?? this.index.move(offset);
   }
 
   #record(offset: number): SlotRecord {
@@ -155,17 +159,20 @@ export function recordOfRow(tail: EventTail, row: number): SlotRecord {
     length: tail.recordLength(row),
     crc: tail.crc(row),
     id: tail.id(row),
+    recurring: tail.isRecurring(row),
   };
 }
 
-export function toEntry(offset: number, dueMs: number, record: SlotRecord): PendingEntry {
+/** `move`: the latest, where there is one. */
+export function toEntry(offset: number, record: SlotRecord, move: Move | undefined): PendingEntry {
   return {
     offset,
-    dueMs,
+    dueMs: move?.dueMs ?? record.dueMs,
     place: { segmentBaseOffset: record.segmentBase, position: record.filePosition },
     length: record.length,
     crc: record.crc,
     id: record.id,
-    recurring: false,
+    recurring: record.recurring,
+    firings: move?.firings ?? 0,
   };
 }

@@ -5,12 +5,17 @@
  * |-----:|-----:|----------------------------|---|-----:|-----:|----------------------|
  * |    0 |    8 | offset of the record       |   |    0 |    8 | offset of the record |
  * |    8 |    1 | why: 0 somebody asked      |   |    8 |    8 | its new due time, ms |
+ * |      |      |                            |   |   16 |    8 | of a recurring one:  |
+ * |      |      |                            |   |      |      | number of its latest |
+ * |      |      |                            |   |      |      | firing               |
  */
 import { readInt64, writeInt64 } from "../lib/bytes.ts";
+import { FIRINGS_MAX } from "../model/limits.ts";
 import { buildControlBatch, CONTROL_CANCEL, CONTROL_RESCHEDULE } from "../record/control.ts";
 
 const CANCEL_BYTES = 9;
 const RESCHEDULE_BYTES = 16;
+const RESCHEDULE_RECURRING_BYTES = 24;
 
 export const CANCELLED_ON_REQUEST = 0;
 
@@ -29,14 +34,16 @@ export function buildCancelBatch(
   return buildControlBatch(CONTROL_CANCEL, records, timestampMs);
 }
 
+/** `firings`: of the pending record as it is, so that the latest move says all there is to know. */
 export function buildRescheduleBatch(
-  moves: readonly { readonly offset: number; readonly dueMs: number }[],
+  moves: readonly { readonly offset: number; readonly dueMs: number; readonly firings: number }[],
   timestampMs: number,
 ): Buffer {
-  const records = moves.map(({ offset, dueMs }) => {
-    const value = Buffer.alloc(RESCHEDULE_BYTES);
+  const records = moves.map(({ offset, dueMs, firings }) => {
+    const value = Buffer.alloc(firings === 0 ? RESCHEDULE_BYTES : RESCHEDULE_RECURRING_BYTES);
     writeInt64(value, 0, offset);
     writeInt64(value, 8, dueMs);
+    if (firings > 0) writeInt64(value, 16, firings);
     return { value };
   });
   return buildControlBatch(CONTROL_RESCHEDULE, records, timestampMs);
@@ -49,11 +56,16 @@ export function cancelledOffset(payload: Buffer): number | undefined {
   return isOffset(offset) ? offset : undefined;
 }
 
-export function rescheduled(payload: Buffer): { offset: number; dueMs: number } | undefined {
+export function rescheduled(
+  payload: Buffer,
+): { offset: number; dueMs: number; firings?: number } | undefined {
   if (payload.length < RESCHEDULE_BYTES) return undefined;
   const offset = readInt64(payload, 0);
   const dueMs = readInt64(payload, 8);
-  return isOffset(offset) && isOffset(dueMs) ? { offset, dueMs } : undefined;
+  if (!isOffset(offset) || !isOffset(dueMs)) return undefined;
+  if (payload.length < RESCHEDULE_RECURRING_BYTES) return { offset, dueMs };
+  const firings = readInt64(payload, 16);
+  return firings >= 1 && firings <= FIRINGS_MAX ? { offset, dueMs, firings } : undefined;
 }
 
 function isOffset(value: number): boolean {

@@ -24,6 +24,7 @@ class Columns {
   readonly filePosition: Float64Array;
   readonly length: Uint32Array;
   readonly crc: Uint32Array;
+  readonly recurring: Uint8Array;
   readonly ids: (string | undefined)[];
 
   constructor(capacity: number) {
@@ -36,6 +37,7 @@ class Columns {
     this.filePosition = new Float64Array(capacity);
     this.length = new Uint32Array(capacity);
     this.crc = new Uint32Array(capacity);
+    this.recurring = new Uint8Array(capacity);
     this.ids = new Array<string | undefined>(capacity).fill(undefined);
   }
 
@@ -50,6 +52,7 @@ class Columns {
     this.filePosition[to] = from.filePosition[at]!;
     this.length[to] = from.length[at]!;
     this.crc[to] = from.crc[at]!;
+    this.recurring[to] = from.recurring[at]!;
     this.ids[to] = from.ids[at];
   }
 }
@@ -96,6 +99,14 @@ export class EventTail {
   crc(row: number): number {
     return this.#columns.crc[this.#at(row)]!;
   }
+  /** Of ADDED. */
+  isRecurring(row: number): boolean {
+    return this.#columns.recurring[this.#at(row)] === 1;
+  }
+  /** Of MOVED: number of the latest firing, in the column of lengths, which a move has no use for. */
+  firings(row: number): number {
+    return this.#columns.length[this.#at(row)]!;
+  }
   id(row: number): string | undefined {
     return this.#columns.ids[this.#at(row)];
   }
@@ -108,6 +119,7 @@ export class EventTail {
       readonly length: number;
       readonly crc: number;
       readonly id: string | undefined;
+      readonly recurring?: boolean;
     },
   ): void {
     const at = this.#push(ADDED, position, position, dueMs);
@@ -116,6 +128,7 @@ export class EventTail {
     columns.filePosition[at] = record.place.position;
     columns.length[at] = record.length;
     columns.crc[at] = record.crc;
+    columns.recurring[at] = record.recurring === true ? 1 : 0;
     columns.ids[at] = record.id;
   }
 
@@ -132,8 +145,9 @@ export class EventTail {
     this.#columns.dueMs[this.#at(row)] = 1;
   }
 
-  moved(position: number, target: number, dueMs: number): void {
-    this.#push(MOVED, position, target, dueMs);
+  moved(position: number, target: number, dueMs: number, firings: number): void {
+    const at = this.#push(MOVED, position, target, dueMs);
+    this.#columns.length[at] = firings;
   }
 
   /** The row that added this offset, or −1. */

@@ -4,8 +4,14 @@
  */
 import { crc32c } from "../lib/crc32c.ts";
 import { TidemarkError } from "../model/errors.ts";
-import { HEADER_SCHEDULE_ID, HEADER_SCHEDULED_OFFSET } from "../model/headers.ts";
-import { DUE_TIME_MAX_MS } from "../model/limits.ts";
+import {
+  HEADER_FIRING,
+  HEADER_NEXT_DUE,
+  HEADER_RECURRENCE,
+  HEADER_SCHEDULE_ID,
+  HEADER_SCHEDULED_OFFSET,
+} from "../model/headers.ts";
+import { DUE_NEVER_MS, DUE_TIME_MAX_MS, FIRINGS_MAX } from "../model/limits.ts";
 import { CONTROL_CANCEL, CONTROL_RESCHEDULE, readControlRecords } from "../record/control.ts";
 import { forEachRecord, type RecordView } from "../record/records.ts";
 import type { BatchView } from "../record/view.ts";
@@ -26,12 +32,13 @@ export function scheduleEventsOf(view: BatchView, place: Place): readonly Schedu
 
 function scheduledEvents(view: BatchView, place: Place): ScheduleEvent[] {
   const events: ScheduleEvent[] = [];
-  const { baseOffset, hasIds, position } = view;
+  const { baseOffset, hasIds, isRecurring, position } = view;
   forEachRecord(view, (record) => {
+    const recurring = isRecurring && record.header(HEADER_RECURRENCE) !== undefined;
     events.push({
       kind: "scheduled",
       position: baseOffset + record.index,
-      dueMs: dueTimeOf(record),
+      dueMs: dueTimeOf(record, recurring ? DUE_NEVER_MS : DUE_TIME_MAX_MS),
       place: {
         segmentBaseOffset: place.segmentBaseOffset,
         position: place.position + record.position - position,
@@ -39,14 +46,15 @@ function scheduledEvents(view: BatchView, place: Place): ScheduleEvent[] {
       length: record.sizeBytes,
       crc: crc32c(record.bytes),
       id: hasIds ? idOf(record) : undefined,
+      ...(recurring ? { recurring } : {}),
     });
   });
   return events;
 }
 
 /** Produce refuses what is out of bounds; here the rule is only that every broker folds alike. */
-function dueTimeOf({ timestamp }: RecordView): number {
-  return Math.min(Math.max(timestamp, 0), DUE_TIME_MAX_MS);
+function dueTimeOf({ timestamp }: RecordView, latestMs: number): number {
+  return Math.min(Math.max(timestamp, 0), latestMs);
 }
 
 function idOf(record: RecordView): string | undefined {
@@ -56,16 +64,36 @@ function idOf(record: RecordView): string | undefined {
 
 function releasedEvents(view: BatchView): ScheduleEvent[] {
   const events: ScheduleEvent[] = [];
-  const { baseOffset } = view;
+  const { baseOffset, isRecurring } = view;
   forEachRecord(view, (record) => {
     const position = baseOffset + record.index;
     const text = record.header(HEADER_SCHEDULED_OFFSET)?.toString("latin1") ?? "";
     if (!/^\d{1,16}$/.test(text)) {
       throw damaged(position, `a released record with scheduled offset "${text}"`);
     }
-    events.push({ kind: "released", position, offset: Number(text) });
+    const offset = Number(text);
+    const next = isRecurring ? record.header(HEADER_NEXT_DUE) : undefined;
+    if (next === undefined) events.push({ kind: "released", position, offset });
+    else events.push({ kind: "fired", position, offset, ...rearmed(record, position, next) });
   });
   return events;
+}
+
+function rearmed(
+  record: RecordView,
+  position: number,
+  next: Buffer,
+): { readonly dueMs: number; readonly firing: number } {
+  const dueMs = decimal(next);
+  const firing = decimal(record.header(HEADER_FIRING));
+  if (dueMs <= DUE_TIME_MAX_MS && firing >= 1 && firing <= FIRINGS_MAX) return { dueMs, firing };
+  throw damaged(position, "a firing without its number or the next due time");
+}
+
+/** NaN, which compares with nothing, where it is none. */
+function decimal(bytes: Buffer | undefined): number {
+  const text = bytes?.toString("latin1") ?? "";
+  return /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
 }
 
 function controlEvents(view: BatchView): ScheduleEvent[] {

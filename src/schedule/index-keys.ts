@@ -7,7 +7,7 @@
  * | `M`  |                                    | how far the log is folded, which runs count     |
  * | `P`  | offset / 8192: 8                   | which of these offsets are pending, which moved |
  * | `O`  | offset / 64: 8                     | records: original due time, place, CRC, id      |
- * | `R`  | offset: 8                          | the current due time of a rescheduled record    |
+ * | `R`  | offset: 8                          | the latest firing or RESCHEDULE of a record     |
  * | `T`  | run: 4, segment: 2, page: 2        | pairs (due time, offset), sorted                |
  * | `I`  | run: 4, segment: 2, page: 2        | pairs (hash of the id, offset), sorted          |
  *

@@ -11,6 +11,7 @@
  * See docs/schedule-index.md for the parts and what happens when each of them fails.
  */
 import { assert } from "../lib/assert.ts";
+import { DUE_NEVER_MS } from "../model/limits.ts";
 import type { OrderedStore } from "../platform/ordered-store.ts";
 import { AppendedTail } from "./appended-tail.ts";
 import { CommittedFold } from "./committed-fold.ts";
@@ -188,12 +189,12 @@ export class PartitionSchedule {
 
   // Due.
 
-  /** Wall time at which takeDue may have something; undefined while nothing is pending. */
+  /** Wall time at which takeDue may have something; undefined while nothing has a due time. */
   nextWakeMs(): number | undefined {
     this.#catchUp();
     if (this.#fold.index.pending.count === 0) return undefined;
     const wakeMs = this.#fold.near.wakeMs();
-    return wakeMs === Number.POSITIVE_INFINITY ? undefined : Math.max(wakeMs, 0);
+    return wakeMs >= DUE_NEVER_MS ? undefined : Math.max(wakeMs, 0);
   }
 
   /**
@@ -252,7 +253,8 @@ export class PartitionSchedule {
     const { near, index } = this.#fold;
     if (index.pending.count === 0) return undefined;
     for (let slice = 0; slice < HYDRATIONS_TO_FIND_NEXT && !near.isExact; slice++) this.#hydrate();
-    return Math.max(near.frontierMs(), 0);
+    const frontierMs = near.frontierMs();
+    return frontierMs >= DUE_NEVER_MS ? undefined : Math.max(frontierMs, 0);
   }
 
   /** The least pending offset: the log's schedule part begins there. */

@@ -76,7 +76,7 @@ export class PersistSlice {
   }
 
   #take(row: number): void {
-    const { index, tail, isCurrent, appliedOffset } = this.#fold;
+    const { index, tail, appliedOffset } = this.#fold;
     const target = tail.target(row);
     // As it is now, also where later rows touch it: what else of the slice depends on what is
     // pending now must not meet an older chunk after a crash.
@@ -98,10 +98,14 @@ export class PersistSlice {
         if (!index.pending.hasNeighbour(target)) this.#emptied.add(slotOf(target));
         break;
       case MOVED: {
-        const dueMs = tail.dueMs(row);
-        if (!isCurrent(dueMs, target)) break;
-        duePairs.add(dueMs, target);
-        this.writes.push(index.movedWrite(target, dueMs, tail.position(row)));
+        if (!this.#fold.isLatestMove(row)) break;
+        const move = {
+          dueMs: tail.dueMs(row),
+          position: tail.position(row),
+          firings: tail.firings(row),
+        };
+        duePairs.add(move.dueMs, target);
+        this.writes.push(index.moveWrite(target, move));
         break;
       }
     }

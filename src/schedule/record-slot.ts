@@ -13,7 +13,7 @@
  * |    0 |    8 | due time when it was scheduled, a double        |
  * |    8 |    4 | offset − base offset of its segment             |
  * |   12 |    4 | position in the segment's file (a hint)         |
- * |   16 |    4 | length of the record                            |
+ * |   16 |    4 | length of the record; bit 31: it recurs         |
  * |   20 |    4 | CRC-32C of the record                           |
  */
 import { SCHEDULE_ID_BYTES_MAX } from "../model/limits.ts";
@@ -25,6 +25,9 @@ import { checkSize, countOf, newValue, seal, unseal } from "../runs/sealed-value
 export const SLOT_OFFSETS = 64;
 const RECORDS_AT = 16;
 const RECORD_BYTES = 24;
+/** Records end at a few MiB: the length leaves its highest bit. */
+const LENGTH_MASK = 0x7fff_ffff;
+const RECURS = 0x8000_0000;
 
 export function slotOf(offset: number): number {
   return Math.floor(offset / SLOT_OFFSETS);
@@ -38,6 +41,7 @@ export interface SlotRecord {
   readonly length: number;
   readonly crc: number;
   readonly id: string | undefined;
+  readonly recurring: boolean;
 }
 
 export function openSlot(key: Uint8Array, bytes: Uint8Array): Buffer {
@@ -63,9 +67,10 @@ export function recordInSlot(slot: Buffer, offset: number): SlotRecord | undefin
     dueMs: slot.readDoubleLE(at),
     segmentBase: offset - slot.readUInt32LE(at + 8),
     filePosition: slot.readUInt32LE(at + 12),
-    length: slot.readUInt32LE(at + 16),
+    length: slot.readUInt32LE(at + 16) & LENGTH_MASK,
     crc: slot.readUInt32LE(at + 20),
     id: idAt(slot, index),
+    recurring: (slot[at + 19]! & 0x80) !== 0,
   };
 }
 
@@ -102,7 +107,8 @@ export function encodeSlot(
     value.writeDoubleLE(tail.dueMs(row), at);
     value.writeUInt32LE(offset - tail.segmentBase(row), at + 8);
     value.writeUInt32LE(tail.filePosition(row), at + 12);
-    value.writeUInt32LE(tail.recordLength(row), at + 16);
+    const recurs = tail.isRecurring(row) ? RECURS : 0;
+    value.writeUInt32LE(tail.recordLength(row) + recurs, at + 16);
     value.writeUInt32LE(tail.crc(row), at + 20);
     at += RECORD_BYTES;
   }

@@ -4,6 +4,7 @@
  */
 import { SCHEDULE_SLICE_DELETES } from "../model/limits.ts";
 import type { OrderedStore, StoreWrite } from "../platform/ordered-store.ts";
+import type { Move } from "./entry.ts";
 import { hashId, type IdHashKey } from "./id-hash.ts";
 import { ScheduleIndexDamaged } from "./index-damaged.ts";
 import { DUE_RUNS, ID_RUNS, IndexKeys, KIND_MOVED } from "./index-keys.ts";
@@ -136,28 +137,32 @@ export class StoredIndex {
     return this.#slot;
   }
 
-  /** The due time that the store's latest RESCHEDULE of an offset says; undefined without one. */
-  movedDueMs(offset: number): number | undefined {
+  /** What the store knows as the latest firing or RESCHEDULE of an offset; undefined without one. */
+  move(offset: number): Move | undefined {
     const key = this.keys.moved(offset);
     const bytes = this.store.get(key);
     if (bytes === undefined) return undefined;
     const value = unseal(KIND_MOVED, key, bytes);
     checkSize(value, MOVED_BYTES, key);
-    return value.readDoubleLE(SEAL_BYTES);
+    return {
+      dueMs: value.readDoubleLE(SEAL_BYTES),
+      position: value.readDoubleLE(SEAL_BYTES + 8),
+      firings: value.readDoubleLE(SEAL_BYTES + 16),
+    };
   }
 
-  /** `position`: offset of the RESCHEDULE, which the cleaner must keep. */
-  movedWrite(offset: number, dueMs: number, position: number): StoreWrite {
+  moveWrite(offset: number, { dueMs, position, firings }: Move): StoreWrite {
     const key = this.keys.moved(offset);
     const value = newValue(KIND_MOVED, 0, MOVED_BYTES);
     value.writeDoubleLE(dueMs, SEAL_BYTES);
     value.writeDoubleLE(position, SEAL_BYTES + 8);
+    value.writeDoubleLE(firings, SEAL_BYTES + 16);
     return { key, value: seal(key, value) };
   }
 }
 
-/** Seal, due time, position of the RESCHEDULE: both doubles. */
-const MOVED_BYTES = SEAL_BYTES + 16;
+/** Seal, due time, offset of the record that says so, number of the latest firing: doubles. */
+const MOVED_BYTES = SEAL_BYTES + 24;
 
 /** Removes everything of a partition, for a rebuild or because its topic is gone. */
 export async function clearIndex(store: OrderedStore, prefix: Uint8Array): Promise<void> {

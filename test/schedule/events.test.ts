@@ -1,10 +1,16 @@
 /** Batches to events and back: what the builders write, the fold reads. */
 import { describe, expect, it } from "vitest";
 import { crc32c } from "../../src/lib/crc32c.ts";
-import { HEADER_SCHEDULE_ID, HEADER_SCHEDULED_OFFSET } from "../../src/model/headers.ts";
+import {
+  HEADER_FIRING,
+  HEADER_NEXT_DUE,
+  HEADER_RECURRENCE,
+  HEADER_SCHEDULE_ID,
+  HEADER_SCHEDULED_OFFSET,
+} from "../../src/model/headers.ts";
 import { buildBatch, BatchBuilder } from "../../src/record/build.ts";
 import { buildControlBatch } from "../../src/record/control.ts";
-import { IDS, RELEASED, SCHEDULED } from "../../src/record/layout.ts";
+import { IDS, RECURRING, RELEASED, SCHEDULED } from "../../src/record/layout.ts";
 import { readRecords } from "../../src/record/records.ts";
 import { stampBatch } from "../../src/record/stamp.ts";
 import { BatchView } from "../../src/record/view.ts";
@@ -13,6 +19,8 @@ import { scheduleEventsOf } from "../../src/schedule/events.ts";
 import { buildReleasedBatch, isRecordOf } from "../../src/schedule/released-batch.ts";
 
 const PLACE = { segmentBaseOffset: 900, position: 4_000 };
+
+const header = (key: string, value: string) => ({ key, value: Buffer.from(value) });
 
 function scheduledBatch(): Buffer {
   const builder = new BatchBuilder({ attributes: SCHEDULED, baseTimestamp: 1_000_000 });
@@ -57,11 +65,61 @@ describe("scheduleEventsOf", () => {
       { kind: "cancelled", position: 50, offset: 7 },
       { kind: "cancelled", position: 51, offset: 2 ** 40 },
     ]);
-    const move = buildRescheduleBatch([{ offset: 7, dueMs: 2 ** 42 }], 5);
+    const move = buildRescheduleBatch(
+      [
+        { offset: 7, dueMs: 2 ** 42, firings: 0 },
+        { offset: 8, dueMs: 6, firings: 2 ** 32 - 1 },
+      ],
+      5,
+    );
     stampBatch(move, 0, 60, 1);
     expect(scheduleEventsOf(new BatchView(move), PLACE)).toEqual([
       { kind: "rescheduled", position: 60, offset: 7, dueMs: 2 ** 42 },
+      { kind: "rescheduled", position: 61, offset: 8, dueMs: 6, firings: 2 ** 32 - 1 },
     ]);
+  });
+
+  it("reads what recurs, and each firing with its number and the next due time", () => {
+    const definition = buildBatch(
+      [
+        { timestamp: 253_402_300_800_000, headers: [header(HEADER_RECURRENCE, "{}")] },
+        { timestamp: 253_402_300_800_000 },
+      ],
+      { attributes: SCHEDULED | RECURRING, baseTimestamp: 7 },
+    );
+    expect(scheduleEventsOf(new BatchView(definition), PLACE)).toMatchObject([
+      { position: 0, dueMs: 253_402_300_800_000, recurring: true },
+      { position: 1, dueMs: 253_402_300_799_999 },
+    ]);
+    const firing = (...headers: [string, string][]): Buffer =>
+      buildBatch([{ timestamp: 5, headers: headers.map(([key, value]) => header(key, value)) }], {
+        attributes: RELEASED | RECURRING,
+      });
+    const fired = firing(
+      [HEADER_SCHEDULED_OFFSET, "7"],
+      [HEADER_FIRING, "3"],
+      [HEADER_NEXT_DUE, "90"],
+    );
+    expect(scheduleEventsOf(new BatchView(fired), PLACE)).toEqual([
+      { kind: "fired", position: 0, offset: 7, dueMs: 90, firing: 3 },
+    ]);
+    const last = firing([HEADER_SCHEDULED_OFFSET, "7"], [HEADER_FIRING, "3"]);
+    expect(scheduleEventsOf(new BatchView(last), PLACE)).toEqual([
+      { kind: "released", position: 0, offset: 7 },
+    ]);
+    for (const [number, next] of [
+      ["0", "90"],
+      ["", "90"],
+      ["3", "x"],
+      ["4294967296", "90"],
+    ] as const) {
+      const broken = firing(
+        [HEADER_SCHEDULED_OFFSET, "7"],
+        [HEADER_FIRING, number],
+        [HEADER_NEXT_DUE, next],
+      );
+      expect(() => scheduleEventsOf(new BatchView(broken), PLACE)).toThrow(/a firing without/);
+    }
   });
 
   it("says nothing of other batches", () => {
@@ -99,6 +157,7 @@ describe("buildReleasedBatch", () => {
         crc,
         id,
         recurring: false,
+        firings: 0,
       };
       const bytes = batch.subarray(place.position, place.position + length);
       expect(isRecordOf(entry, bytes)).toBe(true);

@@ -1,6 +1,7 @@
 /** The pending index against a model that folds the whole log for each answer: P4, rebuilt equals live. */
 import fc from "fast-check";
 import { describe, it } from "vitest";
+import { DUE_NEVER_MS } from "../../src/model/limits.ts";
 import { SCHEDULE_SIZES } from "../../src/schedule/sizes.ts";
 import { ScheduleHarness, scheduled, TINY_SIZES } from "./schedule-harness.ts";
 
@@ -12,10 +13,14 @@ const action = fc.oneof(
     weight: 8,
     arbitrary: fc.record({
       do: fc.constant("schedule" as const),
-      records: fc.array(fc.record({ dueMs, id: fc.option(fc.nat(9), { nil: undefined }) }), {
-        minLength: 1,
-        maxLength: 9,
-      }),
+      records: fc.array(
+        fc.record({
+          dueMs: fc.oneof({ weight: 9, arbitrary: dueMs }, fc.constant(DUE_NEVER_MS)),
+          id: fc.option(fc.nat(9), { nil: undefined }),
+          recurring: fc.boolean(),
+        }),
+        { minLength: 1, maxLength: 9 },
+      ),
       gap: fc.oneof(fc.nat(3), fc.nat(200)),
     }),
   },
@@ -24,6 +29,10 @@ const action = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant("reschedule" as const), pick, dueMs }) },
   { weight: 5, arbitrary: fc.record({ do: fc.constant("take" as const), most: fc.nat(6) }) },
   { weight: 5, arbitrary: fc.record({ do: fc.constant("release" as const), most: fc.nat(6) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ do: fc.constant("fire" as const), pick, most: fc.nat(3), dueMs }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("giveBack" as const) }) },
   {
     weight: 7,
@@ -61,6 +70,7 @@ async function run(harness: ScheduleHarness, step: Action): Promise<void> {
             base + index,
             record.dueMs,
             record.id === undefined ? undefined : `id-${record.id}`,
+            record.recurring,
           ),
         ),
       );
@@ -77,8 +87,9 @@ async function run(harness: ScheduleHarness, step: Action): Promise<void> {
     case "reschedule": {
       const offset = pickPending(step.pick);
       if (offset === undefined) break;
+      const firings = schedule.pendingAt(offset)!.firings;
       harness.append(1, (position) => [
-        { kind: "rescheduled", position, offset, dueMs: step.dueMs },
+        { kind: "rescheduled", position, offset, dueMs: step.dueMs, firings },
       ]);
       break;
     }
@@ -93,6 +104,25 @@ async function run(harness: ScheduleHarness, step: Action): Promise<void> {
       if (offsets.length === 0) break;
       harness.append(offsets.length, (base) =>
         offsets.map((offset, index) => ({ kind: "released", position: base + index, offset })),
+      );
+      break;
+    }
+    case "fire": {
+      const flying = [...model.inFlight].filter((offset) =>
+        schedule.isReleasable(offset, harness.nowMs),
+      );
+      const offset = flying[step.pick % Math.max(flying.length, 1)];
+      if (offset === undefined) break;
+      const { firings } = schedule.pendingAt(offset)!;
+      // Several in one batch, as one that catches up makes them.
+      harness.append(step.most + 1, (base) =>
+        Array.from({ length: step.most + 1 }, (_, index) => ({
+          kind: "fired" as const,
+          position: base + index,
+          offset,
+          dueMs: step.dueMs + index,
+          firing: firings + index + 1,
+        })),
       );
       break;
     }

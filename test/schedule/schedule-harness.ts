@@ -1,5 +1,6 @@
 /** A PartitionSchedule over a simulated store, beside its model; checks one against the other. */
 import { expect } from "vitest";
+import { DUE_NEVER_MS, DUE_TIME_MAX_MS } from "../../src/model/limits.ts";
 import type { PendingEntry, ScheduleEvent } from "../../src/schedule/entry.ts";
 import { ScheduleIndexDamaged } from "../../src/schedule/index-damaged.ts";
 import { PartitionSchedule } from "../../src/schedule/partition-schedule.ts";
@@ -25,7 +26,12 @@ const PREFIX = Buffer.from("partition-7/");
 export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** A scheduled record's event, with a place and a CRC that can be told from another's. */
-export function scheduled(position: number, dueMs: number, id?: string): ScheduleEvent {
+export function scheduled(
+  position: number,
+  dueMs: number,
+  id?: string,
+  recurring = false,
+): ScheduleEvent {
   return {
     kind: "scheduled",
     position,
@@ -34,6 +40,7 @@ export function scheduled(position: number, dueMs: number, id?: string): Schedul
     length: 60 + (position % 7),
     crc: Math.imul(position + 1, 0x9e3779b1) >>> 0,
     id,
+    recurring,
   };
 }
 
@@ -81,7 +88,8 @@ export class ScheduleHarness {
     const batch = this.model.append(make(this.model.end), count);
     this.schedule.stage(batch.events, batch.next, batch.epoch);
     for (const event of batch.events) {
-      if (event.kind === "released") this.model.inFlight.delete(event.offset);
+      const ends = event.kind === "released" || event.kind === "fired";
+      if (ends) this.model.inFlight.delete(event.offset);
       if (event.kind === "cancelled") this.model.inFlight.delete(event.offset);
     }
     this.#dropSettledFlights();
@@ -164,11 +172,12 @@ export class ScheduleHarness {
     const committed = model.pending(model.highWatermark);
     const appended = model.pending(model.end);
     expect(schedule.count).toBe(committed.length);
-    const next = committed[0]?.dueMs;
+    const first = committed[0]?.dueMs;
+    const next = first === DUE_NEVER_MS ? undefined : first;
     if (exact || next === undefined) expect(schedule.nextDueMs).toBe(next);
     else expect(schedule.nextDueMs).toBeLessThanOrEqual(next);
     const wake = schedule.nextWakeMs();
-    const takeable = model.takeable(Number.POSITIVE_INFINITY)[0];
+    const takeable = model.takeable(DUE_TIME_MAX_MS)[0];
     if (takeable !== undefined) expect(wake).toBeLessThanOrEqual(takeable.dueMs);
     expect(schedule.firstPendingOffset).toBe(
       committed.length === 0 ? undefined : Math.min(...committed.map(({ offset }) => offset)),
@@ -183,7 +192,11 @@ export class ScheduleHarness {
 
   #checkOffset(offset: number, entry: ModelEntry | undefined): void {
     const found = this.schedule.pendingAt(offset);
-    const same = found?.dueMs === entry?.dueMs && found?.id === entry?.id;
+    const same =
+      found?.dueMs === entry?.dueMs &&
+      found?.id === entry?.id &&
+      found?.recurring === entry?.recurring &&
+      found?.firings === entry?.firings;
     if (!same || this.schedule.isPending(offset) !== (entry !== undefined)) {
       expect({ offset, ...(found && facts(found)) }).toEqual({ offset, ...entry });
     }
@@ -223,8 +236,9 @@ export class ScheduleHarness {
   }
 }
 
-export function facts({ offset, dueMs, id }: ModelEntry | PendingEntry): ModelEntry {
-  return { offset, dueMs, id };
+export function facts(entry: ModelEntry | PendingEntry): ModelEntry {
+  const { offset, dueMs, id, recurring, firings } = entry;
+  return { offset, dueMs, id, recurring, firings };
 }
 
 function checkRecord(entry: PendingEntry): void {

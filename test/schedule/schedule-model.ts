@@ -8,6 +8,9 @@ export interface ModelEntry {
   readonly offset: number;
   readonly dueMs: number;
   readonly id: string | undefined;
+  readonly recurring: boolean;
+  /** Number of the latest firing. */
+  readonly firings: number;
 }
 
 interface LoggedBatch {
@@ -54,9 +57,8 @@ export class ScheduleModel {
     const touched = new Set<number>();
     for (const { events } of this.batches) {
       for (const event of events) {
-        if (event.position >= this.highWatermark && event.kind === "rescheduled") {
-          touched.add(event.offset);
-        }
+        const moves = event.kind === "rescheduled" || event.kind === "fired";
+        if (event.position >= this.highWatermark && moves) touched.add(event.offset);
       }
     }
     return this.pending(this.highWatermark).filter(
@@ -69,11 +71,11 @@ export class ScheduleModel {
 function fold(pending: Map<number, ModelEntry>, event: ScheduleEvent): void {
   switch (event.kind) {
     case "scheduled": {
-      const { position, dueMs, id } = event;
+      const { position, dueMs, id, recurring = false } = event;
       for (const entry of pending.values()) {
         if (id !== undefined && entry.id === id) pending.delete(entry.offset);
       }
-      pending.set(position, { offset: position, dueMs, id });
+      pending.set(position, { offset: position, dueMs, id, recurring, firings: 0 });
       break;
     }
     case "released":
@@ -82,7 +84,14 @@ function fold(pending: Map<number, ModelEntry>, event: ScheduleEvent): void {
       break;
     case "rescheduled": {
       const entry = pending.get(event.offset);
-      if (entry !== undefined) pending.set(event.offset, { ...entry, dueMs: event.dueMs });
+      const { dueMs, firings = 0 } = event;
+      if (entry !== undefined) pending.set(event.offset, { ...entry, dueMs, firings });
+      break;
+    }
+    case "fired": {
+      const entry = pending.get(event.offset);
+      const { dueMs, firing } = event;
+      if (entry !== undefined) pending.set(event.offset, { ...entry, dueMs, firings: firing });
       break;
     }
   }
