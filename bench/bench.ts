@@ -21,13 +21,16 @@ export class Bench {
   readonly barePort: number;
   /** For the ceiling of the disk; on the disk that holds the broker's data. */
   readonly diskFile: string;
+  /** Removed at the end, with the data of every broker. */
+  readonly folder: string;
+  readonly root: string;
+  readonly report: Report;
   readonly #bareServer: ClientProcess;
-  readonly #report: Report;
-  readonly #folder: string;
   readonly #tidemark: Tidemark;
   #topics = 0;
 
   private constructor(
+    root: string,
     options: BenchOptions,
     report: Report,
     folder: string,
@@ -35,6 +38,7 @@ export class Bench {
     bareServer: ClientProcess,
     barePort: number,
   ) {
+    this.root = root;
     this.options = options;
     this.broker = broker;
     this.client = new ClientProcess(options.profile);
@@ -42,8 +46,8 @@ export class Bench {
     this.barePort = barePort;
     this.diskFile = join(folder, "disk");
     this.#bareServer = bareServer;
-    this.#report = report;
-    this.#folder = folder;
+    this.report = report;
+    this.folder = folder;
     this.#tidemark = new Tidemark({ brokers: broker.address });
   }
 
@@ -53,8 +57,11 @@ export class Bench {
     const bareServer = new ClientProcess();
     try {
       const barePort = await bareServer.run("startBareServer", join(folder, "bare"));
-      const broker = await Broker.start(root, folder, options.profile);
-      return new Bench(options, report, folder, broker, bareServer, barePort);
+      const broker = await Broker.start(root, {
+        dataDir: join(folder, "broker"),
+        profile: options.profile,
+      });
+      return new Bench(root, options, report, folder, broker, bareServer, barePort);
     } catch (error) {
       await bareServer.stop();
       rmSync(folder, { recursive: true, force: true });
@@ -95,7 +102,7 @@ export class Bench {
     }
     for (const [index, { head }] of variants.entries()) {
       const brokerRssAnonMiB = memory[index]!;
-      this.#report.add(resultOf({ ...head, brokerRssAnonMiB }, rounds[index]!));
+      this.report.add(resultOf({ ...head, brokerRssAnonMiB }, rounds[index]!));
     }
   }
 
@@ -113,7 +120,7 @@ export class Bench {
     await Promise.all([this.client.stop(), this.second.stop(), this.#bareServer.stop()]);
     await this.#tidemark.close();
     await this.broker.stop();
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 }
 

@@ -1,54 +1,67 @@
 /** The broker under test: the built one, in a process of its own, with data of its own. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { MemorySampler } from "./memory.ts";
 
-const READY_TIMEOUT_MS = 30_000;
+const READY_TIMEOUT_MS = 60_000;
+/** A broker that does not stop by then is killed: a bench must end. */
+const STOP_TIMEOUT_MS = 30_000;
 const LOG_LINES_KEPT = 100;
+
+export interface BrokerOptions {
+  /** Made where it is not there; whoever names it removes it. */
+  readonly dataDir: string;
+  /** 0: any that is free. */
+  readonly port?: number;
+  readonly profile?: string | undefined;
+}
 
 export class Broker {
   readonly address: string;
   readonly memory: MemorySampler;
   readonly pid: number;
   readonly #child: ChildProcess;
-  readonly #folder: string;
 
-  private constructor(child: ChildProcess, folder: string, address: string) {
+  private constructor(child: ChildProcess, address: string) {
     this.#child = child;
-    this.#folder = folder;
     this.address = address;
     this.pid = child.pid!;
     this.memory = new MemorySampler(this.pid);
   }
 
-  static async start(root: string, folder: string, profile?: string): Promise<Broker> {
-    const dataDir = mkdtempSync(join(folder, "broker-"));
+  /** Resolves when it is ready. */
+  static async start(root: string, options: BrokerOptions): Promise<Broker> {
+    const { dataDir, port = 0, profile } = options;
     const entry = join(root, "bin/tidemark.js");
-    const args = [entry, "serve", "--listen", "127.0.0.1:0", "--data-dir", dataDir];
+    const args = [entry, "serve", "--listen", `127.0.0.1:${port}`, "--data-dir", dataDir];
     if (profile !== undefined) args.unshift("--cpu-prof", "--cpu-prof-dir", profile);
     const child = spawn(process.execPath, args, {
       env: { ...process.env, TIDEMARK_LOG_FORMAT: "json" },
       stdio: ["ignore", "pipe", "pipe"],
     });
     try {
-      return new Broker(child, dataDir, await readyAddress(child));
+      return new Broker(child, await readyAddress(child));
     } catch (error) {
       child.kill("SIGKILL");
       throw error;
     }
   }
 
-  /** SIGTERM; its data is removed. */
-  async stop(): Promise<void> {
+  get port(): number {
+    return Number(this.address.split(":").at(-1));
+  }
+
+  /** SIGTERM, or with SIGKILL the end at once. Its data stays. */
+  async stop(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
     this.memory.stop();
-    const exited = new Promise((resolve) => this.#child.once("exit", resolve));
-    if (this.#child.exitCode === null && this.#child.signalCode === null) {
-      this.#child.kill("SIGTERM");
-      await exited;
-    }
-    rmSync(this.#folder, { recursive: true, force: true });
+    const child = this.#child;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exited = new Promise((resolve) => child.once("exit", resolve));
+    const timer = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
+    child.kill(signal);
+    await exited;
+    clearTimeout(timer);
   }
 }
 

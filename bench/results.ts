@@ -74,6 +74,11 @@ export class Report {
     this.#line({ machine });
   }
 
+  /** Path of another file of this run, next to the lines. */
+  beside(name: string): string {
+    return `${this.#file.replace(/\.jsonl$/, "")}-${name}`;
+  }
+
   add(result: Result): void {
     this.results.push(result);
     this.#line(result);

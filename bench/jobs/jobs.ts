@@ -3,6 +3,9 @@ import { bareDisk } from "../bare/disk.ts";
 import { bareAcks, bareProduce, bareRead, bareStream, bareUnary } from "../bare/path-client.ts";
 import { startBareServer } from "../bare/path-server.ts";
 import { consume, fill, readRaw } from "./consume.ts";
+import { startDue, stopDue } from "./due.ts";
+import { indexTurns } from "./index-turns.ts";
+import { startProbe, stopProbe } from "./probe.ts";
 import { acks, produce, send } from "./produce.ts";
 import { acceptScheduled, scheduleAt } from "./schedule.ts";
 import { sendSteadily, startTail, stopTail } from "./tail.ts";
@@ -25,6 +28,11 @@ export const JOBS = {
   publish,
   acceptScheduled,
   scheduleAt,
+  indexTurns,
+  startDue,
+  stopDue,
+  startProbe,
+  stopProbe,
   startTail,
   stopTail,
   sendSteadily,
