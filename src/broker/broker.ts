@@ -19,6 +19,7 @@ import type { BrokerApi, ClusterDescription, RequestContext } from "./api.ts";
 import { AppendBudget } from "./append-budget.ts";
 import { DeadLetters, deadLetterTopics } from "./dead-letters.ts";
 import { openGroups } from "./groups.ts";
+import { LatePolicies } from "./late-policies.ts";
 import { observeBroker, observeClients } from "./observe.ts";
 import { openStoreOrSetAside } from "./open-store.ts";
 import { Partitions } from "./partitions.ts";
@@ -98,6 +99,12 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const replicas = new Replicas();
   const budget = new AppendBudget(config.produceMemoryBytes);
   const observed = observeBroker(telemetry.metrics, replicas, budget, clock, log);
+  /** Written once the broker is up. */
+  const deadLetters = new DeadLetters({
+    clock,
+    ensureTopic: deadLetterTopics(controller, replicas, newTopicId),
+    observer: observed.deadLetters,
+  });
   const partitions = new Partitions({
     dependencies: { ...deps, clock, store, logger: log, random, brokerId },
     image: controller.image,
@@ -111,6 +118,13 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     cacheBytes: () => cacheShare(config, controller.image.partitionCount),
     minInsyncReplicas: (topic) => settings.minInsyncReplicas(topic),
     observer: (topic, partition) => observed.releases(topic, partition),
+    late: new LatePolicies({
+      clock,
+      log,
+      observer: observed.late,
+      policyOf: (topic) => settings.latePolicy(topic),
+      writeDeadLetters: (letters) => deadLetters.write(letters),
+    }),
   });
   await partitions.openAll((opened, of) => {
     if (opened % 500 === 0) log.info("opening partitions", { opened, of });
@@ -135,12 +149,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     observer: observed.records,
   });
   observeClients(telemetry.metrics, records, groups.coordinator);
-  const deadLetters = new DeadLetters({
-    clock,
-    ensureTopic: deadLetterTopics(controller, replicas, newTopicId),
-    publish: (topic, letters) => records.publish(OWN_REQUEST, { topic, records: letters }),
-    observer: observed.deadLetters,
-  });
+  deadLetters.open((topic, letters) => records.publish(OWN_REQUEST, { topic, records: letters }));
   const topics = new Topics({
     controller,
     replicas,

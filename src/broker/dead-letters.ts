@@ -19,13 +19,11 @@ import type { Replicas } from "./replicas.ts";
 export interface DeadLettersParts {
   readonly clock: Clock;
   readonly ensureTopic: (name: string) => Promise<void>;
-  /** As for a client's records: one result each, in order, once they are committed. */
-  readonly publish: (
-    topic: string,
-    records: readonly RecordInput[],
-  ) => Promise<readonly RecordResult[]>;
   readonly observer: DeadLettersObserver;
 }
+
+/** As for a client's records: one result each, in order, once they are committed. */
+type Publish = (topic: string, records: readonly RecordInput[]) => Promise<readonly RecordResult[]>;
 
 export interface DeadLettersObserver {
   /** Committed. Records that were there already are not counted. */
@@ -34,9 +32,18 @@ export interface DeadLettersObserver {
 
 export class DeadLetters {
   readonly #parts: DeadLettersParts;
+  /** Partitions that have some open before anything can be published. */
+  readonly #publish: Promise<Publish>;
+  #open!: (publish: Publish) => void;
 
   constructor(parts: DeadLettersParts) {
     this.#parts = parts;
+    this.#publish = new Promise((resolve) => (this.#open = resolve));
+  }
+
+  /** From now on they can be written; who came earlier has waited. */
+  open(publish: Publish): void {
+    this.#open(publish);
   }
 
   /**
@@ -50,15 +57,19 @@ export class DeadLetters {
       if (list === undefined) byTopic.set(letter.to, [letter]);
       else list.push(letter);
     }
+    const publish = await this.#publish;
     for (const [topic, list] of byTopic) {
       await this.#parts.ensureTopic(topic);
-      for (const slice of slices(list)) await this.#writeSlice(topic, slice);
+      for (const slice of slices(list)) await this.#writeSlice(publish, topic, slice);
     }
   }
 
-  async #writeSlice(topic: string, letters: readonly DeadLetter[]): Promise<void> {
-    const { publish, clock } = this.#parts;
-    const nowMs = clock.wallMs();
+  async #writeSlice(
+    publish: Publish,
+    topic: string,
+    letters: readonly DeadLetter[],
+  ): Promise<void> {
+    const nowMs = this.#parts.clock.wallMs();
     const results = await publish(
       topic,
       letters.map((letter) => recordOf(letter, nowMs)),

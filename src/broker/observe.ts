@@ -13,6 +13,7 @@ import { tracingEnabled } from "../telemetry/spans.ts";
 import type { AppendBudget } from "./append-budget.ts";
 import type { Delivery } from "./api.ts";
 import type { DeadLettersObserver } from "./dead-letters.ts";
+import type { LateObserver } from "./late-policies.ts";
 import type { Records } from "./records.ts";
 import type { Replicas } from "./replicas.ts";
 import type { SchedulesObserver } from "./schedules.ts";
@@ -33,6 +34,7 @@ export interface Observed {
   readonly records: RecordsObserver;
   readonly schedules: SchedulesObserver;
   readonly deadLetters: DeadLettersObserver;
+  readonly late: LateObserver;
   releases(topic: string, partition: number): ReleaseObserver;
 }
 
@@ -53,6 +55,9 @@ export function observeBroker(
     deadLetters: {
       deadLettered: (topic, reason, count) =>
         metrics.deadLetteredRecords.of(topic, reason).add(count),
+    },
+    late: {
+      late: (topic, outcome, count) => metrics.lateRecords.of(topic, outcome).add(count),
     },
     releases: (topic, partition) => observeReleases(metrics, log, topic, partition),
   };

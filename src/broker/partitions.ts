@@ -15,6 +15,7 @@ import { openReplica, type ReplicaDependencies } from "../replication/open-repli
 import { ReleaseLoop, type ReleaseObserver } from "../replication/release-loop.ts";
 import type { Replica, ReplicaSettings } from "../replication/replica.ts";
 import { storePrefix } from "../replication/store-keys.ts";
+import type { LatePolicies } from "./late-policies.ts";
 import type { Held, Replicas } from "./replicas.ts";
 
 export const TOPICS_FOLDER = "topics";
@@ -37,6 +38,7 @@ export interface PartitionsParts {
   readonly cacheBytes: () => number;
   readonly minInsyncReplicas: (topic: TopicState) => number;
   readonly observer: (topic: string, partition: number) => ReleaseObserver;
+  readonly late: LatePolicies;
 }
 
 interface Wanted {
@@ -110,6 +112,7 @@ export class Partitions {
     this.#checkpoints = undefined;
     await Promise.all(this.#reopening.values());
     await Promise.all([...this.#loops.values()].map((loop) => loop.stop()));
+    this.#parts.late.report();
     const { replicas } = this.#parts;
     const closing: Promise<void>[] = [];
     for (const { held } of replicas.all()) {
@@ -165,7 +168,7 @@ export class Partitions {
   }
 
   #place(wanted: Wanted, held: Held): void {
-    const { dependencies, replicas, marks, observer } = this.#parts;
+    const { dependencies, replicas, marks, observer, late } = this.#parts;
     const { topic, state } = wanted;
     const id = idOf(wanted);
     replicas.put(topic.name, isInternalTopic(topic.name), id, held);
@@ -176,7 +179,8 @@ export class Partitions {
     const { replica } = held;
     replica.onAdvance(() => marks.note(partitionKey(id), replica.log.durableOffset));
     const observed = observer(topic.name, state.partition);
-    const loop = new ReleaseLoop(replica, dependencies.clock, observed);
+    replica.late = late.begin(topic, replica);
+    const loop = new ReleaseLoop(replica, dependencies.clock, observed, replica.late);
     this.#loops.set(replica, loop);
     loop.wake();
   }

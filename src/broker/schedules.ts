@@ -7,6 +7,7 @@ import { TidemarkError } from "../model/errors.ts";
 import { HEADER_ON_CONFLICT, HEADER_SCHEDULE_ID } from "../model/headers.ts";
 import { DUE_TIME_MAX_MS, LIST_PAGE_MAX } from "../model/limits.ts";
 import type { Clock } from "../platform/clock.ts";
+import { refuseCopying } from "../replication/late-records.ts";
 import { readPayloads } from "../replication/payloads.ts";
 import type { Replica } from "../replication/replica.ts";
 import { readRecord } from "../record/records.ts";
@@ -95,6 +96,7 @@ export class Schedules implements SchedulesApi {
     const found = this.#find(request);
     const described = await describe(found);
     const { replica, entry } = stillPending(request, found);
+    replica.late?.moved(entry.offset, dueMs);
     const move = { offset: entry.offset, dueMs, firings: entry.firings };
     const batch = buildRescheduleBatch([move], this.#clock.wallMs());
     await replica.committed(replica.append(batch).lastOffset);
@@ -122,7 +124,8 @@ export class Schedules implements SchedulesApi {
   async #cancelPage(replica: Replica, page: readonly Found[]): Promise<number> {
     const offsets = page
       .map(({ entry }) => entry.offset)
-      .filter((offset) => replica.schedule.isPending(offset));
+      .filter((offset) => replica.schedule.isPending(offset))
+      .filter((offset) => replica.late?.isCopying(offset) !== true);
     if (offsets.length === 0) return 0;
     const batch = buildCancelBatch(offsets, this.#clock.wallMs());
     await replica.committed(replica.append(batch).lastOffset);
@@ -193,6 +196,7 @@ export class Schedules implements SchedulesApi {
  */
 function stillPending(selector: ScheduleSelector, { replica, partition, entry }: Found): Found {
   if (replica.closed !== undefined) throw replica.closed;
+  refuseCopying(replica, selector.id, entry.offset);
   const now = replica.schedule.pendingAt(entry.offset);
   if (now !== undefined) return { replica, partition, entry: now };
   throw new TidemarkError(

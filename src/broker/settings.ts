@@ -2,7 +2,9 @@
 import type { Config } from "../config/settings.ts";
 import type { TopicState } from "../controller/cluster-image.ts";
 import type { LogOptions } from "../log/log-options.ts";
+import { deadLetterTopicOf } from "../model/dead-letter.ts";
 import { type TopicConfig, withTopicDefaults } from "../model/topic-config.ts";
+import type { LatePolicy } from "../replication/late-records.ts";
 import type { ReplicaSettings } from "../replication/replica.ts";
 
 export interface BrokerSettings {
@@ -11,6 +13,8 @@ export interface BrokerSettings {
   internalLogOptions(): LogOptions;
   replicaSettings(topic: TopicState): Omit<ReplicaSettings, "producerIdEnd">;
   minInsyncReplicas(topic: TopicState): number;
+  /** Undefined: late records are released. */
+  latePolicy(topic: TopicState): LatePolicy | undefined;
   /** Everything that has a value: what was set, the defaults, the broker's. */
   effectiveConfig(topic: TopicState): TopicConfig;
 }
@@ -43,6 +47,14 @@ export function brokerSettings(config: () => Config): BrokerSettings {
     internalLogOptions: () => ({ ...base(), flush: { mode: "sync" }, cacheBytes: 0 }),
     replicaSettings,
     minInsyncReplicas,
+    latePolicy({ name, config: own }) {
+      const { latePolicy, lateAfterMs = 0, deadLetterTopic } = withTopicDefaults(own);
+      if (latePolicy === "drop") return { kind: "drop", lateAfterMs };
+      const to = deadLetterTopicOf(name, deadLetterTopic);
+      // Dead letters that are late have nowhere to go: they are released.
+      if (latePolicy !== "deadLetter" || to === undefined) return undefined;
+      return { kind: "deadLetter", lateAfterMs, to };
+    },
     effectiveConfig(topic) {
       const { segmentBytes, segmentMs } = config();
       return {

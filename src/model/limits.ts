@@ -170,6 +170,8 @@ export const LIST_PAGE_MAX = 10_000;
 export const RELEASE_BATCH_RECORDS_MAX = 1_000;
 export const RELEASE_BATCH_BYTES_MAX = 1 * MiB;
 
+/** Records moved by hand into the past while late ones are settled: remembered, not to be dropped. */
+export const LATE_MOVED_MAX = 10_000;
 /** Dead letters of one publish call: bounds what one turn copies, as a release batch does. */
 export const DEAD_LETTER_SLICE_RECORDS = 500;
 export const DEAD_LETTER_SLICE_BYTES = 1 * MiB;

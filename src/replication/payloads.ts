@@ -40,6 +40,38 @@ export async function readPayloads(
   return payloads as Buffer[];
 }
 
+export interface Readable {
+  readonly entry: PendingEntry;
+  readonly bytes: Buffer;
+}
+
+/** A record that cannot be read must not keep those beside it: what can be, and the last damage. */
+export async function readEach(
+  log: PartitionLog,
+  entries: readonly PendingEntry[],
+  highWatermark: number,
+): Promise<{ readonly readable: readonly Readable[]; readonly damage: unknown }> {
+  try {
+    const payloads = await readPayloads(log, entries, highWatermark);
+    const readable = entries.map((entry, index) => ({ entry, bytes: payloads[index]! }));
+    return { readable, damage: undefined };
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    if (entries.length === 1) return { readable: [], damage: error };
+  }
+  const readable: Readable[] = [];
+  let damage: unknown;
+  for (const entry of entries) {
+    const one = await readEach(log, [entry], highWatermark);
+    readable.push(...one.readable);
+    damage = one.damage ?? damage;
+  }
+  return { readable, damage };
+}
+
+const isDamage = (error: unknown): boolean =>
+  error instanceof TidemarkError && error.code === "PARTITION_DAMAGED";
+
 function comparePlaces(a: PendingEntry, b: PendingEntry): number {
   return (
     a.place.segmentBaseOffset - b.place.segmentBaseOffset || a.place.position - b.place.position

@@ -10,14 +10,14 @@
  * go back to the schedule and are tried again after RETRY_MS.
  */
 import type { PartitionLog } from "../log/partition-log.ts";
-import { TidemarkError } from "../model/errors.ts";
 import { RELEASE_BATCH_BYTES_MAX, RELEASE_BATCH_RECORDS_MAX } from "../model/limits.ts";
 import type { Clock, Timer } from "../platform/clock.ts";
 import type { DueEntry } from "../schedule/entry.ts";
 import { ScheduleIndexDamaged } from "../schedule/index-damaged.ts";
 import type { PartitionSchedule } from "../schedule/partition-schedule.ts";
 import { buildReleasedBatch } from "../schedule/released-batch.ts";
-import { readPayloads } from "./payloads.ts";
+import type { LateRecords } from "./late-records.ts";
+import { type Readable, readEach } from "./payloads.ts";
 import type { Replica } from "./replica.ts";
 
 /** The longest sleep: how late a wall clock that stepped forward can make a release. */
@@ -40,6 +40,7 @@ export class ReleaseLoop {
   readonly #schedule: PartitionSchedule;
   readonly #clock: Clock;
   readonly #observer: ReleaseObserver;
+  readonly #late: LateRecords | undefined;
   #timer: Timer | undefined;
   #timerAtMs = 0;
   #working = false;
@@ -48,12 +49,14 @@ export class ReleaseLoop {
   #notBeforeMs = 0;
   #idle: (() => void)[] = [];
 
-  constructor(replica: Replica, clock: Clock, observer: ReleaseObserver) {
+  /** `late`: where records that were overdue when the partition opened are not to be released. */
+  constructor(replica: Replica, clock: Clock, observer: ReleaseObserver, late?: LateRecords) {
     this.#replica = replica;
     this.#log = replica.log;
     this.#schedule = replica.schedule;
     this.#clock = clock;
     this.#observer = observer;
+    this.#late = late;
     replica.onScheduleChange(() => this.wake());
   }
 
@@ -78,6 +81,7 @@ export class ReleaseLoop {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#timer?.cancel();
+    this.#late?.stop();
     if (this.#working) await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
@@ -122,7 +126,7 @@ export class ReleaseLoop {
       );
       if (due.length === 0 && !this.#isDue()) return;
       // Nothing taken although something is due: the index brings it near in the next turn.
-      if (due.length > 0) await this.#release(due);
+      if (due.length > 0) await this.#settle(due);
       // Producers and readers go between two batches of a herd.
       await this.#clock.nextTurn();
     }
@@ -133,58 +137,53 @@ export class ReleaseLoop {
     return wakeMs !== undefined && wakeMs <= this.#clock.wallMs();
   }
 
-  async #release(due: readonly DueEntry[]): Promise<void> {
-    let read: readonly DueEntry[] = due;
-    let payloads: readonly Buffer[];
+  /** Those that were late when the partition opened go another way, where its topic says so. */
+  async #settle(due: readonly DueEntry[]): Promise<void> {
+    const late = this.#late;
+    if (late === undefined || late.isOver) return this.#release(due);
+    const others = due.filter((entry) => !late.isLate(entry));
+    if (others.length === due.length) return this.#release(due);
     try {
-      payloads = await readPayloads(this.#log, due, this.#replica.highWatermark).catch(
-        async (error: unknown) => {
-          if (due.length === 1 || !isDamage(error)) throw error;
-          const apart = await this.#readApart(due, error);
-          read = apart.map(({ entry }) => entry);
-          return apart.map(({ bytes }) => bytes);
-        },
-      );
+      await late.settle(due.filter((entry) => late.isLate(entry)));
     } catch (error) {
-      this.#schedule.giveBack(offsetsOf(due));
+      this.#schedule.giveBack(offsetsOf(others));
       throw error;
     }
-    if (this.#stopped || this.#replica.closed !== undefined) {
-      this.#schedule.giveBack(offsetsOf(read));
-      return;
-    }
-    this.#append(read, payloads);
+    if (others.length > 0) await this.#release(others);
   }
 
-  /** A record that cannot be read must not keep those beside it: it goes back. Throws where none can. */
-  async #readApart(due: readonly DueEntry[], damage: unknown): Promise<Readable[]> {
-    const readable: Readable[] = [];
-    const unread: number[] = [];
-    for (const entry of due) {
-      try {
-        const [bytes] = await readPayloads(this.#log, [entry], this.#replica.highWatermark);
-        readable.push({ entry, bytes: bytes! });
-      } catch (error) {
-        if (!isDamage(error)) throw error;
-        unread.push(entry.offset);
+  async #release(due: readonly DueEntry[]): Promise<void> {
+    let readable: readonly Readable[] = [];
+    try {
+      const read = await readEach(this.#log, due, this.#replica.highWatermark);
+      if (read.damage !== undefined) {
+        if (read.readable.length === 0) throw read.damage;
+        this.#observer.failed(read.damage);
+      }
+      ({ readable } = read);
+    } finally {
+      if (readable.length < due.length) {
+        const read = new Set(readable.map(({ entry }) => entry.offset));
+        this.#schedule.giveBack(offsetsOf(due).filter((offset) => !read.has(offset)));
       }
     }
-    if (readable.length === 0) throw damage;
-    this.#observer.failed(damage);
-    this.#schedule.giveBack(unread);
-    return readable;
+    if (this.#stopped || this.#replica.closed !== undefined) {
+      this.#schedule.giveBack(offsetsOf(readable.map(({ entry }) => entry)));
+      return;
+    }
+    this.#append(readable);
   }
 
   /** One turn: look again, build, append. */
-  #append(due: readonly DueEntry[], payloads: readonly Buffer[]): void {
+  #append(due: readonly Readable[]): void {
     const nowMs = this.#clock.wallMs();
     const kept: Readable[] = [];
     const back: number[] = [];
-    for (const [index, entry] of due.entries()) {
+    for (const one of due) {
+      const { offset } = one.entry;
       // Not releasable any more: cancelled or moved since, or the wall clock stepped back.
-      if (this.#replica.mayRelease && this.#schedule.isReleasable(entry.offset, nowMs)) {
-        kept.push({ entry, bytes: payloads[index]! });
-      } else back.push(entry.offset);
+      if (this.#replica.mayRelease && this.#schedule.isReleasable(offset, nowMs)) kept.push(one);
+      else back.push(offset);
     }
     if (back.length > 0) this.#schedule.giveBack(back);
     if (kept.length === 0) return;
@@ -214,13 +213,5 @@ export class ReleaseLoop {
     });
   }
 }
-
-interface Readable {
-  readonly entry: DueEntry;
-  readonly bytes: Buffer;
-}
-
-const isDamage = (error: unknown): boolean =>
-  error instanceof TidemarkError && error.code === "PARTITION_DAMAGED";
 
 const offsetsOf = (entries: readonly DueEntry[]): number[] => entries.map(({ offset }) => offset);

@@ -26,6 +26,7 @@ import type { ScheduleEvent } from "../schedule/entry.ts";
 import { scheduleEventsOf } from "../schedule/events.ts";
 import type { ScheduleIndexDamaged } from "../schedule/index-damaged.ts";
 import type { PartitionSchedule } from "../schedule/partition-schedule.ts";
+import type { LateRecords } from "./late-records.ts";
 import { saveProducers } from "./producer-snapshot.ts";
 import { storePrefix } from "./store-keys.ts";
 
@@ -75,6 +76,8 @@ export class Replica {
   readonly log: PartitionLog;
   readonly schedule: PartitionSchedule;
   readonly indexDamaged: (error: ScheduleIndexDamaged) => void;
+  /** Where records that were overdue when it opened are not to be released. */
+  late: LateRecords | undefined;
   readonly #brokerId: number;
   readonly #clock: Clock;
   readonly #producers: ProducerStates;

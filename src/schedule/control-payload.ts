@@ -4,10 +4,12 @@
  * | byte | size | CANCEL                     |   | byte | size | RESCHEDULE           |
  * |-----:|-----:|----------------------------|---|-----:|-----:|----------------------|
  * |    0 |    8 | offset of the record       |   |    0 |    8 | offset of the record |
- * |    8 |    1 | why: 0 somebody asked      |   |    8 |    8 | its new due time, ms |
+ * |    8 |    1 | why                        |   |    8 |    8 | its new due time, ms |
  * |      |      |                            |   |   16 |    8 | of a recurring one:  |
  * |      |      |                            |   |      |      | number of its latest |
  * |      |      |                            |   |      |      | firing               |
+ *
+ * Why: 0 somebody asked; 1 late when the broker came back, dropped; 2 the same, after a dead letter.
  */
 import { readInt64, writeInt64 } from "../lib/bytes.ts";
 import { FIRINGS_MAX } from "../model/limits.ts";
@@ -18,6 +20,8 @@ const RESCHEDULE_BYTES = 16;
 const RESCHEDULE_RECURRING_BYTES = 24;
 
 export const CANCELLED_ON_REQUEST = 0;
+export const CANCELLED_LATE_DROPPED = 1;
+export const CANCELLED_LATE_DEAD_LETTERED = 2;
 
 /** The batch takes one offset for each cancelled record. */
 export function buildCancelBatch(

@@ -114,6 +114,13 @@ export const METRICS = {
     "Pending records given another due time.",
     "topic",
   ),
+  lateRecords: counter(
+    "tidemark.late.records",
+    "{record}",
+    "Records too late when the broker came back, by what became of them: dropped, deadLettered.",
+    "topic",
+    "outcome",
+  ),
   deadLetteredRecords: counter(
     "tidemark.dead.lettered.records",
     "{record}",
