@@ -117,6 +117,8 @@ export interface FetchOptions {
   readonly encoding: "batch" | "records";
   /** End once every partition reached the high watermark it had when it was assigned. */
   readonly untilEnd: boolean;
+  /** Times as fast as the records once came; absent: as fast as there are credits. */
+  readonly speed?: number | undefined;
 }
 
 /**
@@ -157,6 +159,10 @@ export interface SubscribeOptions {
   readonly autoCommit: boolean;
   /** End once every assigned partition reached the high watermark it had when it was assigned. */
   readonly untilEnd: boolean;
+  /** Exclusive end of each partition; it is over once all that the member holds are there. */
+  readonly until?: Position | undefined;
+  /** As for a fetch. */
+  readonly speed?: number | undefined;
   /** Peer address, for group descriptions. */
   readonly address: string;
 }
@@ -166,6 +172,11 @@ export interface SubscribeSink extends DeliverySink {
   assigned(generation: number, added: readonly PartitionOffset[]): void;
   revoked(generation: number, partitions: readonly { topic: string; partition: number }[]): void;
   commitResult(id: number, error: TidemarkError | undefined): void;
+  /**
+   * Everything up to the end was delivered; the session goes on until the member has committed it and
+   * closes. Without this the session ends by itself.
+   */
+  ended?(): void;
 }
 
 export interface SubscribeSession {

@@ -1,9 +1,11 @@
 /** Reading without a group: resolves positions, then leaves the work to the delivery engine. */
 import { TidemarkError } from "../model/errors.ts";
+import { REPLAY_SPEED_MAX, REPLAY_SPEED_MIN } from "../model/limits.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { DeliverySink, FetchOptions, FetchPartition, FetchSession, Position } from "./api.ts";
 import { Cursor } from "./delivery/cursor.ts";
 import { DeliveryEngine, readFailure } from "./delivery/delivery-engine.ts";
+import type { PaceOptions } from "./delivery/pace.ts";
 import { resolveEnd, resolvePosition } from "./position.ts";
 import type { RecordsObserver } from "./observe.ts";
 import type { Replicas } from "./replicas.ts";
@@ -45,6 +47,7 @@ export class Fetch implements FetchSession {
         this.#resolving === 0 &&
         (this.#untilEnd || this.#engine.cursors.length > 0),
       onFinished: () => this.close(),
+      pace: paceOf(options.speed, () => this.#resolving === 0),
       onDelivered: (delivery) => observer.delivered(delivery, undefined),
     });
   }
@@ -118,7 +121,8 @@ export class Fetch implements FetchSession {
       const onAdvance = () => this.#engine.pump();
       const untilTimeMs = end === undefined ? timeOf(request.until) : undefined;
       const bounds = { from, until, untilTimeMs };
-      this.#engine.add(new Cursor(topic, partition, replica, bounds, onAdvance));
+      const told = typeof request.position === "string" || "timestamp" in request.position;
+      this.#engine.add(new Cursor(topic, partition, replica, bounds, onAdvance), told);
     } catch (error) {
       if (!current()) return;
       this.#sink.partitionError(topic, partition, readFailure(error));
@@ -126,7 +130,19 @@ export class Fetch implements FetchSession {
   }
 }
 
-const timeOf = (position: Position | undefined): number | undefined =>
+export function paceOf(
+  speed: number | undefined,
+  mayBegin: () => boolean,
+): PaceOptions | undefined {
+  if (speed === undefined) return undefined;
+  if (speed >= REPLAY_SPEED_MIN && speed <= REPLAY_SPEED_MAX) return { speed, mayBegin };
+  throw new TidemarkError(
+    "INVALID_REQUEST",
+    `speed is ${speed}; it must be from ${REPLAY_SPEED_MIN} to ${REPLAY_SPEED_MAX}`,
+  );
+}
+
+export const timeOf = (position: Position | undefined): number | undefined =>
   typeof position === "object" && "timestamp" in position ? position.timestamp : undefined;
 
 const keyOf = (place: { readonly topic: string; readonly partition: number }): string =>

@@ -5,16 +5,19 @@
 import type { Clock, Timer } from "../platform/clock.ts";
 import type { GroupCoordinator, Membership } from "../coordination/group-coordinator.ts";
 import type { TidemarkError } from "../model/errors.ts";
+import type { Replica } from "../replication/replica.ts";
 import type {
   DeliverySink,
   PartitionOffset,
+  Position,
   SubscribeOptions,
   SubscribeSession,
   SubscribeSink,
 } from "./api.ts";
-import { Cursor } from "./delivery/cursor.ts";
+import { Cursor, type CursorBounds } from "./delivery/cursor.ts";
 import { DeliveryEngine, readFailure } from "./delivery/delivery-engine.ts";
-import type { ReaderParts } from "./fetch.ts";
+import { paceOf, type ReaderParts, timeOf } from "./fetch.ts";
+import { resolveEnd } from "./position.ts";
 import type { RecordsObserver } from "./observe.ts";
 import type { Replicas } from "./replicas.ts";
 
@@ -35,6 +38,7 @@ export class Subscribe implements SubscribeSession {
   readonly #onClose: () => void;
   readonly #membership: Membership;
   readonly #untilEnd: boolean;
+  readonly #until: Position | undefined;
   readonly #holdsAll: () => boolean;
   /** Not joined, or in the middle of an assignment: the end is not known yet. */
   #assigning = true;
@@ -43,6 +47,8 @@ export class Subscribe implements SubscribeSession {
   #commitsUnderWay = 0;
   /** Partitions of the member's that could not be opened, by `topic/partition`. */
   readonly #later = new Map<string, Timer>();
+  /** Partitions whose end is being looked for, by `topic/partition`; each look has its own token. */
+  readonly #resolving = new Map<string, symbol>();
   #closed = false;
 
   constructor(
@@ -59,6 +65,7 @@ export class Subscribe implements SubscribeSession {
     this.#sink = sink;
     this.#onClose = onClose;
     this.#untilEnd = options.untilEnd;
+    this.#until = options.until;
     this.#holdsAll = () => coordinator.describe(options.group).state === "stable";
     const engineSink: DeliverySink = {
       deliver: (delivery) => sink.deliver(delivery),
@@ -68,7 +75,9 @@ export class Subscribe implements SubscribeSession {
     };
     this.#engine = new DeliveryEngine(clock, engineSink, {
       encoding: options.encoding,
-      mayFinish: () => this.#untilEnd && !this.#assigning && this.#holdsAll(),
+      mayFinish: () =>
+        this.#isBounded && !this.#assigning && this.#resolving.size === 0 && this.#holdsAll(),
+      pace: paceOf(options.speed, () => !this.#assigning && this.#resolving.size === 0),
       onDelivered: (delivery) => observer.delivered(delivery, options.group),
       ...(options.autoCommit
         ? { onHandedOver: (cursor: Cursor) => this.#commitHandedOver(cursor) }
@@ -79,7 +88,7 @@ export class Subscribe implements SubscribeSession {
       {
         joined: (memberId, generation, sessionTimeoutMs) => {
           sink.joined(memberId, generation, sessionTimeoutMs);
-          if (this.#untilEnd) this.#lookForEnd(clock);
+          if (this.#isBounded) this.#lookForEnd(clock);
         },
         assigned: (generation, added) => this.#assigned(generation, added),
         revoked: (generation, partitions) => this.#revoked(generation, partitions),
@@ -87,6 +96,10 @@ export class Subscribe implements SubscribeSession {
         end: (error) => this.end(error),
       },
     );
+  }
+
+  get #isBounded(): boolean {
+    return this.#untilEnd || this.#until !== undefined;
   }
 
   /** Granted and not used yet. */
@@ -164,25 +177,58 @@ export class Subscribe implements SubscribeSession {
   /** Nothing more comes, but what was delivered may still be committed. */
   #reachedEnd(): void {
     this.#atEnd = true;
+    if (this.#sink.ended !== undefined) return this.#sink.ended();
     // A commit of the last delivery is on its way in the same turn.
     queueMicrotask(() => this.#endIfSettled());
   }
 
   #endIfSettled(): void {
+    if (this.#sink.ended !== undefined) return;
     if (this.#atEnd && this.#commitsUnderWay === 0) this.end(undefined);
   }
 
   #follow(topic: string, partition: number, from: number): void {
     try {
       const replica = this.#replicas.serving(topic, partition);
-      const onAdvance = () => this.#engine.pump();
-      const bounds = { from, until: this.#untilEnd ? replica.highWatermark : undefined };
-      this.#engine.add(new Cursor(topic, partition, replica, bounds, onAdvance));
+      if (this.#until !== undefined)
+        return void this.#followUntil(replica, { topic, partition }, from);
+      const until = this.#untilEnd ? replica.highWatermark : undefined;
+      this.#read(replica, { topic, partition }, { from, until });
     } catch (error) {
-      const failure = readFailure(error);
-      this.#sink.partitionError(topic, partition, failure);
-      if (failure.retriable) this.#followLater(topic, partition, from);
+      this.#notFollowed(topic, partition, from, error);
     }
+  }
+
+  #read(replica: Replica, { topic, partition }: TopicPartition, bounds: CursorBounds): void {
+    this.#engine.add(new Cursor(topic, partition, replica, bounds, () => this.#engine.pump()));
+  }
+
+  /** The end is found first; the partition may be taken away meanwhile, and even be given again. */
+  async #followUntil(replica: Replica, place: TopicPartition, from: number): Promise<void> {
+    const { topic, partition } = place;
+    const key = `${topic}/${partition}`;
+    const token = Symbol(key);
+    this.#resolving.set(key, token);
+    const isCurrent = () => !this.#closed && this.#resolving.get(key) === token;
+    try {
+      const until = this.#until!;
+      const end = await resolveEnd(replica, until);
+      if (!isCurrent()) return;
+      this.#resolving.delete(key);
+      const untilTimeMs = end === undefined ? timeOf(until) : undefined;
+      const bound = this.#untilEnd ? Math.min(end ?? Infinity, replica.highWatermark) : end;
+      this.#read(replica, place, { from, until: bound, untilTimeMs });
+    } catch (error) {
+      if (!isCurrent()) return;
+      this.#resolving.delete(key);
+      this.#notFollowed(topic, partition, from, error);
+    }
+  }
+
+  #notFollowed(topic: string, partition: number, from: number, error: unknown): void {
+    const failure = readFailure(error);
+    this.#sink.partitionError(topic, partition, failure);
+    if (failure.retriable) this.#followLater(topic, partition, from);
   }
 
   /** The partition is the member's and out of service for now: looked at again until it is revoked. */
@@ -197,6 +243,7 @@ export class Subscribe implements SubscribeSession {
   #stopWaitingFor(topic: string, partition: number): void {
     this.#later.get(`${topic}/${partition}`)?.cancel();
     this.#later.delete(`${topic}/${partition}`);
+    this.#resolving.delete(`${topic}/${partition}`);
   }
 
   #revoked(generation: number, partitions: readonly TopicPartition[]): void {

@@ -205,6 +205,13 @@ export const PUBLISH_RECORDS_MAX = 10_000;
 export const MESSAGE_FIELDS_MAX = 250_000;
 /** Objects and arrays in one JSON text, for the same reason. */
 export const JSON_CONTAINERS_MAX = 1_000_000;
+/** Speeds of a paced reader: a day in a second is 86,400; below the least an hour takes weeks. */
+export const REPLAY_SPEED_MIN = 0.001;
+export const REPLAY_SPEED_MAX = 1_000_000;
+/** A paced reader rests so many times as long as its last look at the records took. */
+export const PACE_REST_FACTOR = 4;
+/** What a paced reader reads at a time: most of it may not be due, and is dropped again. */
+export const PACE_CHUNK_BYTES = 64 * KiB;
 /** Commits of one member whose results are not out yet: more are not read from it. */
 export const COMMITS_UNDER_WAY_MAX = 1_000;
 /** What a reader over HTTP is granted at a time: enough for full speed, little enough to hold. */

@@ -29,6 +29,11 @@ export function recordCountAt(buffer: Uint8Array, position: number): number {
   return readInt32(buffer, position + at.RECORD_COUNT_AT);
 }
 
+/** Epoch milliseconds; of a compressed batch its producer's word. */
+export function maxTimestampAt(buffer: Uint8Array, position: number): number {
+  return readInt64(buffer, position + at.MAX_TIMESTAMP_AT);
+}
+
 /** Readers see it: neither waiting nor the broker's own. */
 export function isVisibleAt(buffer: Uint8Array, position: number): boolean {
   return (attributesAt(buffer, position) & (at.SCHEDULED | at.CONTROL)) === 0;
@@ -78,7 +83,7 @@ export class BatchView {
   }
   /** Epoch milliseconds. In a SCHEDULED batch: the latest due time. */
   get maxTimestamp(): number {
-    return readInt64(this.buffer, this.position + at.MAX_TIMESTAMP_AT);
+    return maxTimestampAt(this.buffer, this.position);
   }
   /** −1: the producer is not idempotent. */
   get producerId(): number {

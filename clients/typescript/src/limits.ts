@@ -47,6 +47,9 @@ export const PREFETCH_BYTES_DEFAULT = 16 * MiB;
 /** The broker's cap on a consumer's balances. */
 export const CREDIT_RECORDS_MAX = 1_000_000;
 export const CREDIT_BYTES_MAX = 64 * MiB;
+/** The broker's bounds on the speed of a paced reading. */
+export const SPEED_MIN = 0.001;
+export const SPEED_MAX = 1_000_000;
 export const COMMIT_INTERVAL_MS = 1_000;
 /** What a closing consumer waits for its last commit. */
 export const CLOSE_TIMEOUT_MS = 5_000;

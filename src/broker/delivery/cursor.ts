@@ -20,6 +20,8 @@ export class Cursor {
   nextOffset: number;
   /** What the reader was last told as its `nextOffset`. */
   reportedOffset: number;
+  /** Set: its next record was looked at and is of this time, epoch milliseconds. For a paced reader. */
+  headTimeMs: number | undefined;
   readonly #stopListening: () => void;
 
   constructor(

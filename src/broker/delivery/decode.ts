@@ -11,6 +11,8 @@ export interface DecodeBounds {
   readonly until: number;
   /** The first record at or after this time, epoch milliseconds, and all behind it are not wanted. */
   readonly untilTimeMs?: number | undefined;
+  /** Records after this time, epoch milliseconds, are not due yet. */
+  readonly readyTimeMs?: number | undefined;
   readonly recordsMax: number;
   readonly bytesMax: number;
 }
@@ -24,6 +26,8 @@ export interface Decoded {
   readonly refusedBytes: number;
   /** A record at or after `untilTimeMs` was met. */
   readonly ended: boolean;
+  /** Set: the record at `nextOffset` is not due yet, and this is its time. */
+  readonly headTimeMs: number | undefined;
 }
 
 /** Decodes records of one visible batch until a bound is met. */
@@ -38,6 +42,8 @@ export function decodeBatch(
   let sizeBytes = 0;
   let refusedBytes = 0;
   let ended = false;
+  let headTimeMs: number | undefined;
+  const readyTimeMs = bounds.readyTimeMs ?? Number.POSITIVE_INFINITY;
   const untilTimeMs = bounds.untilTimeMs ?? Number.POSITIVE_INFINITY;
   let nextOffset = Math.min(view.nextOffset, bounds.until);
   forEachRecord(view, (record) => {
@@ -45,6 +51,11 @@ export function decodeBatch(
     if (offset < bounds.from || offset >= nextOffset) return;
     if (record.timestamp >= untilTimeMs) {
       ended = true;
+      nextOffset = offset;
+      return;
+    }
+    if (record.timestamp > readyTimeMs) {
+      headTimeMs = record.timestamp;
       nextOffset = offset;
       return;
     }
@@ -56,7 +67,7 @@ export function decodeBatch(
     sizeBytes += record.sizeBytes;
     records.push(consumed(record, topic, partition, offset, isReleased));
   });
-  return { records, nextOffset, sizeBytes, refusedBytes, ended };
+  return { records, nextOffset, sizeBytes, refusedBytes, ended, headTimeMs };
 }
 
 function consumed(

@@ -6,10 +6,12 @@
  * far behind it is. What lies in the tail cache is delivered in the turn that committed it.
  */
 import { TidemarkError, toTidemarkError } from "../../model/errors.ts";
+import { PACE_CHUNK_BYTES } from "../../model/limits.ts";
 import type { Clock, Timer } from "../../platform/clock.ts";
 import type { Delivery, DeliverySink } from "../api.ts";
 import { Credits } from "./credits.ts";
 import type { Cursor } from "./cursor.ts";
+import { Pace, type PaceOptions } from "./pace.ts";
 import { type Walked, walkBatches } from "./walk.ts";
 
 /** One read and one delivery; also what is delivered in one turn before others have theirs. */
@@ -28,6 +30,8 @@ export interface EngineOptions {
   readonly onDelivered: (delivery: Delivery) => void;
   /** Told after each delivery: `nextOffset` was handed over (automatic commit). */
   readonly onHandedOver?: (cursor: Cursor) => void;
+  /** At the records' own pace; absent: as fast as there are credits. */
+  readonly pace?: PaceOptions | undefined;
 }
 
 export class DeliveryEngine {
@@ -35,6 +39,7 @@ export class DeliveryEngine {
   readonly #sink: DeliverySink;
   readonly #options: EngineOptions;
   readonly #credits = new Credits();
+  readonly #pace: Pace | undefined;
   #cursors: Cursor[] = [];
   #turn = 0;
   #busy = false;
@@ -49,6 +54,9 @@ export class DeliveryEngine {
     this.#clock = clock;
     this.#sink = sink;
     this.#options = options;
+    if (options.pace !== undefined) {
+      this.#pace = new Pace(clock, options.pace, () => this.pump());
+    }
   }
 
   get cursors(): readonly Cursor[] {
@@ -60,9 +68,11 @@ export class DeliveryEngine {
     return Math.max(this.#credits.bytes, 0);
   }
 
-  add(cursor: Cursor): void {
+  /** `tell`: the reader does not know where it begins. */
+  add(cursor: Cursor, tell = false): void {
     this.remove(cursor.topic, cursor.partition);
     this.#cursors.push(cursor);
+    if (tell) this.#send(cursor, NOTHING);
     this.pump();
   }
 
@@ -97,6 +107,7 @@ export class DeliveryEngine {
   close(): void {
     this.#closed = true;
     this.#progressTimer?.cancel();
+    this.#pace?.stop();
     for (const cursor of this.#cursors) cursor.close();
     this.#cursors = [];
   }
@@ -108,7 +119,10 @@ export class DeliveryEngine {
     while (!this.#closed && !this.#paused) {
       if (this.#noMoreCredit && this.#credits.none && !this.#starved) return this.#starve(0);
       const cursor = this.#nextReady();
-      if (cursor === undefined) return this.#checkFinished();
+      if (cursor === undefined) {
+        if (this.#pace?.hold(this.#cursors)) continue;
+        return this.#checkFinished();
+      }
       if (this.#credits.none || this.#starved) return;
       const until = cursor.readableUntil;
       const cached = cursor.replica.log.readCached(cursor.nextOffset, until, this.#chunkBytes());
@@ -128,7 +142,8 @@ export class DeliveryEngine {
   }
 
   #chunkBytes(): number {
-    return Math.min(CHUNK_BYTES_MAX, Math.max(this.#credits.bytes, 1));
+    const max = this.#pace === undefined ? CHUNK_BYTES_MAX : PACE_CHUNK_BYTES;
+    return Math.min(max, Math.max(this.#credits.bytes, 1));
   }
 
   /** The next cursor, in turn, that has something; one that cannot be read any more is dropped. */
@@ -140,7 +155,7 @@ export class DeliveryEngine {
       if (problem !== undefined) {
         this.#drop(cursor, problem);
         if (this.#cursors.length === 0) return undefined;
-      } else if (cursor.hasMore) return cursor;
+      } else if (cursor.hasMore && (this.#pace?.lets(cursor) ?? true)) return cursor;
     }
     return undefined;
   }
@@ -182,22 +197,32 @@ export class DeliveryEngine {
       this.#reportProgressSoon();
       return 1;
     }
+    const walked = this.#walk(cursor, chunks, until);
+    cursor.nextOffset = walked.nextOffset;
+    cursor.ended = walked.ended;
+    cursor.headTimeMs = walked.headTimeMs;
+    if (walked.recordCount > 0) this.#send(cursor, walked);
+    else if (walked.neededBytes > 0) this.#starve(walked.neededBytes);
+    else this.#reportProgressSoon();
+    return Math.max(walked.sizeBytes, 1);
+  }
+
+  #walk(cursor: Cursor, chunks: readonly Buffer[], until: number): Walked {
+    const pace = this.#pace;
+    const beganMs = pace === undefined ? 0 : this.#clock.monotonicMs();
     const walked = walkBatches(chunks, {
       topic: cursor.topic,
       partition: cursor.partition,
       from: cursor.nextOffset,
       until,
       untilTimeMs: cursor.untilTimeMs,
+      readyTimeMs: pace?.reachedMs,
       recordsMax: this.#credits.records,
       bytesMax: this.#credits.bytes,
       encoding: this.#options.encoding,
     });
-    cursor.nextOffset = walked.nextOffset;
-    cursor.ended = walked.ended;
-    if (walked.recordCount > 0) this.#send(cursor, walked);
-    else if (walked.neededBytes > 0) this.#starve(walked.neededBytes);
-    else this.#reportProgressSoon();
-    return Math.max(walked.sizeBytes, 1);
+    if (walked.headTimeMs !== undefined) pace?.looked(this.#clock.monotonicMs() - beganMs);
+    return walked;
   }
 
   /** Without records in `walked`: only how far the reader is, past what it cannot see. */

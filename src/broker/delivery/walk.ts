@@ -8,6 +8,7 @@ import {
   batchSizeAt,
   BatchView,
   isVisibleAt,
+  maxTimestampAt,
   nextOffsetAt,
   recordCountAt,
 } from "../../record/view.ts";
@@ -21,8 +22,9 @@ export interface WalkRequest {
   readonly from: number;
   /** Exclusive: the high watermark or the reader's own end. */
   readonly until: number;
-  /** See `DecodeBounds`; for encoding `records` alone. */
+  /** See `DecodeBounds`. */
   readonly untilTimeMs?: number | undefined;
+  readonly readyTimeMs?: number | undefined;
   readonly recordsMax: number;
   readonly bytesMax: number;
   readonly encoding: "batch" | "records";
@@ -38,6 +40,8 @@ export interface Walked {
   neededBytes: number;
   /** The reader has everything it wanted. */
   ended: boolean;
+  /** Set where a record that is not due yet ended the walk: its time. */
+  headTimeMs: number | undefined;
 }
 
 /** `chunks` hold whole batches in offset order; the first may begin below `from`. */
@@ -50,6 +54,7 @@ export function walkBatches(chunks: readonly Buffer[], request: WalkRequest): Wa
     nextOffset: request.from,
     neededBytes: 0,
     ended: false,
+    headTimeMs: undefined,
   };
   for (const chunk of chunks) if (!walkChunk(chunk, request, walked)) break;
   return walked;
@@ -70,7 +75,11 @@ function walkChunk(chunk: Buffer, request: WalkRequest, walked: Walked): boolean
     }
     const visible = next > walked.nextOffset && isVisibleAt(chunk, position);
     const count = visible ? countWanted(chunk, position, base, next, request, walked) : 0;
-    const whole = request.encoding === "batch" && fits(walked, request, count, size);
+    const whole =
+      request.encoding === "batch" &&
+      fits(walked, request, count, size) &&
+      next <= request.until &&
+      isWithinTimes(chunk, position, request);
     if (count > 0 && whole) {
       if (runStart < 0) runStart = position;
       walked.recordCount += count;
@@ -80,8 +89,7 @@ function walkChunk(chunk: Buffer, request: WalkRequest, walked: Walked): boolean
       runStart = -1;
       if (count > 0 && !walkRecords(chunk, position, request, walked)) return false;
     }
-    const reached = request.encoding === "records" ? Math.min(next, request.until) : next;
-    walked.nextOffset = Math.max(walked.nextOffset, reached);
+    walked.nextOffset = Math.max(walked.nextOffset, Math.min(next, request.until));
     position += size;
   }
   if (runStart >= 0) walked.batches.push(chunk.subarray(runStart, position));
@@ -99,6 +107,14 @@ function countWanted(
 ): number {
   const wanted = Math.min(next, request.until) - Math.max(base, walked.nextOffset);
   return Math.min(recordCountAt(chunk, position), wanted);
+}
+
+/** All of the batch is due, and before the end. */
+function isWithinTimes(chunk: Buffer, position: number, request: WalkRequest): boolean {
+  const { readyTimeMs, untilTimeMs } = request;
+  if (readyTimeMs === undefined && untilTimeMs === undefined) return true;
+  const latest = maxTimestampAt(chunk, position);
+  return latest <= (readyTimeMs ?? latest) && latest < (untilTimeMs ?? Number.POSITIVE_INFINITY);
 }
 
 function fits(walked: Walked, request: WalkRequest, count: number, size: number): boolean {
@@ -125,7 +141,8 @@ function walkRecords(
   walked.nextOffset = decoded.nextOffset;
   walked.neededBytes = decoded.refusedBytes;
   walked.ended = decoded.ended;
-  return decoded.refusedBytes === 0 && !decoded.ended;
+  walked.headTimeMs = decoded.headTimeMs;
+  return decoded.refusedBytes === 0 && !decoded.ended && decoded.headTimeMs === undefined;
 }
 
 /**
@@ -134,12 +151,13 @@ function walkRecords(
  * from where to go on.
  */
 function decode(view: BatchView, request: WalkRequest, walked: Walked): Decoded | undefined {
-  const { topic, partition, until, untilTimeMs, recordsMax, bytesMax } = request;
+  const { topic, partition, until, untilTimeMs, readyTimeMs, recordsMax, bytesMax } = request;
   try {
     return decodeBatch(view, topic, partition, {
       from: walked.nextOffset,
       until,
       untilTimeMs,
+      readyTimeMs,
       recordsMax: recordsMax - walked.recordCount,
       bytesMax: bytesMax - walked.sizeBytes,
     });

@@ -4,7 +4,7 @@
  */
 import type { DeliverySink, FetchSession } from "../../broker/api.ts";
 import { tidemark } from "../../wire/generated/tidemark.js";
-import { decodeMessage, invalid } from "../../wire/grpc/decode.ts";
+import { decodeMessage, invalid, nonZero } from "../../wire/grpc/decode.ts";
 import { FETCH_DELIVERY_FIELD } from "../../wire/grpc/delivery.ts";
 import {
   encodeFetchResponse,
@@ -54,7 +54,11 @@ export class FetchStream {
     if (this.#session === undefined) {
       if (open === null) throw invalid("the first message of a Fetch stream must be open");
       this.#call.context.clientId = open.clientId;
-      const options = { encoding: encodingOf(open.encoding), untilEnd: open.untilEnd };
+      const options = {
+        encoding: encodingOf(open.encoding),
+        untilEnd: open.untilEnd,
+        speed: nonZero(open.speed),
+      };
       const { records } = this.#call.parts.broker;
       this.#session = records.openFetch(this.#call.context, options, this.#sink());
       this.#deliveries.session = this.#session;

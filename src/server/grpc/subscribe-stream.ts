@@ -125,6 +125,7 @@ export class SubscribeStream {
           this.#leaveIfSettled();
         } else send({ needed: { records, bytes } });
       },
+      ended: () => send({ ended: {} }),
       end: (error) => {
         this.#close(true);
         this.#call.finish(error);

@@ -1,11 +1,12 @@
 /** Reading a topic over HTTP as a member of a stream group; what was handed over is committed. */
 import type { SubscribeSession, SubscribeSink } from "../../broker/api.ts";
+import type { TopicDescription } from "../../model/descriptions.ts";
 import type { TidemarkError } from "../../model/errors.ts";
 import type { Delivery, PartitionOffset } from "../../model/records.ts";
 import { ReadCredit } from "./read-credit.ts";
 import { formatOf, RecordStream } from "./record-stream.ts";
 import type { RestRequest } from "./request.ts";
-import { groupStart } from "./start.ts";
+import { groupEnd, groupStart } from "./start.ts";
 
 export async function readAsGroup(request: RestRequest, group: string): Promise<void> {
   const { query, broker, context } = request;
@@ -13,7 +14,7 @@ export async function readAsGroup(request: RestRequest, group: string): Promise<
   const limit = query.number("limit");
   const reader = new GroupReader(request, new ReadCredit(limit));
   if (limit === 0) reader.end();
-  else reader.start(group, topic.name, query.flag("follow"));
+  else reader.start(group, topic, query.flag("follow"));
 }
 
 class GroupReader {
@@ -38,13 +39,15 @@ class GroupReader {
     );
   }
 
-  start(group: string, topic: string, follow: boolean): void {
-    const { broker, context, exchange } = this.#request;
+  start(group: string, topic: TopicDescription, follow: boolean): void {
+    const { broker, context, exchange, query } = this.#request;
     const options = {
       group,
-      topics: [topic],
+      topics: [topic.name],
       mode: "stream",
       start: groupStart(this.#request, follow),
+      until: groupEnd(this.#request, topic),
+      speed: query.number("speed"),
       encoding: "records",
       autoCommit: false,
       untilEnd: !follow,

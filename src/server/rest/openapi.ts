@@ -17,6 +17,8 @@ function querySchema(parameter: QueryParameter): object {
         minimum: parameter.min ?? 0,
         ...(parameter.max === undefined ? {} : { maximum: parameter.max }),
       };
+    case "decimal":
+      return { type: "number", minimum: parameter.min ?? 0, maximum: parameter.max };
     case "flag":
       return { type: "boolean" };
     case "choice":

@@ -6,7 +6,7 @@ import type { ConsumedRecord, Delivery, FetchPartition } from "../../model/recor
 import { ReadCredit } from "./read-credit.ts";
 import { formatOf, RecordStream } from "./record-stream.ts";
 import type { RestRequest } from "./request.ts";
-import { partitionsToRead } from "./start.ts";
+import { cursorOf, cursorText, partitionsToRead } from "./start.ts";
 
 export async function readRecords(request: RestRequest): Promise<void> {
   const { query, exchange, broker, context } = request;
@@ -14,11 +14,13 @@ export async function readRecords(request: RestRequest): Promise<void> {
   const follow = query.flag("follow");
   const partitions = partitionsToRead(request, topic, follow);
   const limit = query.number("limit");
+  const cursor = query.has("cursor") ? cursorOf(partitions) : undefined;
   if (limit === 0) {
-    new RecordStream(request, formatOf(request), () => "").end();
+    const stream = new RecordStream(request, formatOf(request), () => "");
+    stream.end(undefined, cursor && cursorText(cursor));
     return;
   }
-  const reader = new Reader(request, new ReadCredit(limit));
+  const reader = new Reader(request, new ReadCredit(limit), cursor);
   reader.start(partitions, follow);
   if (!follow) return;
   // What is wrong with the position is known by then, and is a status rather than a line.
@@ -32,19 +34,23 @@ class Reader {
   readonly #stream: RecordStream;
   /** Next offset of each partition, where event ids name them. */
   readonly #positions = new Map<number, number>();
+  /** The same past everything delivered, where a cursor is asked for. */
+  readonly #cursor: Map<number, number> | undefined;
   #partitions = 0;
   #failed = 0;
   #session: FetchSession | undefined;
 
-  constructor(request: RestRequest, credit: ReadCredit) {
+  constructor(request: RestRequest, credit: ReadCredit, cursor: Map<number, number> | undefined) {
     this.#request = request;
     this.#credit = credit;
+    this.#cursor = cursor;
     this.#stream = new RecordStream(request, formatOf(request), (record) => this.#eventId(record));
   }
 
   start(partitions: readonly FetchPartition[], follow: boolean): void {
-    const { broker, context, exchange } = this.#request;
-    const options = { encoding: "records", untilEnd: !follow } as const;
+    const { broker, context, exchange, query } = this.#request;
+    const speed = query.number("speed");
+    const options = { encoding: "records", untilEnd: !follow, speed } as const;
     const session = broker.records.openFetch(context, options, this.#sink());
     this.#session = session;
     this.#partitions = partitions.length;
@@ -75,6 +81,7 @@ class Reader {
   #deliver(delivery: Delivery): void {
     if (this.#session === undefined) return;
     this.#stream.records(delivery.records);
+    this.#cursor?.set(delivery.partition, delivery.nextOffset);
     this.#credit.spent(delivery.recordCount, delivery.sizeBytes);
     if (this.#credit.isSpent) this.#end();
   }
@@ -83,12 +90,12 @@ class Reader {
     this.#positions.set(record.partition, record.offset + 1);
     if (this.#positions.size > EVENT_ID_PARTITIONS_MAX)
       return `${record.partition}:${record.offset + 1}`;
-    return [...this.#positions].map(([partition, next]) => `${partition}:${next}`).join(",");
+    return cursorText(this.#positions);
   }
 
   #end(error?: TidemarkError): void {
     this.#close();
-    this.#stream.end(error);
+    this.#stream.end(error, this.#cursor && cursorText(this.#cursor));
   }
 
   #gone(): void {

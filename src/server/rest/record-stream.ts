@@ -76,12 +76,16 @@ export class RecordStream {
     if (!this.#over) this.#write(this.#format.error(error, line));
   }
 
-  end(error?: TidemarkError): void {
+  /** `cursor`: where to go on, said last. */
+  end(error?: TidemarkError, cursor?: string): void {
     if (this.#over) return;
     const { exchange } = this.#request;
     if (error !== undefined && !exchange.headersSent) sendError(exchange, error);
     else {
       if (error !== undefined && this.tellsErrors) this.error(error);
+      if (cursor !== undefined && this.#format.cursor !== undefined) {
+        this.#write(this.#format.cursor(cursor));
+      }
       this.begin();
       if (error !== undefined && !this.tellsErrors) exchange.abort("internal");
       else exchange.end();

@@ -1,5 +1,6 @@
 /** Consuming over HTTP: without a group, as a member of one, or both ways. */
 import { TidemarkError } from "../../model/errors.ts";
+import { REPLAY_SPEED_MAX, REPLAY_SPEED_MIN } from "../../model/limits.ts";
 import { LINES_TYPE } from "../../wire/ndjson/delivery.ts";
 import { readAsGroup } from "./group-reader.ts";
 import { readRecords } from "./reader.ts";
@@ -10,15 +11,15 @@ import { subscribe } from "./subscribe.ts";
 
 function consume(request: RestRequest): Promise<void> {
   const { query, exchange } = request;
-  if (query.has("speed"))
+  if (query.has("cursor") && query.text("format") === "value")
     throw new TidemarkError(
-      "NOT_SUPPORTED",
-      "speed: this broker version does not replay at a pace; read without it",
+      "INVALID_REQUEST",
+      "query parameter cursor does not go with format=value, which has no room for one",
     );
   exchange.markStreaming();
   const group = query.text("group");
   if (group === undefined) return readRecords(request);
-  for (const name of ["partition", "until"])
+  for (const name of ["partition", "cursor"])
     if (query.has(name))
       throw new TidemarkError(
         "INVALID_REQUEST",
@@ -49,7 +50,18 @@ export const recordsOutRoutes: readonly Route[] = [
         doc: "value: values alone, a newline after each",
       },
       { name: "group", kind: "text", doc: "read as a member of this stream group" },
-      { name: "speed", kind: "text", doc: "not in this version" },
+      {
+        name: "speed",
+        kind: "decimal",
+        min: REPLAY_SPEED_MIN,
+        max: REPLAY_SPEED_MAX,
+        doc: "at the pace of the records' own times, so many times as fast",
+      },
+      {
+        name: "cursor",
+        kind: "text",
+        doc: "empty: ends with a line {cursor}; else where such a line said to go on",
+      },
     ],
     success: [200, "A record a line"],
     answers: [LINES_TYPE, "text/event-stream", "application/octet-stream"],

@@ -1,7 +1,7 @@
 /** Where a read over HTTP begins and ends in each partition. */
 import type { TopicDescription } from "../../model/descriptions.ts";
 import { TidemarkError } from "../../model/errors.ts";
-import { EVENT_ID_PARTITIONS_MAX } from "../../model/limits.ts";
+import { EVENT_ID_PARTITIONS_MAX, PARTITIONS_PER_TOPIC_MAX } from "../../model/limits.ts";
 import type { FetchPartition, Position } from "../../model/records.ts";
 import type { QueryPosition } from "../../wire/json/query.ts";
 import { quote } from "../../wire/quote.ts";
@@ -26,23 +26,52 @@ function positionOf(
   );
 }
 
+/** `until` of a group's reader: an offset only where there is one partition. */
+export const groupEnd = (request: RestRequest, topic: TopicDescription): Position | undefined =>
+  positionOf("until", request.query.position("until"), topic.partitions.length === 1, false);
+
 /** `from` of a group's reader, which is never an offset. */
 export const groupStart = (request: RestRequest, follow: boolean): Position =>
   positionOf("from", request.query.position("from"), false, false) ??
   (follow ? "latest" : "earliest");
 
-/** Event ids name the next offset of each partition: `0:18,1:7`. */
-export function parseEventId(header: string | undefined): ReadonlyMap<number, number> {
+/** Event ids and cursors name the next offset of partitions: `0:18,1:7`. */
+export type Cursor = ReadonlyMap<number, number>;
+
+export const cursorText = (cursor: Cursor): string =>
+  [...cursor].map(([partition, next]) => `${partition}:${next}`).join(",");
+
+function parseCursor(what: string, text: string | undefined, partitionsMax: number): Cursor {
   const positions = new Map<number, number>();
-  if (header === undefined || header === "") return positions;
-  for (const part of header.split(",").slice(0, EVENT_ID_PARTITIONS_MAX)) {
+  if (text === undefined || text === "") return positions;
+  for (const part of text.split(",").slice(0, partitionsMax)) {
     const match = /^(\d{1,10}):(\d{1,16})$/.exec(part);
     if (match === null)
       throw new TidemarkError(
         "INVALID_REQUEST",
-        `last-event-id ${quote(header)} is not one that this broker gave`,
+        `${what} ${quote(text)} is not one that this broker gave`,
       );
     positions.set(Number(match[1]), Number(match[2]));
+  }
+  return positions;
+}
+
+export const parseEventId = (header: string | undefined): Cursor =>
+  parseCursor("last-event-id", header, EVENT_ID_PARTITIONS_MAX);
+
+/** Where an earlier answer ended. An event id is younger: a browser sends it by itself. */
+function resumedAt({ query, exchange }: RestRequest): Cursor {
+  const header = exchange.headers["last-event-id"];
+  const cursor = parseCursor("cursor", query.text("cursor"), PARTITIONS_PER_TOPIC_MAX);
+  return header === undefined ? cursor : new Map([...cursor, ...parseEventId(header)]);
+}
+
+/** Where the read begins, as far as the request says it; the broker tells the rest. */
+export function cursorOf(partitions: readonly FetchPartition[]): Map<number, number> {
+  const positions = new Map<number, number>();
+  for (const { partition, position } of partitions) {
+    if (typeof position === "object" && "offset" in position)
+      positions.set(partition, position.offset);
   }
   return positions;
 }
@@ -52,13 +81,13 @@ export function partitionsToRead(
   topic: TopicDescription,
   follow: boolean,
 ): FetchPartition[] {
-  const { query, exchange } = request;
+  const { query } = request;
   const only = query.number("partition");
   const onePartition = only !== undefined || topic.partitions.length === 1;
   const named = only !== undefined;
   const from = positionOf("from", query.position("from"), onePartition, named);
   const until = positionOf("until", query.position("until"), onePartition, named);
-  const resumed = parseEventId(exchange.headers["last-event-id"]);
+  const resumed = resumedAt(request);
   const numbers = only === undefined ? topic.partitions.map((one) => one.partition) : [only];
   return numbers.map((partition) => {
     const resumeAt = resumed.get(partition);

@@ -886,6 +886,12 @@ export const messages = {
    "protoName": "until_end",
    "number": 3,
    "kind": "bool"
+  },
+  {
+   "name": "speed",
+   "protoName": "speed",
+   "number": 4,
+   "kind": "double"
   }
  ],
  "tidemark.v1.FetchAssign": [
@@ -925,6 +931,13 @@ export const messages = {
    "name": "position",
    "protoName": "position",
    "number": 3,
+   "kind": "message",
+   "type": "tidemark.v1.Position"
+  },
+  {
+   "name": "until",
+   "protoName": "until",
+   "number": 4,
    "kind": "message",
    "type": "tidemark.v1.Position"
   }
@@ -1242,6 +1255,19 @@ export const messages = {
    "number": 8,
    "kind": "enum",
    "type": "tidemark.v1.Encoding"
+  },
+  {
+   "name": "until",
+   "protoName": "until",
+   "number": 9,
+   "kind": "message",
+   "type": "tidemark.v1.Position"
+  },
+  {
+   "name": "speed",
+   "protoName": "speed",
+   "number": 10,
+   "kind": "double"
   }
  ],
  "tidemark.v1.CommitOffsets": [
@@ -1418,8 +1444,18 @@ export const messages = {
    "type": "tidemark.v1.LeaseLost",
    "presence": true,
    "oneof": "response"
+  },
+  {
+   "name": "ended",
+   "protoName": "ended",
+   "number": 9,
+   "kind": "message",
+   "type": "tidemark.v1.Ended",
+   "presence": true,
+   "oneof": "response"
   }
  ],
+ "tidemark.v1.Ended": [],
  "tidemark.v1.Joined": [
   {
    "name": "memberId",

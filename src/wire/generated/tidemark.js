@@ -3861,6 +3861,7 @@ export const tidemark = $root.tidemark = (() => {
             FetchOpen.prototype.clientId = "";
             FetchOpen.prototype.encoding = 0;
             FetchOpen.prototype.untilEnd = false;
+            FetchOpen.prototype.speed = 0;
 
             FetchOpen.create = function(properties) {
                 return new FetchOpen(properties);
@@ -3879,6 +3880,8 @@ export const tidemark = $root.tidemark = (() => {
                     writer.uint32(16).int32(message.encoding);
                 if (message.untilEnd != null && $Object.hasOwnProperty.call(message, "untilEnd") && message.untilEnd !== false)
                     writer.uint32(24).bool(message.untilEnd);
+                if (message.speed != null && $Object.hasOwnProperty.call(message, "speed") && !$Object.is(message.speed, 0))
+                    writer.uint32(33).double(message.speed);
                 return writer;
             };
 
@@ -3934,6 +3937,15 @@ export const tidemark = $root.tidemark = (() => {
                                 message.untilEnd = value;
                             else
                                 delete message.untilEnd;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.speed = value;
+                            else
+                                delete message.speed;
                             continue;
                         }
                     }
@@ -4124,6 +4136,7 @@ export const tidemark = $root.tidemark = (() => {
             FetchPartition.prototype.topic = "";
             FetchPartition.prototype.partition = 0;
             FetchPartition.prototype.position = null;
+            FetchPartition.prototype.until = null;
 
             FetchPartition.create = function(properties) {
                 return new FetchPartition(properties);
@@ -4142,6 +4155,8 @@ export const tidemark = $root.tidemark = (() => {
                     writer.uint32(16).int32(message.partition);
                 if (message.position != null && $Object.hasOwnProperty.call(message, "position"))
                     $root.tidemark.v1.Position.encode(message.position, writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.until != null && $Object.hasOwnProperty.call(message, "until"))
+                    $root.tidemark.v1.Position.encode(message.until, writer.uint32(34).fork(), _depth + 1).ldelim();
                 return writer;
             };
 
@@ -4194,6 +4209,12 @@ export const tidemark = $root.tidemark = (() => {
                             if (wireType !== 2)
                                 break;
                             message.position = $root.tidemark.v1.Position.decode(reader, reader.size(), $undefined, _depth + 1, message.position);
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.until = $root.tidemark.v1.Position.decode(reader, reader.size(), $undefined, _depth + 1, message.until);
                             continue;
                         }
                     }
@@ -5100,6 +5121,8 @@ export const tidemark = $root.tidemark = (() => {
             SubscribeOpen.prototype.memberId = "";
             SubscribeOpen.prototype.sessionTimeoutMs = 0;
             SubscribeOpen.prototype.encoding = 0;
+            SubscribeOpen.prototype.until = null;
+            SubscribeOpen.prototype.speed = 0;
 
             SubscribeOpen.create = function(properties) {
                 return new SubscribeOpen(properties);
@@ -5129,6 +5152,10 @@ export const tidemark = $root.tidemark = (() => {
                     writer.uint32(56).uint32(message.sessionTimeoutMs);
                 if (message.encoding != null && $Object.hasOwnProperty.call(message, "encoding") && message.encoding !== 0)
                     writer.uint32(64).int32(message.encoding);
+                if (message.until != null && $Object.hasOwnProperty.call(message, "until"))
+                    $root.tidemark.v1.Position.encode(message.until, writer.uint32(74).fork(), _depth + 1).ldelim();
+                if (message.speed != null && $Object.hasOwnProperty.call(message, "speed") && !$Object.is(message.speed, 0))
+                    writer.uint32(81).double(message.speed);
                 return writer;
             };
 
@@ -5225,6 +5252,21 @@ export const tidemark = $root.tidemark = (() => {
                                 message.encoding = value;
                             else
                                 delete message.encoding;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            message.until = $root.tidemark.v1.Position.decode(reader, reader.size(), $undefined, _depth + 1, message.until);
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.speed = value;
+                            else
+                                delete message.speed;
                             continue;
                         }
                     }
@@ -5885,11 +5927,12 @@ export const tidemark = $root.tidemark = (() => {
             SubscribeResponse.prototype.error = null;
             SubscribeResponse.prototype.needed = null;
             SubscribeResponse.prototype.leaseLost = null;
+            SubscribeResponse.prototype.ended = null;
 
             let $oneOfFields;
 
             $Object.defineProperty(SubscribeResponse.prototype, "response", {
-                get: $util.oneOfGetter($oneOfFields = ["joined", "assigned", "revoked", "delivery", "commitResult", "error", "needed", "leaseLost"]),
+                get: $util.oneOfGetter($oneOfFields = ["joined", "assigned", "revoked", "delivery", "commitResult", "error", "needed", "leaseLost", "ended"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -5920,6 +5963,8 @@ export const tidemark = $root.tidemark = (() => {
                     $root.tidemark.v1.ConsumeCredit.encode(message.needed, writer.uint32(58).fork(), _depth + 1).ldelim();
                 if (message.leaseLost != null && $Object.hasOwnProperty.call(message, "leaseLost"))
                     $root.tidemark.v1.LeaseLost.encode(message.leaseLost, writer.uint32(66).fork(), _depth + 1).ldelim();
+                if (message.ended != null && $Object.hasOwnProperty.call(message, "ended"))
+                    $root.tidemark.v1.Ended.encode(message.ended, writer.uint32(74).fork(), _depth + 1).ldelim();
                 return writer;
             };
 
@@ -6006,6 +6051,13 @@ export const tidemark = $root.tidemark = (() => {
                             message.response = "leaseLost";
                             continue;
                         }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            message.ended = $root.tidemark.v1.Ended.decode(reader, reader.size(), $undefined, _depth + 1, message.ended);
+                            message.response = "ended";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                 }
@@ -6020,6 +6072,69 @@ export const tidemark = $root.tidemark = (() => {
             };
 
             return SubscribeResponse;
+        })();
+
+        v1.Ended = (function() {
+
+            const Ended = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Ended.create = function(properties) {
+                return new Ended(properties);
+            };
+
+            Ended.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                return writer;
+            };
+
+            Ended.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.tidemark.v1.Ended();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Ended;
         })();
 
         v1.Joined = (function() {

@@ -16,10 +16,11 @@ export function encodingOf(value: number): "batch" | "records" {
 }
 
 export const fetchPartitionsOf = (message: tidemark.v1.FetchAssign): FetchPartition[] =>
-  message.partitions.map(({ topic, partition, position }) => ({
+  message.partitions.map(({ topic, partition, position, until }) => ({
     topic,
     partition,
     position: positionOf(position) ?? "earliest",
+    until: positionOf(until),
   }));
 
 /** The response as the bytes of one message. */

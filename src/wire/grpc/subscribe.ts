@@ -15,6 +15,8 @@ export interface SubscribeOpen {
   readonly memberId: string | undefined;
   readonly sessionTimeoutMs: number | undefined;
   readonly encoding: "batch" | "records";
+  readonly until: Position | undefined;
+  readonly speed: number | undefined;
 }
 
 export function subscribeOpenOf(message: tidemark.v1.SubscribeOpen): SubscribeOpen {
@@ -30,6 +32,8 @@ export function subscribeOpenOf(message: tidemark.v1.SubscribeOpen): SubscribeOp
     memberId: nonEmpty(message.memberId),
     sessionTimeoutMs: nonZero(message.sessionTimeoutMs),
     encoding: encodingOf(message.encoding),
+    until: positionOf(message.until),
+    speed: nonZero(message.speed),
   };
 }
 

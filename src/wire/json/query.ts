@@ -5,7 +5,7 @@ import { isProblem, parseInstant } from "./times.ts";
 
 export interface QueryParameter {
   readonly name: string;
-  readonly kind: "text" | "integer" | "flag" | "instant" | "position" | "choice";
+  readonly kind: "text" | "integer" | "decimal" | "flag" | "instant" | "position" | "choice";
   readonly doc: string;
   readonly choices?: readonly string[];
   readonly min?: number;
@@ -77,6 +77,8 @@ function valueOf(parameter: QueryParameter, value: string): QueryValue {
       return value;
     case "integer":
       return integer(parameter, value);
+    case "decimal":
+      return decimal(parameter, value);
     case "flag":
       if (value === "true" || value === "1" || value === "") return true;
       if (value === "false" || value === "0") return false;
@@ -103,6 +105,13 @@ function integer(parameter: QueryParameter, value: string): number {
   if (Number.isSafeInteger(number) && number >= min && number <= max) return number;
   const upTo = max === Number.MAX_SAFE_INTEGER ? "" : ` to ${max}`;
   throw refuse(parameter.name, `must be an integer from ${min}${upTo}, not ${quote(value)}`);
+}
+
+function decimal(parameter: QueryParameter, value: string): number {
+  const { name, min = 0, max = Number.MAX_SAFE_INTEGER } = parameter;
+  const number = /^\d{1,15}(?:\.\d{1,15})?$/.test(value) ? Number(value) : Number.NaN;
+  if (number >= min && number <= max) return number;
+  throw refuse(name, `must be a number from ${min} to ${max}, not ${quote(value)}`);
 }
 
 function instant(name: string, value: string): number {

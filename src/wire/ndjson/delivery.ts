@@ -11,6 +11,8 @@ export interface DeliveryFormat {
   /** `eventId` is asked for only where the format has ids. */
   records(records: readonly ConsumedRecord[], eventId: (record: ConsumedRecord) => string): Buffer;
   error(error: TidemarkError, line: number | undefined): Buffer;
+  /** Where to go on; undefined: the format has no room for it. */
+  readonly cursor: ((cursor: string) => Buffer) | undefined;
 }
 
 export const LINES_TYPE = "application/x-ndjson";
@@ -25,6 +27,7 @@ export const jsonLines: DeliveryFormat = {
     return Buffer.from(text, "utf8");
   },
   error: (error, line) => Buffer.from(`${errorText(error, line)}\n`, "utf8"),
+  cursor: (cursor) => Buffer.from(`${JSON.stringify({ cursor })}\n`, "utf8"),
 };
 
 /** Nothing but values: bytes as stored, a newline after each. A tombstone is an empty line. */
@@ -36,6 +39,7 @@ export const valueLines: DeliveryFormat = {
       records.flatMap(({ value }) => (value === undefined ? [NEWLINE] : [value, NEWLINE])),
     ),
   error: () => Buffer.alloc(0),
+  cursor: undefined,
 };
 
 const oneLine = (text: string): string => text.replaceAll(/[\r\n]/g, " ");
@@ -50,6 +54,7 @@ export const events: DeliveryFormat = {
   },
   error: (error, line) =>
     Buffer.from(`event: error\ndata: ${oneLine(errorText(error, line))}\n\n`, "utf8"),
+  cursor: (cursor) => Buffer.from(`event: cursor\ndata: ${JSON.stringify({ cursor })}\n\n`, "utf8"),
 };
 
 /** Says nothing, keeps proxies from closing a quiet stream. */

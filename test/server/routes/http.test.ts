@@ -263,7 +263,6 @@ describe("the broker", () => {
     ["PUT", "/v1/topics/t/schedules/a", /Recurring schedules/],
     ["PUT", "/v1/groups/g", /Settings of a group/],
     ["POST", "/v1/topics/t.dlq/replay", /dead letters/],
-    ["GET", "/v1/topics/t/records?speed=10", /speed/],
   ])("%s %s says that it comes later", async (method, target, sentence) => {
     const { ask } = createHarness("t");
     const answer = await ask(method, target, method === "GET" ? undefined : {});

@@ -47,6 +47,8 @@ export class Consumer implements AsyncIterable<ConsumerRecord>, AsyncDisposable 
   #arrival: Promise<void> | undefined;
   #started = false;
   #ended = false;
+  /** Nothing comes after what lies in the buffer. */
+  #exhausted = false;
   #error: TidemarkError | undefined;
   #closing: Promise<void> | undefined;
 
@@ -66,6 +68,10 @@ export class Consumer implements AsyncIterable<ConsumerRecord>, AsyncDisposable 
       interrupted: () => this.#interrupted(),
       ended: (error) => this.#end(error),
       isBusy: (position) => this.#busy === position,
+      exhausted: () => {
+        this.#exhausted = true;
+        this.#awaken();
+      },
     };
     if (isGroup(options)) {
       const settings = groupSettings(options);
@@ -121,6 +127,8 @@ export class Consumer implements AsyncIterable<ConsumerRecord>, AsyncDisposable 
     for (;;) {
       const value = take();
       if (value !== undefined) return { value, done: false };
+      // All of it is taken and finished: what it commits on closing is everything.
+      if (this.#exhausted) await this.close();
       if (this.#error !== undefined) throw this.#error;
       if (this.#ended) return { value: undefined, done: true };
       this.#arrival ??= new Promise((resolve) => (this.#wake = resolve));
@@ -220,6 +228,7 @@ export class Consumer implements AsyncIterable<ConsumerRecord>, AsyncDisposable 
   /** What was not handed over comes again on the next stream. */
   #interrupted(): void {
     this.#buffer.takeAll();
+    this.#exhausted = false;
     if (this.#batch === undefined) return;
     this.#batch.isVoid = true;
     if (this.#cursor !== undefined) this.#drop(this.#batch);
@@ -271,7 +280,10 @@ export class Consumer implements AsyncIterable<ConsumerRecord>, AsyncDisposable 
     await group.commit([{ topic, partition, offset }]);
   }
 
-  /** Partitions read now, with the next offset of each to be handed over. */
+  /**
+   * Partitions read now, of a bounded reading also those at their end, with the next offset of each to
+   * be handed over: a reader that is given them as `from` goes on here.
+   */
   get positions(): readonly PartitionOffset[] {
     return this.#source.positions().map(({ topic, partition, next }) => ({
       topic,

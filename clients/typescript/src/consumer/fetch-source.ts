@@ -35,6 +35,8 @@ export class FetchSource implements Source {
   readonly #events: SourceEvents;
   readonly #call: ReconnectingCall;
   #readings = new Map<number, Reading>();
+  /** Partitions that are read to their end. */
+  readonly #done: PartitionPosition[] = [];
 
   constructor(brokers: Brokers, clientId: string, settings: ReaderSettings, events: SourceEvents) {
     this.#settings = settings;
@@ -72,6 +74,7 @@ export class FetchSource implements Source {
       clientId: this.#clientId,
       encoding: Encoding.ENCODING_BATCH,
       untilEnd: this.#settings.untilEnd,
+      speed: this.#settings.speed,
     };
     this.#send({ open });
     this.#assign([...this.#readings.values()]);
@@ -121,6 +124,7 @@ export class FetchSource implements Source {
     if (reading === undefined || reading.position !== position) return;
     if (!sawEnd && nextOffset < reading.untilOffset) return;
     this.#readings.delete(position.partition);
+    this.#done.push(position);
     const { topic } = this.#settings;
     this.#send({ unassign: { partitions: [{ topic, partition: position.partition }] } });
     this.#endIfDone();
@@ -128,7 +132,9 @@ export class FetchSource implements Source {
 
   #endIfDone(): void {
     for (const [partition, { position, untilOffset }] of this.#readings) {
-      if (position.next >= untilOffset) this.#readings.delete(partition);
+      if (position.next < untilOffset) continue;
+      this.#readings.delete(partition);
+      this.#done.push(position);
     }
     if (this.#readings.size === 0) this.#events.ended(undefined);
   }
@@ -151,7 +157,8 @@ export class FetchSource implements Source {
   }
 
   positions(): readonly PartitionPosition[] {
-    return [...this.#readings.values()].map(({ position }) => position);
+    const readings = [...this.#readings.values()].map(({ position }) => position);
+    return [...this.#done, ...readings];
   }
 
   close(): Promise<void> {

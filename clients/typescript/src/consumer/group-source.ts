@@ -14,13 +14,15 @@ import { ReconnectingCall } from "./reconnecting-call.ts";
 import type { GroupSettings } from "./settings.ts";
 import type { Source, SourceEvents } from "./source.ts";
 import type { GroupConsumerOptions, PartitionOffset, TopicPartition } from "./types.ts";
-import { toDelivery } from "./wire.ts";
+import { placeOf, toDelivery } from "./wire.ts";
 
 const { SubscribeRequest, SubscribeResponse, Encoding, GroupMode } = tidemark.v1;
 
 export interface GroupEvents extends SourceEvents {
   /** The application works on a record of this partition now. */
   isBusy(position: PartitionPosition): boolean;
+  /** Nothing comes after what has come. The application is still to take and finish that. */
+  exhausted(): void;
 }
 
 interface PendingCommit {
@@ -89,19 +91,15 @@ export class GroupSource implements Source {
   }
 
   #onOpened(): void {
-    const { group, topics, from, sessionTimeoutMs } = this.#settings;
-    const start =
-      from instanceof Date
-        ? { timestamp: from.getTime() }
-        : from === "earliest"
-          ? { earliest: true }
-          : { latest: true };
+    const { group, topics, from, until, speed, sessionTimeoutMs } = this.#settings;
     this.#send({
       open: {
         group,
         topics: [...topics],
         mode: GroupMode.GROUP_MODE_STREAM,
-        start,
+        start: placeOf(from),
+        until: until === undefined ? undefined : placeOf(until),
+        speed,
         clientId: this.#clientId,
         memberId: this.#memberId,
         sessionTimeoutMs,
@@ -113,7 +111,7 @@ export class GroupSource implements Source {
 
   #onMessage(message: Buffer): void {
     const response = SubscribeResponse.decode(message);
-    const { joined, assigned, revoked, delivery, commitResult, error, needed } = response;
+    const { joined, assigned, revoked, delivery, commitResult, error, needed, ended } = response;
     if (delivery != null) {
       this.#onDelivery(delivery);
     } else if (joined != null) {
@@ -128,6 +126,8 @@ export class GroupSource implements Source {
       this.#onCommitResult(commitResult);
     } else if (needed != null) {
       this.prefetch.needed(needed.records, needed.bytes);
+    } else if (ended != null) {
+      this.#events.exhausted();
     } else if (error?.error != null) {
       const reason = fromWireError(error.error);
       this.#onPartitionError(error.topic, error.partition, reason);

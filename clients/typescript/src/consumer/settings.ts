@@ -1,12 +1,20 @@
 /** A consumer's options with their defaults, checked once. */
 import { TidemarkError } from "../errors.ts";
-import { COMMIT_INTERVAL_MS, PREFETCH_BYTES_DEFAULT, PREFETCH_RECORDS_DEFAULT } from "../limits.ts";
+import {
+  COMMIT_INTERVAL_MS,
+  PREFETCH_BYTES_DEFAULT,
+  PREFETCH_RECORDS_DEFAULT,
+  SPEED_MAX,
+  SPEED_MIN,
+} from "../limits.ts";
 import type { ConsumerOptions, GroupConsumerOptions, ReaderOptions } from "./types.ts";
 
 interface CommonSettings {
   readonly prefetchRecords: number;
   readonly prefetchBytes: number;
   readonly onOutOfRange: "error" | "earliest" | "latest";
+  /** 0: as fast as the application takes them. */
+  readonly speed: number;
 }
 
 export interface ReaderSettings extends CommonSettings {
@@ -22,6 +30,7 @@ export interface GroupSettings extends CommonSettings {
   readonly group: string;
   readonly topics: readonly string[];
   readonly from: NonNullable<GroupConsumerOptions["from"]>;
+  readonly until: GroupConsumerOptions["until"];
   readonly autoCommit: boolean;
   readonly commitIntervalMs: number;
   readonly sessionTimeoutMs: number;
@@ -54,6 +63,7 @@ export function groupSettings(options: GroupConsumerOptions): GroupSettings {
     group: options.group,
     topics,
     from: checkedFrom(options.from ?? "latest"),
+    until: checkedFrom(options.until),
     autoCommit: options.autoCommit ?? true,
     commitIntervalMs: atLeast(
       "commitIntervalMs",
@@ -71,6 +81,7 @@ function common(options: ConsumerOptions): CommonSettings {
     prefetchRecords: atLeast("prefetchRecords", prefetchRecords, 1),
     prefetchBytes: atLeast("prefetchBytes", prefetchBytes, 1),
     onOutOfRange: options.onOutOfRange ?? "error",
+    speed: checkedSpeed(options.speed),
   };
 }
 
@@ -78,6 +89,13 @@ function common(options: ConsumerOptions): CommonSettings {
 function checkedFrom<T>(from: T): T {
   if (from instanceof Date && Number.isNaN(from.getTime())) invalid("from", from, "a valid Date");
   return from;
+}
+
+function checkedSpeed(speed = 0): number {
+  if (speed !== 0 && !(speed >= SPEED_MIN && speed <= SPEED_MAX)) {
+    invalid("speed", speed, `from ${SPEED_MIN} to ${SPEED_MAX}`);
+  }
+  return speed;
 }
 
 function atLeast(name: string, value: number, least: number): number {

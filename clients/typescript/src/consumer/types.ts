@@ -18,6 +18,11 @@ interface CommonOptions {
    * `OFFSET_OUT_OF_RANGE` (default), or go on from the `earliest` or `latest` record there is.
    */
   readonly onOutOfRange?: "error" | "earliest" | "latest";
+  /**
+   * Records come at the pace of their own times, so many times as fast: 1 as they once came, 60 a
+   * minute in a second. One clock for all partitions. Default: as fast as the application takes them.
+   */
+  readonly speed?: number;
   /** Aborting it ends the consumer; the loop over it fails with `CANCELLED`. */
   readonly signal?: AbortSignal;
 }
@@ -29,6 +34,11 @@ export interface GroupConsumerOptions extends CommonOptions {
   readonly topics: string | readonly string[];
   /** Where to start on a partition without a committed offset. Default `latest`. */
   readonly from?: "earliest" | "latest" | Date;
+  /**
+   * Where to end each partition: `latest` (what is there when the member gets it) or a time. The loop
+   * ends once all that the member holds are there, with everything committed. Default: never.
+   */
+  readonly until?: "latest" | Date;
   /**
    * True (default): positions of finished records are committed by themselves: each
    * `commitIntervalMs`, before a partition is given away and on close. A record is finished when

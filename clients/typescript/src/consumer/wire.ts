@@ -16,6 +16,11 @@ export function toDelivery(delivery: Delivery): WireDelivery {
   return { topic, partition, batches, nextOffset, highWatermark, recordCount, sizeBytes };
 }
 
+export function placeOf(place: "earliest" | "latest" | Date): tidemark.v1.Position.$Properties {
+  if (place instanceof Date) return { timestamp: place.getTime() };
+  return place === "earliest" ? { earliest: true } : { latest: true };
+}
+
 const pool = new BufferPool();
 
 /**

@@ -2482,6 +2482,9 @@ export namespace tidemark {
             /** FetchOpen untilEnd. */
             untilEnd: boolean;
 
+            /** FetchOpen speed. */
+            speed: number;
+
             /**
              * Creates a new FetchOpen instance using the specified properties.
              * @param [properties] Properties to set
@@ -2522,6 +2525,9 @@ export namespace tidemark {
 
                 /** FetchOpen untilEnd */
                 untilEnd?: boolean | undefined;
+
+                /** FetchOpen speed */
+                speed?: number | undefined;
             }
 
             /** Shape of a FetchOpen. */
@@ -2652,6 +2658,9 @@ export namespace tidemark {
             /** FetchPartition position. */
             position: tidemark.v1.Position;
 
+            /** FetchPartition until. */
+            until: tidemark.v1.Position;
+
             /**
              * Creates a new FetchPartition instance using the specified properties.
              * @param [properties] Properties to set
@@ -2692,6 +2701,9 @@ export namespace tidemark {
 
                 /** FetchPartition position */
                 position?: tidemark.v1.Position.$Properties | undefined;
+
+                /** FetchPartition until */
+                until?: tidemark.v1.Position.$Properties | undefined;
             }
 
             /** Shape of a FetchPartition. */
@@ -2699,6 +2711,7 @@ export namespace tidemark {
               topic?: string | undefined;
               partition?: number | undefined;
               position?: tidemark.v1.Position.$Shape | undefined;
+              until?: tidemark.v1.Position.$Shape | undefined;
             };
         }
 
@@ -3303,6 +3316,12 @@ export namespace tidemark {
             /** SubscribeOpen encoding. */
             encoding: tidemark.v1.Encoding;
 
+            /** SubscribeOpen until. */
+            until: tidemark.v1.Position;
+
+            /** SubscribeOpen speed. */
+            speed: number;
+
             /**
              * Creates a new SubscribeOpen instance using the specified properties.
              * @param [properties] Properties to set
@@ -3358,6 +3377,12 @@ export namespace tidemark {
 
                 /** SubscribeOpen encoding */
                 encoding?: tidemark.v1.Encoding | undefined;
+
+                /** SubscribeOpen until */
+                until?: tidemark.v1.Position.$Properties | undefined;
+
+                /** SubscribeOpen speed */
+                speed?: number | undefined;
             }
 
             /** Shape of a SubscribeOpen. */
@@ -3370,6 +3395,8 @@ export namespace tidemark {
               memberId?: string | undefined;
               sessionTimeoutMs?: number | undefined;
               encoding?: tidemark.v1.Encoding | undefined;
+              until?: tidemark.v1.Position.$Shape | undefined;
+              speed?: number | undefined;
             };
         }
 
@@ -3806,8 +3833,11 @@ export namespace tidemark {
             /** SubscribeResponse leaseLost. */
             leaseLost: (tidemark.v1.LeaseLost|null);
 
+            /** SubscribeResponse ended. */
+            ended: (tidemark.v1.Ended|null);
+
             /** SubscribeResponse response. */
-            response?: ("joined"|"assigned"|"revoked"|"delivery"|"commitResult"|"error"|"needed"|"leaseLost") | undefined;
+            response?: ("joined"|"assigned"|"revoked"|"delivery"|"commitResult"|"error"|"needed"|"leaseLost"|"ended") | undefined;
 
             /**
              * Creates a new SubscribeResponse instance using the specified properties.
@@ -3865,8 +3895,11 @@ export namespace tidemark {
                 /** SubscribeResponse leaseLost */
                 leaseLost?: (tidemark.v1.LeaseLost.$Properties|null) | undefined;
 
+                /** SubscribeResponse ended */
+                ended?: (tidemark.v1.Ended.$Properties|null) | undefined;
+
                 /** SubscribeResponse response */
-                response?: ("joined"|"assigned"|"revoked"|"delivery"|"commitResult"|"error"|"needed"|"leaseLost") | undefined;
+                response?: ("joined"|"assigned"|"revoked"|"delivery"|"commitResult"|"error"|"needed"|"leaseLost"|"ended") | undefined;
             }
 
             /** Narrowed shape of a SubscribeResponse. */
@@ -3879,9 +3912,56 @@ export namespace tidemark {
               error?: tidemark.v1.PartitionError.$Shape|null | undefined;
               needed?: tidemark.v1.ConsumeCredit.$Shape|null | undefined;
               leaseLost?: tidemark.v1.LeaseLost.$Shape|null | undefined;
+              ended?: tidemark.v1.Ended.$Shape|null | undefined;
             } & (
-              ({ response?: undefined; joined?: null; assigned?: null; revoked?: null; delivery?: null; commitResult?: null; error?: null; needed?: null; leaseLost?: null }|{ response?: "joined"; joined: tidemark.v1.Joined.$Shape; assigned?: null; revoked?: null; delivery?: null; commitResult?: null; error?: null; needed?: null; leaseLost?: null }|{ response?: "assigned"; joined?: null; assigned: tidemark.v1.Assigned.$Shape; revoked?: null; delivery?: null; commitResult?: null; error?: null; needed?: null; leaseLost?: null }|{ response?: "revoked"; joined?: null; assigned?: null; revoked: tidemark.v1.Revoked.$Shape; delivery?: null; commitResult?: null; error?: null; needed?: null; leaseLost?: null }|{ response?: "delivery"; joined?: null; assigned?: null; revoked?: null; delivery: tidemark.v1.Delivery.$Shape; commitResult?: null; error?: null; needed?: null; leaseLost?: null }|{ response?: "commitResult"; joined?: null; assigned?: null; revoked?: null; delivery?: null; commitResult: tidemark.v1.CommitResult.$Shape; error?: null; needed?: null; leaseLost?: null }|{ response?: "error"; joined?: null; assigned?: null; revoked?: null; delivery?: null; commitResult?: null; error: tidemark.v1.PartitionError.$Shape; needed?: null; leaseLost?: null }|{ response?: "needed"; joined?: null; assigned?: null; revoked?: null; delivery?: null; commitResult?: null; error?: null; needed: tidemark.v1.ConsumeCredit.$Shape; leaseLost?: null }|{ response?: "leaseLost"; joined?: null; assigned?: null; revoked?: null; delivery?: null; commitResult?: null; error?: null; needed?: null; leaseLost: tidemark.v1.LeaseLost.$Shape })
+              ({ response?: undefined; joined?: null; assigned?: null; revoked?: null; delivery?: null; commitResult?: null; error?: null; needed?: null; leaseLost?: null; ended?: null }|{ response?: "joined"; joined: tidemark.v1.Joined.$Shape; assigned?: null; revoked?: null; delivery?: null; commitResult?: null; error?: null; needed?: null; leaseLost?: null; ended?: null }|{ response?: "assigned"; joined?: null; assigned: tidemark.v1.Assigned.$Shape; revoked?: null; delivery?: null; commitResult?: null; error?: null; needed?: null; leaseLost?: null; ended?: null }|{ response?: "revoked"; joined?: null; assigned?: null; revoked: tidemark.v1.Revoked.$Shape; delivery?: null; commitResult?: null; error?: null; needed?: null; leaseLost?: null; ended?: null }|{ response?: "delivery"; joined?: null; assigned?: null; revoked?: null; delivery: tidemark.v1.Delivery.$Shape; commitResult?: null; error?: null; needed?: null; leaseLost?: null; ended?: null }|{ response?: "commitResult"; joined?: null; assigned?: null; revoked?: null; delivery?: null; commitResult: tidemark.v1.CommitResult.$Shape; error?: null; needed?: null; leaseLost?: null; ended?: null }|{ response?: "error"; joined?: null; assigned?: null; revoked?: null; delivery?: null; commitResult?: null; error: tidemark.v1.PartitionError.$Shape; needed?: null; leaseLost?: null; ended?: null }|{ response?: "needed"; joined?: null; assigned?: null; revoked?: null; delivery?: null; commitResult?: null; error?: null; needed: tidemark.v1.ConsumeCredit.$Shape; leaseLost?: null; ended?: null }|{ response?: "leaseLost"; joined?: null; assigned?: null; revoked?: null; delivery?: null; commitResult?: null; error?: null; needed?: null; leaseLost: tidemark.v1.LeaseLost.$Shape; ended?: null }|{ response?: "ended"; joined?: null; assigned?: null; revoked?: null; delivery?: null; commitResult?: null; error?: null; needed?: null; leaseLost?: null; ended: tidemark.v1.Ended.$Shape })
             );
+        }
+
+        /** Represents an Ended. */
+        class Ended {
+
+            /**
+             * Constructs a new Ended.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tidemark.v1.Ended.$Properties);
+
+            /**
+             * Creates a new Ended instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Ended instance
+             */
+            static create(properties: tidemark.v1.Ended.$Shape): tidemark.v1.Ended & tidemark.v1.Ended.$Shape;
+            static create(properties?: tidemark.v1.Ended.$Properties): tidemark.v1.Ended;
+
+            /**
+             * Encodes the specified Ended message. Does not implicitly {@link tidemark.v1.Ended.verify|verify} messages.
+             * @param message Ended message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tidemark.v1.Ended.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Ended message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tidemark.v1.Ended & tidemark.v1.Ended.$Shape} Ended
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.v1.Ended & tidemark.v1.Ended.$Shape;
+        }
+
+        namespace Ended {
+
+            /** Properties of an Ended. */
+            interface $Properties {
+            }
+
+            /** Shape of an Ended. */
+            type $Shape = tidemark.v1.Ended.$Properties;
         }
 
         /** Represents a Joined. */
