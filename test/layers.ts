@@ -31,7 +31,11 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
 };
 
 /** Pure files inside folders that also hold drivers. */
-export const PURE_FILES: readonly string[] = [];
+export const PURE_FILES: readonly string[] = [
+  "schedule/timing-wheel.ts",
+  "schedule/ready-heap.ts",
+  "schedule/wheel-pool.ts",
+];
 
 /** Only these folders may touch the machine: node:fs, node:net, node:http2, timers, process. */
 export const HOST_FOLDERS: ReadonlySet<string> = new Set(["server", "host", "cli"]);

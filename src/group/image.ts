@@ -3,10 +3,15 @@
  * image after a restart equals the image before.
  */
 import type { TopicId } from "../model/ids.ts";
-import type { GroupMode, GroupRecord } from "./records.ts";
+import { partitionKey } from "../model/ids.ts";
+import type { QueueSettingsInput } from "../model/queue-settings.ts";
+import type { ChunkState } from "./queue-chunk.ts";
+import type { GroupMode, GroupRecord, QueueCounts } from "./records.ts";
+import { NO_COUNTS } from "./records.ts";
 
 /** In an array of offsets: nothing committed there. */
 const NONE = -1;
+const NO_CHUNKS: ReadonlyMap<number, ChunkState> = new Map();
 
 export class GroupImage {
   readonly name: string;
@@ -17,6 +22,9 @@ export class GroupImage {
   readonly topics = new Map<TopicId, number>();
   /** Committed offsets by partition; −1 for none. */
   readonly offsets = new Map<TopicId, number[]>();
+  /** Of a queue group; what is not in it is the default. */
+  settings: QueueSettingsInput = {};
+  readonly #queues = new Map<string, { counts: QueueCounts; chunks: Map<number, ChunkState> }>();
 
   constructor(name: string) {
     this.name = name;
@@ -25,6 +33,41 @@ export class GroupImage {
   offset(topicId: TopicId, partition: number): number | undefined {
     const offset = this.offsets.get(topicId)?.[partition];
     return offset === undefined || offset === NONE ? undefined : offset;
+  }
+
+  counts(topicId: TopicId, partition: number): QueueCounts {
+    return this.#queues.get(partitionKey({ topicId, partition }))?.counts ?? NO_COUNTS;
+  }
+
+  /** Unsettled records below the committed offset, by chunk. */
+  chunks(topicId: TopicId, partition: number): ReadonlyMap<number, ChunkState> {
+    return this.#queues.get(partitionKey({ topicId, partition }))?.chunks ?? NO_CHUNKS;
+  }
+
+  setCounts(topicId: TopicId, partition: number, counts: QueueCounts | undefined): void {
+    const key = partitionKey({ topicId, partition });
+    if (counts !== undefined) this.#queue(topicId, partition).counts = counts;
+    else if (this.#queues.get(key)?.chunks.size === 0) this.#queues.delete(key);
+    else if (this.#queues.has(key)) this.#queue(topicId, partition).counts = NO_COUNTS;
+  }
+
+  /** `undefined`: all of the chunk is settled. */
+  setChunk(
+    topicId: TopicId,
+    partition: number,
+    chunk: number,
+    state: ChunkState | undefined,
+  ): void {
+    if (state !== undefined) this.#queue(topicId, partition).chunks.set(chunk, state);
+    else this.#queues.get(partitionKey({ topicId, partition }))?.chunks.delete(chunk);
+  }
+
+  #queue(topicId: TopicId, partition: number) {
+    const key = partitionKey({ topicId, partition });
+    let queue = this.#queues.get(key);
+    if (queue === undefined)
+      this.#queues.set(key, (queue = { counts: NO_COUNTS, chunks: new Map() }));
+    return queue;
   }
 
   /** Every committed offset, topic by topic, partitions ascending. */
@@ -68,16 +111,27 @@ export class GroupsImage {
         return;
       case "offset":
         this.#setOffset(image, record.topicId, record.partition, record.offset);
-        return;
+        return image.setCounts(record.topicId, record.partition, record.counts);
       case "offset-gone":
         this.#setOffset(image, record.topicId, record.partition, NONE);
+        return image.setCounts(record.topicId, record.partition, undefined);
+      case "settings":
+        image.settings = record.settings;
+        return;
+      case "settings-gone":
+        image.settings = {};
+        return;
+      case "chunk":
+        return image.setChunk(record.topicId, record.partition, record.chunk, record.state);
+      case "chunk-gone":
+        image.setChunk(record.topicId, record.partition, record.chunk, undefined);
     }
   }
 
   /** Compaction may leave an offset before its group's record, but no tombstone needs a group. */
   #image(record: GroupRecord): GroupImage | undefined {
     let image = this.groups.get(record.group);
-    const creates = record.kind === "group" || record.kind === "topic" || record.kind === "offset";
+    const creates = !record.kind.endsWith("-gone");
     if (image === undefined && creates) {
       image = new GroupImage(record.group);
       this.groups.set(record.group, image);

@@ -253,3 +253,32 @@ export const SCHEDULE_TAIL_MAX = 262_144;
 /** Entries of one call to list, and candidates that it looks at. */
 export const SCHEDULE_LIST_SLICE = 256;
 export const SCHEDULE_LIST_LOOKS = 4_096;
+
+/** Queue groups. */
+/** A consumer's balance of records, and what it may hold unsettled: a slow one hoards no more. */
+export const QUEUE_CREDITS_MAX = 1_000;
+/** Records handed out and not settled, of one partition: what one round writes fits a batch. */
+export const QUEUE_PARTITION_UNSETTLED_MAX = 10_000;
+/** The same over a group, some 200 bytes of memory each: 20 MB. */
+export const QUEUE_GROUP_UNSETTLED_MAX = 100_000;
+/** Records of one partition read ahead at a time. */
+export const QUEUE_READ_RECORDS = 1_000;
+export const QUEUE_READ_BYTES = 256 * KiB;
+/** Records that one group holds for consumers with credit, over all partitions. */
+export const QUEUE_BUFFER_BYTES_MAX = 8 * MiB;
+/** Records read again by offset in one go: each may cost a batch. */
+export const QUEUE_LOAD_RECORDS = 64;
+/** Records handed out in one turn of the event loop. */
+export const QUEUE_TURN_DELIVERIES = 2_000;
+/** Offsets that one record of the groups log describes: 128 bytes as a bitmap. */
+export const QUEUE_CHUNK_OFFSETS = 1_024;
+/** What is settled gathers so long before it is written: at most 200 batches a second for a group. */
+export const QUEUE_GATHER_MS = 5;
+/** Dead letters that one group writes at once: each may hold a record of the largest size. */
+export const QUEUE_DEAD_LETTERS_AT_ONCE = 4;
+/** Of the reason that a consumer gives: it is held until the record is settled. */
+export const QUEUE_REASON_CHARACTERS_MAX = 200;
+/** A longer delay is what schedules are for. */
+export const QUEUE_DELAY_MAX_MS = 86_400_000;
+/** Records of the groups log after which a round takes no further partition: it stays a few MB. */
+export const QUEUE_ROUND_RECORDS = 2_000;

@@ -84,7 +84,9 @@ export interface ConsumedRecord {
   readonly value: Uint8Array | undefined;
   readonly headers: readonly RecordHeader[];
   readonly scheduled?: { readonly offset: number; readonly deliverAt: number };
+  /** Queue groups: how often it was delivered, this time included, and when first (epoch ms). */
   readonly deliveries?: number;
+  readonly firstDeliveredAt?: number;
 }
 
 export interface Delivery {

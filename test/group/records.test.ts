@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { GroupsImage } from "../../src/group/image.ts";
+import { chunkState } from "../../src/group/queue-chunk.ts";
 import type { GroupRecord, LogRecord } from "../../src/group/records.ts";
 import { decodeGroupRecord, encodeGroupRecord } from "../../src/group/records.ts";
 import { topicId } from "../../src/model/ids.ts";
@@ -11,6 +12,16 @@ const topic = fc.constantFrom("0", "f").map((digit) => topicId(digit.repeat(32))
 const partition = fc.integer({ min: 0, max: 3 });
 const count = fc.maxSafeNat();
 const place = { group, topicId: topic };
+
+const counts = fc.record({ redelivered: count, deadLettered: count, expired: count });
+const settings = fc.record(
+  { ackTimeoutMs: fc.integer({ min: 100, max: 9_999 }), keyOrder: fc.boolean() },
+  { requiredKeys: [] },
+);
+const state = fc
+  .uniqueArray(fc.nat({ max: 99 }), { minLength: 1, maxLength: 9 })
+  .map((offsets) => chunkState(offsets.map((offset) => ({ offset, tries: undefined }))))
+  .map(({ bits, tries }) => ({ bits: Buffer.from(bits), tries }));
 
 const record: fc.Arbitrary<GroupRecord> = fc.oneof(
   fc.record({
@@ -23,6 +34,11 @@ const record: fc.Arbitrary<GroupRecord> = fc.oneof(
   fc.record({ kind: fc.constant("topic-gone" as const), ...place }),
   fc.record({ kind: fc.constant("offset" as const), ...place, partition, offset: count }),
   fc.record({ kind: fc.constant("offset-gone" as const), ...place, partition }),
+  fc.record({ kind: fc.constant("offset" as const), ...place, partition, offset: count, counts }),
+  fc.record({ kind: fc.constant("settings" as const), group, settings }),
+  fc.record({ kind: fc.constant("settings-gone" as const), group }),
+  fc.record({ kind: fc.constant("chunk" as const), ...place, partition, chunk: partition, state }),
+  fc.record({ kind: fc.constant("chunk-gone" as const), ...place, partition, chunk: partition }),
 );
 
 function imageOf(records: readonly LogRecord[]) {
@@ -34,6 +50,11 @@ function imageOf(records: readonly LogRecord[]) {
     generation: image.generation,
     topics: Object.fromEntries(image.topics),
     committed: [...image.committed()].map((each) => JSON.stringify(each)).sort(),
+    settings: image.settings,
+    queues: [...image.committed()].map(({ topicId: id, partition: number }) => [
+      image.counts(id, number),
+      [...image.chunks(id, number)].sort(([a], [b]) => a - b),
+    ]),
   }));
   groups.sort((left, right) => (left.name < right.name ? -1 : 1));
   return { groups, offsetCount: images.offsetCount };

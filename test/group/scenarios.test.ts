@@ -168,6 +168,11 @@ function recordText(record: GroupRecord, topic: string): string {
       return `${topic}/${record.partition} at ${record.offset}`;
     case "offset-gone":
       return `${topic}/${record.partition} gone`;
+    case "chunk":
+    case "chunk-gone":
+    case "settings":
+    case "settings-gone":
+      throw new Error(`a stream group wrote a record of kind ${record.kind}`);
   }
 }
 
