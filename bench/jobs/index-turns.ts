@@ -8,7 +8,6 @@ import { buildBatch } from "../../src/record/build.ts";
 import { SCHEDULED } from "../../src/record/layout.ts";
 import { stampBatch } from "../../src/record/stamp.ts";
 import { BatchView } from "../../src/record/view.ts";
-import { scheduleEventsOf } from "../../src/schedule/events.ts";
 import { PartitionSchedule } from "../../src/schedule/partition-schedule.ts";
 import { sharedMs } from "../clock.ts";
 import { type Percentiles, percentiles } from "../statistics.ts";
@@ -59,7 +58,7 @@ export async function indexTurns(input: {
     // The client's work.
     const batch = turns.apart(() => scheduledBatch(offset, value, firstMs, spanMs, ids));
     const place = { segmentBaseOffset: 0, position: (offset * RECORD_BYTES) % 1e9 };
-    schedule.stage(scheduleEventsOf(new BatchView(batch), place), offset + RECORDS_PER_BATCH, 0);
+    schedule.stageBatch(new BatchView(batch), place);
     await turns.next();
     offset += RECORDS_PER_BATCH;
     schedule.commit(offset);

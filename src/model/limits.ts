@@ -244,6 +244,10 @@ export const SCHEDULE_ABSENT_IDS_MAX = 8_192;
 export const SCHEDULE_SLICE_DELETES = 256;
 /** Pairs looked at to bring far records near in one go. */
 export const SCHEDULE_SLICE_HYDRATED = 2_048;
+/** Rows that are not stored, in the blocks that are looked through for what became near. */
+export const SCHEDULE_WAITING_BLOCK_ROWS = 256;
+/** Such blocks looked through in one go. */
+export const SCHEDULE_SLICE_WAITING = 64;
 /** Runs of a level that are merged into one of the next: bounds the runs that a look-up asks. */
 export const SCHEDULE_RUNS_PER_LEVEL = 8;
 /** Runs not yet merged above which new ones wait for the merge. */

@@ -29,9 +29,8 @@ export function forEachRecord(view: BatchView, visit: (record: RecordView) => vo
     const bodyEnd = beginRecord(reader, count, end);
     const timestampDelta = reader.varlong();
     const index = reader.varint();
-    if (index <= previous || index > lastOffsetDelta) {
-      corrupt(`its offset delta ${index} is not between ${previous} and ${lastOffsetDelta}`, count);
-    }
+    if (index <= previous || index > lastOffsetDelta)
+      badIndex(index, previous, lastOffsetDelta, count);
     previous = index;
     const timestamp = stamped ? maxTimestamp : baseTimestamp + timestampDelta;
     const parts = readParts(reader, position, bodyEnd, count);
@@ -41,6 +40,40 @@ export function forEachRecord(view: BatchView, visit: (record: RecordView) => vo
   if (reader.position !== end) {
     corrupt(`${end - reader.position} bytes follow the last of ${recordCount} records`);
   }
+}
+
+/**
+ * Where each record of an uncompressed batch lies, for who wants no more: no object is made, and what
+ * follows the offset delta is not looked at.
+ */
+export function forEachPlace(
+  view: BatchView,
+  visit: (index: number, timestamp: number, position: number, sizeBytes: number) => void,
+): void {
+  const { buffer, recordCount, lastOffsetDelta, baseTimestamp } = view;
+  const end = view.position + view.sizeBytes;
+  if (end > buffer.length) corrupt(`it ends at byte ${end} of ${buffer.length}`);
+  const reader = new VarintReader(buffer, view.position + HEADER_BYTES, end, corrupt);
+  let previous = -1;
+  for (let count = 0; count < recordCount; count++) {
+    const { position } = reader;
+    const bodyEnd = beginRecord(reader, count, end);
+    const timestampDelta = reader.varlong();
+    const index = reader.varint();
+    if (index <= previous || index > lastOffsetDelta)
+      badIndex(index, previous, lastOffsetDelta, count);
+    previous = index;
+    visit(index, baseTimestamp + timestampDelta, position, bodyEnd - position);
+    reader.position = bodyEnd;
+    reader.end = end;
+  }
+  if (reader.position !== end) {
+    corrupt(`${end - reader.position} bytes follow the last of ${recordCount} records`);
+  }
+}
+
+function badIndex(index: number, previous: number, last: number, count: number): never {
+  return corrupt(`its offset delta ${index} is not between ${previous} and ${last}`, count);
 }
 
 /**

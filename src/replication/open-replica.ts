@@ -14,7 +14,6 @@ import type { Random } from "../platform/random.ts";
 import type { BatchView } from "../record/view.ts";
 import { ScheduleIndexDamaged } from "../schedule/index-damaged.ts";
 import { PartitionSchedule } from "../schedule/partition-schedule.ts";
-import { scheduleEventsOf } from "../schedule/events.ts";
 import { clearIndex } from "../schedule/stored-index.ts";
 import type { Log } from "../telemetry/log.ts";
 import { loadProducers } from "./producer-snapshot.ts";
@@ -173,7 +172,7 @@ async function replay(
     if (view.producerId >= 0 && view.baseOffset >= producersFrom) recordProducer(view, producers);
     if (view.nextOffset <= scheduleFrom) return;
     // What is on disk is committed: let the index take it, and wait where it lags behind (P5).
-    schedule.stage(scheduleEventsOf(view, place), view.nextOffset, view.leaderEpoch);
+    schedule.stageBatch(view, place);
     schedule.commit(view.nextOffset);
     if (schedule.overlayCount > SCHEDULE_TAIL_MAX) await schedule.flush();
   });

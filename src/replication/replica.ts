@@ -23,7 +23,6 @@ import { stampBatch } from "../record/stamp.ts";
 import { validateProducedBatch } from "../record/validate.ts";
 import { BatchView } from "../record/view.ts";
 import type { ScheduleEvent } from "../schedule/entry.ts";
-import { scheduleEventsOf } from "../schedule/events.ts";
 import type { ScheduleIndexDamaged } from "../schedule/index-damaged.ts";
 import type { PartitionSchedule } from "../schedule/partition-schedule.ts";
 import type { LateRecords } from "./late-records.ts";
@@ -205,9 +204,12 @@ export class Replica {
 
   #fold(view: BatchView, place: BatchPlace, nextOffset: number): void {
     const concerns = view.isScheduled || view.isReleased || view.isControl;
-    const events = concerns ? scheduleEventsOf(view, place) : NO_EVENTS;
-    this.schedule.stage(events, nextOffset, this.leaderEpoch);
-    if (events.length > 0) this.#scheduleListener();
+    if (!concerns) {
+      this.schedule.stage(NO_EVENTS, nextOffset, this.leaderEpoch);
+      return;
+    }
+    this.schedule.stageBatch(view, place);
+    this.#scheduleListener();
   }
 
   /**

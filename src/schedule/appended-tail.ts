@@ -5,8 +5,10 @@
 import { assert, unreachable } from "../lib/assert.ts";
 import { SCHEDULE_ABSENT_IDS_MAX } from "../model/limits.ts";
 import { type CommittedFold, recordOfRow, toEntry } from "./committed-fold.ts";
-import type { PendingEntry, ScheduleEvent } from "./entry.ts";
+import type { BatchView } from "../record/view.ts";
+import type { PendingEntry, Place, ScheduleEvent } from "./entry.ts";
 import { ADDED, MOVED, REMOVED } from "./event-tail.ts";
+import { forEachPlain } from "./events.ts";
 
 interface AppendedMove {
   readonly row: number;
@@ -87,16 +89,20 @@ export class AppendedTail {
     if (this.#absent.size > 0) this.#absent.clear();
   }
 
-  add(event: ScheduleEvent): void {
+  /** A whole plain batch; see events.ts. */
+  addPlain(view: BatchView, { segmentBaseOffset, position: filePosition }: Place): void {
     const { tail } = this.#fold;
+    const known = this.endOffset;
+    forEachPlain(view, filePosition, (position, dueMs, recordPosition, length, crc) => {
+      if (position < known) return;
+      tail.added(position, dueMs, segmentBaseOffset, recordPosition, length, crc, undefined, false);
+    });
+  }
+
+  add(event: ScheduleEvent): void {
     switch (event.kind) {
       case "scheduled":
-        if (event.id !== undefined) {
-          const replaced = this.entryById(event.id);
-          if (replaced !== undefined) this.#remove(event.position, replaced.offset);
-          this.#ids.set(event.id, event.position);
-        }
-        tail.added(event.position, event.dueMs, event);
+        this.#added(event);
         break;
       case "released":
       case "cancelled":
@@ -160,6 +166,18 @@ export class AppendedTail {
       else if (kind === REMOVED) this.#removals.add(target);
       else this.#moves.set(target, { row, dueMs: tail.dueMs(row), firings: tail.firings(row) });
     }
+  }
+
+  #added(event: ScheduleEvent & { readonly kind: "scheduled" }): void {
+    const { position, dueMs, place, length, crc, id, recurring = false } = event;
+    if (id !== undefined) {
+      const replaced = this.entryById(id);
+      if (replaced !== undefined) this.#remove(position, replaced.offset);
+      this.#ids.set(id, position);
+    }
+    const { segmentBaseOffset, position: filePosition } = place;
+    const { tail } = this.#fold;
+    tail.added(position, dueMs, segmentBaseOffset, filePosition, length, crc, id, recurring);
   }
 
   #move(position: number, offset: number, dueMs: number, firings: number): void {

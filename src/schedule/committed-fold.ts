@@ -9,6 +9,7 @@ import type { NearHorizon } from "./near-horizon.ts";
 import type { SlotRecord } from "./record-slot.ts";
 import type { ScheduleSizes } from "./sizes.ts";
 import type { StoredIndex } from "./stored-index.ts";
+import { WaitingRows } from "./waiting-rows.ts";
 
 export class CommittedFold {
   readonly index: StoredIndex;
@@ -23,6 +24,7 @@ export class CommittedFold {
   readonly unstoredMoves = new Map<number, Move>();
   /** Replaced by a record with the same id that is applied and not stored. */
   readonly #unstoredReplaced = new Set<number>();
+  readonly #waiting: WaitingRows;
   /** Handed out by takeDue; their release is not appended yet. */
   readonly inFlight = new Set<number>();
 
@@ -31,6 +33,7 @@ export class CommittedFold {
     this.tail = tail;
     this.near = near;
     this.sizes = sizes;
+    this.#waiting = new WaitingRows(sizes.waitingBlockRows);
     this.appliedRow = tail.start;
     this.appliedOffset = index.appliedOffset;
   }
@@ -71,7 +74,7 @@ export class CommittedFold {
     const target = tail.target(row);
     switch (kind) {
       case ADDED:
-        if (this.index.pending.add(target)) this.near.insert(tail.dueMs(row), target);
+        if (this.index.pending.add(target)) this.#placeAdded(row, target);
         break;
       case REMOVED:
         this.#remove(row, target);
@@ -87,13 +90,15 @@ export class CommittedFold {
   /** The store has the row. */
   stored(row: number): void {
     const { tail } = this;
-    const target = tail.target(row);
     const kind = tail.kind(row);
+    // Where it waits it goes on waiting, now in the far index; what is in the wheel may stay there.
+    if (kind === ADDED) return;
+    const target = tail.target(row);
     if (kind === REMOVED) {
       this.#unstoredReplaced.delete(target);
       return;
     }
-    if (kind === MOVED && this.isLatestMove(row)) this.unstoredMoves.delete(target);
+    if (this.isLatestMove(row)) this.unstoredMoves.delete(target);
     if (!this.unstoredMoves.has(target)) this.near.stored(target);
   }
 
@@ -103,6 +108,51 @@ export class CommittedFold {
     if (this.near.isBefore(dueMs, offset) || this.isUnstored(offset)) {
       this.near.insert(dueMs, offset);
     }
+  }
+
+  /** The store has the rows below. */
+  dropFirst(row: number): void {
+    this.tail.dropFirst(row);
+    this.#waiting.dropFirst(row);
+  }
+
+  /** The boundary came up to `untilMs`: see NearHorizon.hydrate. */
+  readonly bringWaiting = (untilMs: number): number => {
+    const { near, tail, sizes } = this;
+    return this.#waiting.bring(untilMs, sizes.sliceWaiting, (from, until) => {
+      let leastMs = Number.POSITIVE_INFINITY;
+      const end = Math.min(until, this.appliedRow);
+      for (let row = Math.max(from, tail.start); row < end; row++) {
+        if (tail.kind(row) !== ADDED) continue;
+        const dueMs = tail.dueMs(row);
+        if (dueMs > untilMs) leastMs = Math.min(leastMs, dueMs);
+        else if (this.#isOut(tail.target(row))) near.insert(dueMs, tail.target(row));
+      }
+      return leastMs;
+    });
+  };
+
+  /** Whether what lies beyond the boundary may leave the wheel: somebody else will know of it. */
+  readonly mayLeave = (dueMs: number, offset: number): boolean => {
+    if (!this.isUnstored(offset)) return true;
+    if (this.unstoredMoves.has(offset)) return false;
+    const row = this.tail.findAdded(offset);
+    if (row < 0) return false;
+    this.#waiting.note(row, dueMs);
+    return true;
+  };
+
+  /** Pending, as it was added, and nowhere near. */
+  #isOut(offset: number): boolean {
+    const { pending } = this.index;
+    if (!pending.has(offset) || pending.isMoved(offset)) return false;
+    return !this.near.has(offset) && !this.near.isHeld(offset);
+  }
+
+  #placeAdded(row: number, offset: number): void {
+    const dueMs = this.tail.dueMs(row);
+    if (this.near.isBefore(dueMs, offset)) this.near.insert(dueMs, offset);
+    else this.#waiting.note(row, dueMs);
   }
 
   #remove(row: number, offset: number): void {

@@ -1,6 +1,6 @@
 /**
- * What the log says of the schedule and the store does not hold yet: a ring of events in log order,
- * in columns. First those that are committed, then those that are only appended; the store takes
+ * What the log says of the schedule and the store does not hold yet: events in log order, in
+ * columns. First those that are committed, then those that are only appended; the store takes
  * from its front, `truncate` from its end.
  *
  * Rows have running numbers that stay with them: `start` ≤ row < `end`.
@@ -12,53 +12,30 @@ export const REMOVED = 2;
 export const MOVED = 3;
 export type EventKind = typeof ADDED | typeof REMOVED | typeof MOVED;
 
-const INITIAL = 64;
+/** Rows of a block, a power of two: growing copies nothing, and a block takes 15 KB. */
+const BLOCK_ROWS = 256;
+/** Blocks kept for what comes next. */
+const SPARE_BLOCKS_MAX = 16;
 
-class Columns {
-  readonly capacity: number;
-  readonly kind: Uint8Array;
-  readonly position: Float64Array;
-  readonly target: Float64Array;
-  readonly dueMs: Float64Array;
-  readonly segmentBase: Float64Array;
-  readonly filePosition: Float64Array;
-  readonly length: Uint32Array;
-  readonly crc: Uint32Array;
-  readonly recurring: Uint8Array;
-  readonly ids: (string | undefined)[];
-
-  constructor(capacity: number) {
-    this.capacity = capacity;
-    this.kind = new Uint8Array(capacity);
-    this.position = new Float64Array(capacity);
-    this.target = new Float64Array(capacity);
-    this.dueMs = new Float64Array(capacity);
-    this.segmentBase = new Float64Array(capacity);
-    this.filePosition = new Float64Array(capacity);
-    this.length = new Uint32Array(capacity);
-    this.crc = new Uint32Array(capacity);
-    this.recurring = new Uint8Array(capacity);
-    this.ids = new Array<string | undefined>(capacity).fill(undefined);
-  }
-
-  copyFrom(from: Columns, row: number): void {
-    const at = row & (from.capacity - 1);
-    const to = row & (this.capacity - 1);
-    this.kind[to] = from.kind[at]!;
-    this.position[to] = from.position[at]!;
-    this.target[to] = from.target[at]!;
-    this.dueMs[to] = from.dueMs[at]!;
-    this.segmentBase[to] = from.segmentBase[at]!;
-    this.filePosition[to] = from.filePosition[at]!;
-    this.length[to] = from.length[at]!;
-    this.crc[to] = from.crc[at]!;
-    this.recurring[to] = from.recurring[at]!;
-    this.ids[to] = from.ids[at];
-  }
+class Block {
+  readonly kind = new Uint8Array(BLOCK_ROWS);
+  readonly position = new Float64Array(BLOCK_ROWS);
+  readonly target = new Float64Array(BLOCK_ROWS);
+  readonly dueMs = new Float64Array(BLOCK_ROWS);
+  readonly segmentBase = new Float64Array(BLOCK_ROWS);
+  readonly filePosition = new Float64Array(BLOCK_ROWS);
+  readonly length = new Uint32Array(BLOCK_ROWS);
+  readonly crc = new Uint32Array(BLOCK_ROWS);
+  readonly recurring = new Uint8Array(BLOCK_ROWS);
+  readonly ids = new Array<string | undefined>(BLOCK_ROWS).fill(undefined);
 }
 
 export class EventTail {
-  #columns = new Columns(INITIAL);
+  /** The first one holds the row `start`. */
+  readonly #blocks: Block[] = [];
+  readonly #spare: Block[] = [];
+  /** Number of the first block: its rows begin at `BLOCK_ROWS` times it. */
+  #firstBlock = 0;
   #start = 0;
   #end = 0;
 
@@ -73,63 +50,63 @@ export class EventTail {
   }
 
   kind(row: number): EventKind {
-    return this.#columns.kind[this.#at(row)]! as EventKind;
+    return this.#block(row).kind[at(row)]! as EventKind;
   }
   /** Offset of the record that says so. Never falls from one row to the next. */
   position(row: number): number {
-    return this.#columns.position[this.#at(row)]!;
+    return this.#block(row).position[at(row)]!;
   }
   /** Offset of the pending record that it is about. */
   target(row: number): number {
-    return this.#columns.target[this.#at(row)]!;
+    return this.#block(row).target[at(row)]!;
   }
   /** Of ADDED and MOVED. */
   dueMs(row: number): number {
-    return this.#columns.dueMs[this.#at(row)]!;
+    return this.#block(row).dueMs[at(row)]!;
   }
   segmentBase(row: number): number {
-    return this.#columns.segmentBase[this.#at(row)]!;
+    return this.#block(row).segmentBase[at(row)]!;
   }
   filePosition(row: number): number {
-    return this.#columns.filePosition[this.#at(row)]!;
+    return this.#block(row).filePosition[at(row)]!;
   }
   recordLength(row: number): number {
-    return this.#columns.length[this.#at(row)]!;
+    return this.#block(row).length[at(row)]!;
   }
   crc(row: number): number {
-    return this.#columns.crc[this.#at(row)]!;
+    return this.#block(row).crc[at(row)]!;
   }
   /** Of ADDED. */
   isRecurring(row: number): boolean {
-    return this.#columns.recurring[this.#at(row)] === 1;
+    return this.#block(row).recurring[at(row)] === 1;
   }
   /** Of MOVED: number of the latest firing, in the column of lengths, which a move has no use for. */
   firings(row: number): number {
-    return this.#columns.length[this.#at(row)]!;
+    return this.#block(row).length[at(row)]!;
   }
   id(row: number): string | undefined {
-    return this.#columns.ids[this.#at(row)];
+    return this.#block(row).ids[at(row)];
   }
 
   added(
     position: number,
     dueMs: number,
-    record: {
-      readonly place: { readonly segmentBaseOffset: number; readonly position: number };
-      readonly length: number;
-      readonly crc: number;
-      readonly id: string | undefined;
-      readonly recurring?: boolean;
-    },
+    segmentBase: number,
+    filePosition: number,
+    length: number,
+    crc: number,
+    id: string | undefined,
+    recurring: boolean,
   ): void {
-    const at = this.#push(ADDED, position, position, dueMs);
-    const columns = this.#columns;
-    columns.segmentBase[at] = record.place.segmentBaseOffset;
-    columns.filePosition[at] = record.place.position;
-    columns.length[at] = record.length;
-    columns.crc[at] = record.crc;
-    columns.recurring[at] = record.recurring === true ? 1 : 0;
-    columns.ids[at] = record.id;
+    const row = this.#push(ADDED, position, position, dueMs);
+    const block = this.#block(row);
+    const slot = at(row);
+    block.segmentBase[slot] = segmentBase;
+    block.filePosition[slot] = filePosition;
+    block.length[slot] = length;
+    block.crc[slot] = crc;
+    block.recurring[slot] = recurring ? 1 : 0;
+    if (id !== undefined) block.ids[slot] = id;
   }
 
   removed(position: number, target: number): void {
@@ -142,12 +119,12 @@ export class EventTail {
   }
 
   noteMoved(row: number): void {
-    this.#columns.dueMs[this.#at(row)] = 1;
+    this.#block(row).dueMs[at(row)] = 1;
   }
 
   moved(position: number, target: number, dueMs: number, firings: number): void {
-    const at = this.#push(MOVED, position, target, dueMs);
-    this.#columns.length[at] = firings;
+    const row = this.#push(MOVED, position, target, dueMs);
+    this.#block(row).length[at(row)] = firings;
   }
 
   /** The row that added this offset, or −1. */
@@ -174,21 +151,29 @@ export class EventTail {
   /** Forgets the rows below `row`. */
   dropFirst(row: number): void {
     assert(row >= this.#start && row <= this.#end, `row ${row} is not in the tail`);
-    for (let gone = this.#start; gone < row; gone++) this.#columns.ids[this.#at(gone)] = undefined;
+    this.#forgetIds(this.#start, row);
     this.#start = row;
-    const { capacity } = this.#columns;
-    if (capacity > INITIAL && this.length * 8 < capacity) this.#resize(capacity / 4);
+    while (this.#blocks.length > 0 && (this.#firstBlock + 1) * BLOCK_ROWS <= row) {
+      const block = this.#blocks.shift()!;
+      if (this.#spare.length < SPARE_BLOCKS_MAX) this.#spare.push(block);
+      this.#firstBlock++;
+    }
+    if (this.#blocks.length === 0) this.#spare.length = 0;
   }
 
   /** Forgets the rows from `row` on. */
   dropLast(row: number): void {
     assert(row >= this.#start && row <= this.#end, `row ${row} is not in the tail`);
-    for (let gone = row; gone < this.#end; gone++) this.#columns.ids[this.#at(gone)] = undefined;
+    this.#forgetIds(row, this.#end);
     this.#end = row;
   }
 
-  #at(row: number): number {
-    return row & (this.#columns.capacity - 1);
+  #forgetIds(from: number, until: number): void {
+    for (let row = from; row < until; row++) this.#block(row).ids[at(row)] = undefined;
+  }
+
+  #block(row: number): Block {
+    return this.#blocks[blockOf(row) - this.#firstBlock]!;
   }
 
   #push(kind: EventKind, position: number, target: number, dueMs: number): number {
@@ -196,19 +181,26 @@ export class EventTail {
       this.length === 0 || position >= this.position(this.#end - 1),
       `an event at offset ${position} comes after one at a later offset`,
     );
-    if (this.length === this.#columns.capacity) this.#resize(this.#columns.capacity * 2);
-    const at = this.#at(this.#end++);
-    const columns = this.#columns;
-    columns.kind[at] = kind;
-    columns.position[at] = position;
-    columns.target[at] = target;
-    columns.dueMs[at] = dueMs;
-    return at;
+    const row = this.#end++;
+    if (this.#blocks.length === 0) this.#firstBlock = blockOf(row);
+    if (blockOf(row) - this.#firstBlock === this.#blocks.length) {
+      this.#blocks.push(this.#spare.pop() ?? new Block());
+    }
+    const block = this.#block(row);
+    const slot = at(row);
+    block.kind[slot] = kind;
+    block.position[slot] = position;
+    block.target[slot] = target;
+    block.dueMs[slot] = dueMs;
+    return row;
   }
+}
 
-  #resize(capacity: number): void {
-    const columns = new Columns(Math.max(capacity, INITIAL));
-    for (let row = this.#start; row < this.#end; row++) columns.copyFrom(this.#columns, row);
-    this.#columns = columns;
-  }
+function blockOf(row: number): number {
+  return Math.floor(row / BLOCK_ROWS);
+}
+
+/** Where a row is in its block. */
+function at(row: number): number {
+  return row & (BLOCK_ROWS - 1);
 }

@@ -2,7 +2,7 @@
  * What a batch of the log says of the schedule. Must never pass over what it does not understand: the
  * fold would differ from that of a broker that does, so it throws and the partition stops.
  */
-import { crc32c } from "../lib/crc32c.ts";
+import { crc32cOf } from "../lib/crc32c.ts";
 import { TidemarkError } from "../model/errors.ts";
 import {
   HEADER_FIRING,
@@ -13,7 +13,7 @@ import {
 } from "../model/headers.ts";
 import { DUE_NEVER_MS, DUE_TIME_MAX_MS, FIRINGS_MAX } from "../model/limits.ts";
 import { CONTROL_CANCEL, CONTROL_RESCHEDULE, readControlRecords } from "../record/control.ts";
-import { forEachRecord, type RecordView } from "../record/records.ts";
+import { forEachPlace, forEachRecord, type RecordView } from "../record/records.ts";
 import type { BatchView } from "../record/view.ts";
 import { cancelledOffset, rescheduled } from "./control-payload.ts";
 import type { Place, ScheduleEvent } from "./entry.ts";
@@ -30,21 +30,47 @@ export function scheduleEventsOf(view: BatchView, place: Place): readonly Schedu
   return view.isControl ? controlEvents(view) : NONE;
 }
 
+/** Its records are scheduled and no header of theirs says more: `forEachPlain` needs no objects. */
+export function isPlain(view: BatchView): boolean {
+  return view.isScheduled && !view.hasIds && !view.isRecurring;
+}
+
+/** What `scheduleEventsOf` says of a plain batch, which begins at `filePosition` of its segment. */
+export function forEachPlain(
+  view: BatchView,
+  filePosition: number,
+  visit: (
+    position: number,
+    dueMs: number,
+    filePosition: number,
+    length: number,
+    crc: number,
+  ) => void,
+): void {
+  const { baseOffset, buffer } = view;
+  const shift = filePosition - view.position;
+  forEachPlace(view, (index, timestamp, position, sizeBytes) => {
+    const dueMs = dueTimeOf(timestamp, DUE_TIME_MAX_MS);
+    const crc = crc32cOf(buffer, position, position + sizeBytes);
+    visit(baseOffset + index, dueMs, position + shift, sizeBytes, crc);
+  });
+}
+
 function scheduledEvents(view: BatchView, place: Place): ScheduleEvent[] {
   const events: ScheduleEvent[] = [];
-  const { baseOffset, hasIds, isRecurring, position } = view;
+  const { baseOffset, hasIds, isRecurring, position, buffer } = view;
   forEachRecord(view, (record) => {
     const recurring = isRecurring && record.header(HEADER_RECURRENCE) !== undefined;
     events.push({
       kind: "scheduled",
       position: baseOffset + record.index,
-      dueMs: dueTimeOf(record, recurring ? DUE_NEVER_MS : DUE_TIME_MAX_MS),
+      dueMs: dueTimeOf(record.timestamp, recurring ? DUE_NEVER_MS : DUE_TIME_MAX_MS),
       place: {
         segmentBaseOffset: place.segmentBaseOffset,
         position: place.position + record.position - position,
       },
       length: record.sizeBytes,
-      crc: crc32c(record.bytes),
+      crc: crc32cOf(buffer, record.position, record.position + record.sizeBytes),
       id: hasIds ? idOf(record) : undefined,
       ...(recurring ? { recurring } : {}),
     });
@@ -53,7 +79,7 @@ function scheduledEvents(view: BatchView, place: Place): ScheduleEvent[] {
 }
 
 /** Produce refuses what is out of bounds; here the rule is only that every broker folds alike. */
-function dueTimeOf({ timestamp }: RecordView, latestMs: number): number {
+function dueTimeOf(timestamp: number, latestMs: number): number {
   return Math.min(Math.max(timestamp, 0), latestMs);
 }
 

@@ -148,7 +148,7 @@ export class IndexWriter {
         this.#options.appended.stored(row);
         fold.stored(row);
       }
-      fold.tail.dropFirst(slice.endRow);
+      fold.dropFirst(slice.endRow);
     };
     return {
       writes: slice.writes,

@@ -2,16 +2,16 @@
  * What may be due soon: the wheel, and up to where it is complete. Never lets an item go that is not
  * before that boundary, since the far index may hold an earlier one.
  *
- * An offset is in one of these states; offsets not named here wait in the far index, at or beyond the
- * boundary.
+ * An offset is in one of these states; offsets not named here wait at or beyond the boundary, in the far
+ * index or, while that does not hold them yet, as waiting rows of the tail.
  *
  *   in the wheel → held       taken, or passed over because its removal or move is only appended
  *   held → in the wheel       given back, or the append was truncated
  *   either → gone             removed at the high watermark
- *   in the wheel → far        stored, and the boundary came down or it lies beyond it
+ *   in the wheel → far        the boundary came down, or it was moved to beyond it and that is stored
  *
  * Invariant: every committed pending offset whose (due time, offset) is before the boundary is in the
- * wheel or held. There may be more in the wheel: whatever the far index does not hold yet.
+ * wheel or held. There may be more in the wheel.
  */
 import type { MergedCursor } from "../runs/merged-cursor.ts";
 import { OffsetTable } from "./offset-table.ts";
@@ -166,8 +166,16 @@ export class NearHorizon {
     return [this.#boundaryMs, this.#boundaryOffset];
   }
 
-  /** Takes up to `most` pairs from a cursor over the far index that stands at the boundary. */
-  hydrate(cursor: MergedCursor, most: number, isCurrent: IsCurrent): void {
+  /**
+   * Takes up to `most` pairs from a cursor over the far index that stands at the boundary, and raises it.
+   * `bring` inserts what waits elsewhere and is due up to a time, and says up to where it came.
+   */
+  hydrate(
+    cursor: MergedCursor,
+    most: number,
+    isCurrent: IsCurrent,
+    bring: (untilMs: number) => number,
+  ): void {
     for (let count = 0; count < most && !cursor.done; count++) {
       const { key, offset } = cursor;
       cursor.next();
@@ -177,11 +185,16 @@ export class NearHorizon {
       this.insert(key, offset);
     }
     if (cursor.done) this.#boundaryMs = Number.POSITIVE_INFINITY;
+    const broughtMs = bring(this.#boundaryMs);
+    if (broughtMs === Number.POSITIVE_INFINITY || broughtMs > this.#boundaryMs) return;
+    this.#boundaryMs = broughtMs;
+    this.#boundaryOffset = 0;
+    if (this.#wheel !== undefined) this.#recount(this.#wheel);
   }
 
   /**
-   * Where more than may be near is in the wheel, not counting `extra` that the far index does not
-   * hold: brings the boundary down, so that `evict` has something to do.
+   * Where more than may be near is in the wheel, not counting `extra` that has to be there: brings the
+   * boundary down, so that `evict` has something to do.
    */
   shrink(extra: number): void {
     const wheel = this.#wheel;
@@ -197,7 +210,7 @@ export class NearHorizon {
   }
 
   /** Looks at up to `most` handles; true while there is more to do. */
-  evict(most: number, isStored: (offset: number) => boolean): boolean {
+  evict(most: number, mayLeave: (dueMs: number, offset: number) => boolean): boolean {
     const wheel = this.#wheel;
     if (wheel === undefined || this.#evictAt >= wheel.handleEnd) {
       this.#evictAt = Number.POSITIVE_INFINITY;
@@ -207,7 +220,8 @@ export class NearHorizon {
     for (let handle = this.#evictAt; handle < until; handle++) {
       if (!wheel.isHeld(handle)) continue;
       const offset = wheel.item(handle);
-      if (!this.isBefore(wheel.dueMs(handle), offset) && isStored(offset)) this.remove(offset);
+      const dueMs = wheel.dueMs(handle);
+      if (!this.isBefore(dueMs, offset) && mayLeave(dueMs, offset)) this.remove(offset);
     }
     this.#evictAt = until;
     return true;

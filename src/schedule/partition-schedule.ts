@@ -15,7 +15,9 @@ import { DUE_NEVER_MS } from "../model/limits.ts";
 import type { OrderedStore } from "../platform/ordered-store.ts";
 import { AppendedTail } from "./appended-tail.ts";
 import { CommittedFold } from "./committed-fold.ts";
-import type { DueEntry, PendingEntry, ScheduleEvent } from "./entry.ts";
+import type { BatchView } from "../record/view.ts";
+import type { DueEntry, PendingEntry, Place, ScheduleEvent } from "./entry.ts";
+import { isPlain, scheduleEventsOf } from "./events.ts";
 import { EventTail } from "./event-tail.ts";
 import type { IdHashKey } from "./id-hash.ts";
 import { IndexWriter } from "./index-writer.ts";
@@ -111,6 +113,25 @@ export class PartitionSchedule {
   stage(events: readonly ScheduleEvent[], nextOffset: number, epoch: number): void {
     const known = this.#appended.endOffset;
     for (const event of events) if (event.position >= known) this.#appended.add(event);
+    this.#staged(known, nextOffset, epoch);
+  }
+
+  /**
+   * The same for a whole batch where it lies, stamped, at its `place` in the log. Throws
+   * PARTITION_DAMAGED where it says what this version does not know.
+   */
+  stageBatch(view: BatchView, place: Place): void {
+    const { nextOffset, leaderEpoch } = view;
+    if (!isPlain(view)) {
+      this.stage(scheduleEventsOf(view, place), nextOffset, leaderEpoch);
+      return;
+    }
+    const known = this.#appended.endOffset;
+    this.#appended.addPlain(view, place);
+    this.#staged(known, nextOffset, leaderEpoch);
+  }
+
+  #staged(known: number, nextOffset: number, epoch: number): void {
     if (nextOffset <= known) return;
     if (this.#epochs.at(-1)?.epoch !== epoch) this.#epochs.push({ epoch, offset: known });
     this.#appended.staged(nextOffset);
@@ -282,11 +303,11 @@ export class PartitionSchedule {
   }
 
   #hydrate(): void {
-    const { near, index, isCurrent, sizes } = this.#fold;
+    const { near, index, isCurrent, bringWaiting, sizes } = this.#fold;
     const [dueMs, offset] = near.boundary;
     if (dueMs === Number.POSITIVE_INFINITY) return;
     const cursor = index.due.cursor(Math.max(dueMs, 0), offset);
-    near.hydrate(cursor, sizes.sliceHydrated, isCurrent);
+    near.hydrate(cursor, sizes.sliceHydrated, isCurrent, bringWaiting);
   }
 
   /** True when everything committed is applied. */
@@ -302,8 +323,8 @@ export class PartitionSchedule {
     const next = fold.appliedRow < tail.end ? tail.position(fold.appliedRow) : this.#highWatermark;
     fold.appliedOffset = Math.min(next, this.#highWatermark);
     if (fold.index.pending.count === 0) fold.near.endFar();
-    fold.near.shrink(fold.appliedRow - tail.start);
-    fold.near.evict(fold.sizes.sliceEvents, (offset) => !fold.isUnstored(offset));
+    fold.near.shrink(fold.unstoredMoves.size);
+    fold.near.evict(fold.sizes.sliceEvents, fold.mayLeave);
     this.#forgetEpochs();
     this.#writer.wake();
     return fold.appliedOffset === this.#highWatermark;

@@ -11,6 +11,7 @@
  * |      |      | moved: the same                                     |
  */
 import type { OrderedStore } from "../platform/ordered-store.ts";
+import { ChunkMap } from "./chunk-map.ts";
 import { ScheduleIndexDamaged } from "./index-damaged.ts";
 import { type IndexKeys, KIND_PENDING } from "./index-keys.ts";
 import { CHUNK_BITS, CHUNK_OFFSETS, OffsetChunk } from "./offset-chunk.ts";
@@ -37,7 +38,7 @@ function newChunk(pending: OffsetChunk, moved: OffsetChunk | undefined): Chunk {
 }
 
 export class PendingSet {
-  readonly #chunks = new Map<number, Chunk>();
+  readonly #chunks = new ChunkMap<Chunk>();
   #count = 0;
 
   get count(): number {

@@ -85,44 +85,53 @@ export function encodeSlot(
   old: Buffer | undefined,
   keep: (low: number) => boolean,
 ): Buffer {
-  const kept = old === undefined ? [] : lowsIn(old).filter(keep);
+  const kept = old === undefined ? NONE : lowsIn(old).filter(keep);
   const count = kept.length + rows.length;
-  const keptIds = kept.map((low) => idAt(old!, indexOf(old!, low)));
-  const ids = [...keptIds, ...rows.map((row) => tail.id(row))];
-  let idBytes = 0;
-  for (const id of ids) if (id !== undefined) idBytes += Buffer.byteLength(id);
   const lengthsAt = RECORDS_AT + RECORD_BYTES * count;
+  let idBytes = 0;
+  for (const low of kept) idBytes += idLengthAt(old!, indexOf(old!, low));
+  for (const row of rows) {
+    const id = tail.id(row);
+    if (id !== undefined) idBytes += Buffer.byteLength(id);
+  }
   const value = newValue(KIND_RECORDS, count, lengthsAt + count + idBytes);
-  const presence = [0, 0];
+  const words = new Uint32Array(value.buffer, value.byteOffset, lengthsAt / 4);
+  const doubles = new Float64Array(value.buffer, value.byteOffset, lengthsAt / 8);
+  words[2] = 0;
+  words[3] = 0;
+  let lengthAt = lengthsAt;
+  let idEnd = lengthsAt + count;
   let at = RECORDS_AT;
   for (const low of kept) {
-    presence[low >> 5]! |= 1 << (low & 31);
-    const from = RECORDS_AT + RECORD_BYTES * indexOf(old!, low);
+    words[2 + (low >> 5)]! |= 1 << (low & 31);
+    const index = indexOf(old!, low);
+    const from = RECORDS_AT + RECORD_BYTES * index;
     at += old!.copy(value, at, from, from + RECORD_BYTES);
+    const id = idAt(old!, index);
+    const length = id === undefined ? 0 : value.write(id, idEnd);
+    value[lengthAt++] = length;
+    idEnd += length;
   }
   for (const row of rows) {
     const offset = tail.target(row);
     const low = offset & (SLOT_OFFSETS - 1);
-    presence[low >> 5]! |= 1 << (low & 31);
-    value.writeDoubleLE(tail.dueMs(row), at);
-    value.writeUInt32LE(offset - tail.segmentBase(row), at + 8);
-    value.writeUInt32LE(tail.filePosition(row), at + 12);
-    const recurs = tail.isRecurring(row) ? RECURS : 0;
-    value.writeUInt32LE(tail.recordLength(row) + recurs, at + 16);
-    value.writeUInt32LE(tail.crc(row), at + 20);
+    words[2 + (low >> 5)]! |= 1 << (low & 31);
+    doubles[at / 8] = tail.dueMs(row);
+    const word = at / 4 + 2;
+    words[word] = offset - tail.segmentBase(row);
+    words[word + 1] = tail.filePosition(row);
+    words[word + 2] = tail.recordLength(row) + (tail.isRecurring(row) ? RECURS : 0);
+    words[word + 3] = tail.crc(row);
     at += RECORD_BYTES;
-  }
-  value.writeInt32LE(presence[0]!, 8);
-  value.writeInt32LE(presence[1]!, 12);
-  let idAt_ = lengthsAt + count;
-  for (let index = 0; index < count; index++) {
-    const id = ids[index];
-    const length = id === undefined ? 0 : value.write(id, idAt_);
-    value[lengthsAt + index] = length;
-    idAt_ += length;
+    const id = tail.id(row);
+    const length = id === undefined ? 0 : value.write(id, idEnd);
+    value[lengthAt++] = length;
+    idEnd += length;
   }
   return seal(key, value);
 }
+
+const NONE: readonly number[] = [];
 
 /** Whether an id fits the one byte of its length. */
 export function isStorableId(idBytes: number): boolean {
@@ -142,6 +151,10 @@ function indexOf(slot: Buffer, low: number): number {
   if ((word & bit) === 0) return -1;
   const before = bitsIn(word & (bit - 1));
   return low < 32 ? before : before + bitsIn(slot.readUInt32LE(8));
+}
+
+function idLengthAt(slot: Buffer, index: number): number {
+  return slot[RECORDS_AT + RECORD_BYTES * countOf(slot) + index]!;
 }
 
 function idAt(slot: Buffer, index: number): string | undefined {

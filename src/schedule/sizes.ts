@@ -9,6 +9,8 @@ export interface ScheduleSizes {
   readonly sliceMerged: number;
   readonly sliceDeletes: number;
   readonly sliceHydrated: number;
+  readonly waitingBlockRows: number;
+  readonly sliceWaiting: number;
   readonly sliceReads: number;
   readonly listSlice: number;
   readonly listLooks: number;
@@ -22,6 +24,8 @@ export const SCHEDULE_SIZES: ScheduleSizes = {
   sliceMerged: limits.SCHEDULE_SLICE_MERGED,
   sliceDeletes: limits.SCHEDULE_SLICE_DELETES,
   sliceHydrated: limits.SCHEDULE_SLICE_HYDRATED,
+  waitingBlockRows: limits.SCHEDULE_WAITING_BLOCK_ROWS,
+  sliceWaiting: limits.SCHEDULE_SLICE_WAITING,
   sliceReads: limits.SCHEDULE_SLICE_READS,
   listSlice: limits.SCHEDULE_LIST_SLICE,
   listLooks: limits.SCHEDULE_LIST_LOOKS,

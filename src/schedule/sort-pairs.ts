@@ -49,7 +49,7 @@ export class PairBuffer {
     for (let at = 0; at < count; at++) packed[at] = (keys[at]! - least) * scale + at;
     packed.sort();
     for (const value of packed) {
-      const at = value % scale;
+      const at = value - Math.floor(value / scale) * scale;
       visit(keys[at]!, offsets[at]!);
     }
   }

@@ -1,4 +1,5 @@
 /** Batches to events and back: what the builders write, the fold reads. */
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { crc32c } from "../../src/lib/crc32c.ts";
 import {
@@ -15,7 +16,7 @@ import { readRecords } from "../../src/record/records.ts";
 import { stampBatch } from "../../src/record/stamp.ts";
 import { BatchView } from "../../src/record/view.ts";
 import { buildCancelBatch, buildRescheduleBatch } from "../../src/schedule/control-payload.ts";
-import { scheduleEventsOf } from "../../src/schedule/events.ts";
+import { forEachPlain, isPlain, scheduleEventsOf } from "../../src/schedule/events.ts";
 import { buildReleasedBatch, isRecordOf } from "../../src/schedule/released-batch.ts";
 
 const PLACE = { segmentBaseOffset: 900, position: 4_000 };
@@ -198,5 +199,55 @@ describe("buildReleasedBatch", () => {
       { kind: "released", position: 2_001, offset: 1_000 },
       { kind: "released", position: 2_002, offset: 1_001 },
     ]);
+  });
+});
+
+describe("a plain batch", () => {
+  it("is said the same of without an object for each record", () => {
+    const record = fc.record({
+      timestamp: fc.oneof(fc.nat(), fc.integer({ min: 0, max: 253_402_300_799_999 })),
+      value: fc.option(fc.uint8Array({ maxLength: 300 }), { nil: undefined }),
+      step: fc.integer({ min: 1, max: 3 }),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(record, { minLength: 1, maxLength: 20 }),
+        fc.nat(),
+        (records, before) => {
+          const builder = new BatchBuilder({ attributes: SCHEDULED, baseTimestamp: 1_000_000 });
+          let offsetDelta = -1;
+          // With holes, as where records were refused.
+          for (const { timestamp, value, step } of records) {
+            offsetDelta += step;
+            builder.append({ timestamp, value, offsetDelta });
+          }
+          const batch = builder.build();
+          stampBatch(batch, 0, 1_000, 4);
+          const view = new BatchView(
+            Buffer.concat([Buffer.alloc(before % 50), batch]),
+            before % 50,
+          );
+          expect(isPlain(view)).toBe(true);
+          const said: unknown[] = [];
+          forEachPlain(view, PLACE.position, (position, dueMs, filePosition, length, crc) => {
+            const place = { segmentBaseOffset: 900, position: filePosition };
+            said.push({ kind: "scheduled", position, dueMs, place, length, crc, id: undefined });
+          });
+          expect(said).toEqual(scheduleEventsOf(view, PLACE));
+        },
+      ),
+    );
+  });
+
+  it("is none with ids or recurring records in it", () => {
+    for (const [attributes, plain] of [
+      [SCHEDULED, true],
+      [SCHEDULED | IDS, false],
+      [SCHEDULED | RECURRING, false],
+      [RELEASED, false],
+    ] as const) {
+      const batch = buildBatch([{ timestamp: 1 }], { attributes, baseTimestamp: 1 });
+      expect(isPlain(new BatchView(batch))).toBe(plain);
+    }
   });
 });

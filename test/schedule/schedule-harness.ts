@@ -16,6 +16,8 @@ export const TINY_SIZES: ScheduleSizes = {
   sliceMerged: 5,
   sliceDeletes: 2,
   sliceHydrated: 2,
+  waitingBlockRows: 2,
+  sliceWaiting: 2,
   sliceReads: 2,
   listSlice: 2,
   listLooks: 3,

@@ -3,9 +3,6 @@ import { sleep } from "../../clock.ts";
 import type { Standing } from "./standing.ts";
 
 const RECORD_BYTES = 100;
-/** For a million: five times what accepting them takes. */
-const LEAD_MS = 15_000;
-const QUICK_LEAD_MS = 3_000;
 const WARM_MS = 500;
 
 export async function herd(standing: Standing): Promise<void> {
@@ -21,7 +18,7 @@ export async function herd(standing: Standing): Promise<void> {
   const produced = await standing.run(standing.sender, "produce", plainly);
 
   await standing.run(standing.follower, "startDue", { address, topic: due, count });
-  const timing = { leadMs: standing.quick ? QUICK_LEAD_MS : LEAD_MS, spanMs: 0 };
+  const timing = { leadMs: standing.leadMs(count), spanMs: 0 };
   const input = { address, topic: due, recordBytes, count, ...timing };
   const scheduled = await standing.run(standing.sender, "scheduleAt", input);
   await standing.run(standing.prober, "startProbe", { address, topic: live });

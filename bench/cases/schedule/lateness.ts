@@ -6,8 +6,6 @@ import type { Standing } from "./standing.ts";
 
 const RATE = 20_000;
 const RECORD_BYTES = 100;
-/** From the first acceptance to the first due time: all must have been taken in by then. */
-const LEAD_MS = 6_000;
 const WARM_MS = 1_000;
 
 export async function lateness(standing: Standing): Promise<void> {
@@ -20,7 +18,7 @@ export async function lateness(standing: Standing): Promise<void> {
 
   const count = (RATE * spanMs) / 1_000;
   await standing.run(standing.follower, "startDue", { address, topic: due, count });
-  const timing = { leadMs: LEAD_MS, spanMs };
+  const timing = { leadMs: standing.leadMs(count), spanMs };
   const input = { address, topic: due, recordBytes, count, ...timing };
   const { firstDueMs } = await standing.run(standing.sender, "scheduleAt", input);
   await sleep(Math.max(0, firstDueMs - WARM_MS - Date.now()));

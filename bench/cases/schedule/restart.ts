@@ -4,7 +4,6 @@ import { sharedMs, sleep, within } from "../../clock.ts";
 import type { Standing } from "./standing.ts";
 
 const RECORD_BYTES = 100;
-const LEAD_MS = 5_000;
 const SPAN_MS = 1_000;
 const POLL_MS = 5;
 const READY_LIMIT_MS = 120_000;
@@ -27,7 +26,7 @@ async function restart(
     topic: due,
     recordBytes: RECORD_BYTES,
     count,
-    leadMs: LEAD_MS,
+    leadMs: standing.leadMs(count),
     spanMs: SPAN_MS,
   });
   const stopMs = sharedMs();

@@ -16,6 +16,9 @@ const TO_DELAY_MS = 365 * DAY_MS;
 const SAMPLE_MS = 1_000;
 /** Of any one step, whatever the machine does beside it. */
 const STEP_LIMIT_MS = 240_000;
+/** A burst may come in this much slower than what came before it. */
+const LEAD_TIMES = 3;
+const LEAD_MIN_MS = 2_000;
 const PENDING_TOPIC = "pending";
 
 export class Standing {
@@ -27,6 +30,7 @@ export class Standing {
   readonly dataDir: string;
   broker: Broker;
   #topics = 0;
+  #acceptPerSecond = 0;
 
   private constructor(bench: Bench, dataDir: string, broker: Broker) {
     this.bench = bench;
@@ -65,6 +69,7 @@ export class Standing {
       toDelayMs: TO_DELAY_MS,
     });
     const acceptedMs = sharedMs();
+    this.#acceptPerSecond = perSecond;
     await within(STEP_LIMIT_MS, "Storing the index", this.#stored());
     const stall = await watch();
     const while_ = this.broker.memory.takeMaxMiB();
@@ -107,6 +112,11 @@ export class Standing {
     const brokerRssAnonMiB = this.broker.memory.takeMaxMiB();
     const head = { case: "schedule", name, unit, lowerIsBetter, brokerRssAnonMiB };
     this.bench.report.add(resultOf(head, [round]));
+  }
+
+  /** How long before its first due time a burst must be sent, so that all of it is in by then. */
+  leadMs(count: number): number {
+    return LEAD_MIN_MS + Math.round((LEAD_TIMES * count * 1000) / this.#acceptPerSecond);
   }
 
   /** The one sample of a metric of the broker, by its name with labels. */

@@ -14,6 +14,8 @@ vi.mock("../../../src/schedule/events.ts", async (original) => {
   const real = await original<typeof EventsModule>();
   return {
     ...real,
+    // So that all batches go through what the defects meddle with.
+    isPlain: () => false,
     scheduleEventsOf: (...args: Parameters<typeof real.scheduleEventsOf>) =>
       meddle(real.scheduleEventsOf(...args)),
   };
