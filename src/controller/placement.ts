@@ -1,10 +1,14 @@
 /**
- * Where replicas go: consistent hashing over the brokers, so that one that comes or goes moves little;
- * the replicas of a partition are spread over racks first. Pure and deterministic.
+ * Where replicas go: in the order of a hash ring, so that the same partition wants the same brokers,
+ * but to nobody that has its share already (consistent hashing with bounded loads, Mirrokni, Thorup and
+ * Zadimoghaddam 2018). Racks come first: replicas of a partition share one only if there are too few.
+ *
+ * Pure and deterministic. What is placed stays where it is: see rebalance.ts for moving it.
  */
 import HashRing from "hashring";
 import { TidemarkError } from "../model/errors.ts";
 import type { ClusterImage } from "./cluster-image.ts";
+import { Load } from "./load.ts";
 
 /** Replica lists of partitions `first` to `first + count − 1`; the preferred leader comes first. */
 export function placePartitions(
@@ -14,43 +18,81 @@ export function placePartitions(
   count: number,
   replicationFactor: number,
 ): readonly (readonly number[])[] {
-  const racks = new Map([...image.brokers].map(({ id, rack }) => [id, rack]));
+  const racks = racksOf(image);
+  checkFactor(replicationFactor, racks.size);
+  const load = Load.of(image);
+  const ring = new HashRing([...racks.keys()].map(String));
+  return Array.from({ length: count }, (_, index) => {
+    const order = ring.range(`${topicId}-${first + index}`, racks.size).map(Number);
+    // The bound grows with what is placed, so that loads stay alike all the way.
+    const share = (placed: number): number => Math.ceil((placed + replicationFactor) / racks.size);
+    const shares = { ofAll: share(load.total), ofTopic: share(load.totalOfTopic(topicId)) };
+    const chosen = choose(order, racks, load, topicId, shares, replicationFactor);
+    const replicas = withLeader(chosen, load);
+    load.add(topicId, replicas);
+    return replicas;
+  });
+}
+
+/** What a broker may have before others are preferred. */
+interface Shares {
+  readonly ofAll: number;
+  readonly ofTopic: number;
+}
+
+/** Broker -> its place; without a rack a broker stands for itself. */
+export function racksOf(image: ClusterImage): ReadonlyMap<number, string> {
+  const racks = new Map<number, string>();
+  for (const { id, rack } of image.brokers) racks.set(id, rack === "" ? `broker ${id}` : rack);
+  return racks;
+}
+
+/** The replica that leads the least comes first: it will be the leader whenever it can. */
+export function withLeader(replicas: readonly number[], load: Load): readonly number[] {
+  let leader = replicas[0]!;
+  for (const broker of replicas) if (load.leaders(broker) < load.leaders(leader)) leader = broker;
+  return [leader, ...replicas.filter((broker) => broker !== leader)];
+}
+
+function choose(
+  order: readonly number[],
+  racks: ReadonlyMap<number, string>,
+  load: Load,
+  topicId: string,
+  shares: Shares,
+  wanted: number,
+): readonly number[] {
+  const chosen: number[] = [];
+  const usedRacks = new Set<string>();
+  while (chosen.length < wanted) {
+    let best = -1;
+    let bestCost = Number.POSITIVE_INFINITY;
+    for (const broker of order) {
+      if (chosen.includes(broker)) continue;
+      // A rack twice is worse than any load, one topic in one place worse than many topics.
+      const cost =
+        (usedRacks.has(racks.get(broker)!) ? 4 : 0) +
+        (load.ofTopic(topicId, broker) >= shares.ofTopic ? 2 : 0) +
+        (load.replicas(broker) >= shares.ofAll ? 1 : 0);
+      if (cost < bestCost) [best, bestCost] = [broker, cost];
+    }
+    chosen.push(best);
+    usedRacks.add(racks.get(best)!);
+  }
+  return chosen;
+}
+
+function checkFactor(replicationFactor: number, brokers: number): void {
   if (!Number.isSafeInteger(replicationFactor) || replicationFactor < 1) {
     throw new TidemarkError(
       "INVALID_REPLICATION_FACTOR",
       `replication factor ${replicationFactor}: want at least 1`,
     );
   }
-  if (replicationFactor > racks.size) {
+  if (replicationFactor > brokers) {
     throw new TidemarkError(
       "INVALID_REPLICATION_FACTOR",
-      `replication factor ${replicationFactor} needs as many brokers; there are ${racks.size}`,
+      `replication factor ${replicationFactor} needs as many brokers; there are ${brokers}`,
     );
   }
-  const ring = new HashRing([...racks.keys()].map(String));
-  return Array.from({ length: count }, (_, index) => {
-    const order = ring.range(`${topicId}-${first + index}`, racks.size).map(Number);
-    return spreadOverRacks(order, racks, replicationFactor);
-  });
-}
-
-/** Brokers in ring order, those of racks not used yet before the others. */
-function spreadOverRacks(
-  order: readonly number[],
-  racks: ReadonlyMap<number, string>,
-  wanted: number,
-): readonly number[] {
-  const chosen: number[] = [];
-  const usedRacks = new Set<string>();
-  for (const id of order) {
-    const rack = racks.get(id) ?? "";
-    // Without a rack a broker stands for itself.
-    const place = rack === "" ? `broker ${id}` : rack;
-    if (chosen.length < wanted && !usedRacks.has(place)) {
-      usedRacks.add(place);
-      chosen.push(id);
-    }
-  }
-  const rest = order.filter((id) => !chosen.includes(id));
-  return [...chosen, ...rest].slice(0, wanted);
 }
