@@ -151,7 +151,7 @@ export class LateRecords {
 
   /** Not since cancelled, replaced or moved; and the wall clock has not stepped back before it. */
   #isStillLate(entry: DueEntry, nowMs: number): boolean {
-    return this.isLate(entry) && this.#parts.replica.schedule.isReleasable(entry.offset, nowMs);
+    return this.isLate(entry) && this.#parts.replica.schedule.isReleasable(entry, nowMs);
   }
 
   #letterOf({ entry, bytes }: Readable, to: string): DeadLetter {

@@ -180,10 +180,10 @@ export class ReleaseLoop {
     const kept: Readable[] = [];
     const back: number[] = [];
     for (const one of due) {
-      const { offset } = one.entry;
+      const { entry } = one;
       // Not releasable any more: cancelled or moved since, or the wall clock stepped back.
-      if (this.#replica.mayRelease && this.#schedule.isReleasable(offset, nowMs)) kept.push(one);
-      else back.push(offset);
+      if (this.#replica.mayRelease && this.#schedule.isReleasable(entry, nowMs)) kept.push(one);
+      else back.push(entry.offset);
     }
     if (back.length > 0) this.#schedule.giveBack(back);
     if (kept.length === 0) return;

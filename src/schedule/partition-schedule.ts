@@ -20,6 +20,7 @@ import type { DueEntry, PendingEntry, Place, ScheduleEvent } from "./entry.ts";
 import { isPlain, scheduleEventsOf } from "./events.ts";
 import { EventTail } from "./event-tail.ts";
 import type { IdHashKey } from "./id-hash.ts";
+import { ScheduleIndexDamaged } from "./index-damaged.ts";
 import { IndexWriter } from "./index-writer.ts";
 import { listPending, type ListQuery, type ListResult } from "./listing.ts";
 import { NearHorizon } from "./near-horizon.ts";
@@ -52,6 +53,7 @@ interface EpochStart {
 export class PartitionSchedule {
   readonly #partition: number;
   readonly #nextTurn: () => Promise<void>;
+  readonly #onFailed: (error: unknown) => void;
   readonly #fold: CommittedFold;
   readonly #appended: AppendedTail;
   readonly #writer: IndexWriter;
@@ -64,6 +66,7 @@ export class PartitionSchedule {
   private constructor(options: PartitionScheduleOptions, index: StoredIndex) {
     this.#partition = options.partition;
     this.#nextTurn = options.nextTurn;
+    this.#onFailed = options.onFailed;
     const sizes = options.sizes ?? SCHEDULE_SIZES;
     const near = new NearHorizon(sizes.nearMax);
     if (index.due.pairs > 0) near.startFar();
@@ -189,23 +192,23 @@ export class PartitionSchedule {
   }
 
   pendingAt(offset: number): PendingEntry | undefined {
-    return this.#appended.entry(offset);
+    return this.#asked(() => this.#appended.entry(offset));
   }
 
   pendingById(id: string): PendingEntry | undefined {
-    const entry = this.#appended.entryById(id);
+    const entry = this.#asked(() => this.#appended.entryById(id));
     if (entry === undefined) this.#appended.noteAbsent(id);
     return entry;
   }
 
   /**
-   * Of an offset that takeDue gave out: whether its release may be appended now. No record is read.
+   * Of a record as takeDue gave it out: whether its release may be appended now. One that was moved
+   * since has another due time, so that it must be given back and taken again. No record is read.
    */
-  isReleasable(offset: number, nowMs: number): boolean {
+  isReleasable({ offset, dueMs }: Pick<PendingEntry, "offset" | "dueMs">, nowMs: number): boolean {
     const { inFlight, near } = this.#fold;
     if (!inFlight.has(offset) || this.#appended.overrules(offset)) return false;
-    const dueMs = near.heldDueMs(offset);
-    return dueMs !== undefined && dueMs <= nowMs;
+    return near.heldDueMs(offset) === dueMs && dueMs <= nowMs;
   }
 
   // Due.
@@ -273,7 +276,10 @@ export class PartitionSchedule {
     this.#catchUp();
     const { near, index } = this.#fold;
     if (index.pending.count === 0) return undefined;
-    for (let slice = 0; slice < HYDRATIONS_TO_FIND_NEXT && !near.isExact; slice++) this.#hydrate();
+    this.#asked(() => {
+      for (let slice = 0; slice < HYDRATIONS_TO_FIND_NEXT && !near.isExact; slice++)
+        this.#hydrate();
+    });
     const frontierMs = near.frontierMs();
     return frontierMs >= DUE_NEVER_MS ? undefined : Math.max(frontierMs, 0);
   }
@@ -287,12 +293,22 @@ export class PartitionSchedule {
   /** In due order, in bounded pieces; throws INVALID_REQUEST for a cursor that is none. */
   list(query: ListQuery): ListResult {
     this.#catchUp();
-    return listPending(this.#fold, query, (entry) => this.idOf(entry));
+    return this.#asked(() => listPending(this.#fold, query, (entry) => this.idOf(entry)));
   }
 
   /** The id by which people call it. */
   idOf(entry: PendingEntry): string {
     return entry.id ?? `${this.#partition}:${entry.offset}`;
+  }
+
+  /** Who asks gets the error of a damaged index; the owner has to hear of it too, and act. */
+  #asked<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof ScheduleIndexDamaged) this.#onFailed(error);
+      throw error;
+    }
   }
 
   /** Back into the wheel, unless something still stands against it. */

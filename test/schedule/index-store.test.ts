@@ -194,6 +194,26 @@ describe("PartitionSchedule on a bad store", () => {
   });
 });
 
+describe("PartitionSchedule over a store that was damaged under it", () => {
+  it.each([
+    ["a place", (harness: ScheduleHarness) => harness.schedule.pendingAt(3)],
+    ["an id", (harness: ScheduleHarness) => harness.schedule.pendingById("id-3")],
+    ["a list", (harness: ScheduleHarness) => harness.schedule.list({})],
+    ["the next due time", (harness: ScheduleHarness) => harness.schedule.nextDueMs],
+  ])("tells its owner when somebody asks for %s", async (_what, ask) => {
+    const harness = new ScheduleHarness(TINY_SIZES);
+    harness.append(6, (base) =>
+      [0, 1, 2, 3, 4, 5].map((index) => scheduled(base + index, 5_000, `id-${base + index}`)),
+    );
+    harness.commit();
+    await harness.settle();
+    await harness.crash(harness.model.end);
+    for (let nth = 0; nth < harness.store.size; nth++) harness.store.damage(nth, 99);
+    expect(() => ask(harness)).toThrow(ScheduleIndexDamaged);
+    expect(harness.failures).toEqual([expect.any(ScheduleIndexDamaged)]);
+  });
+});
+
 describe("PartitionSchedule's answers", () => {
   it("takes at most the bytes asked for, and always one record", async () => {
     const harness = new ScheduleHarness();
@@ -214,7 +234,7 @@ describe("PartitionSchedule's answers", () => {
     const [entry] = harness.take(1);
     // The cancellation is appended while the record is being read for its release.
     harness.append(1, (position) => [{ kind: "cancelled", position, offset: 0 }]);
-    expect(harness.schedule.isReleasable(entry!.offset, harness.nowMs)).toBe(false);
+    expect(harness.schedule.isReleasable(entry!, harness.nowMs)).toBe(false);
     expect(harness.schedule.pendingById("once")).toBe(undefined);
     expect(harness.schedule.count).toBe(1);
     // The append failed: the release may go ahead after all.
@@ -231,16 +251,18 @@ describe("PartitionSchedule's answers", () => {
     const harness = new ScheduleHarness();
     harness.append(1, (base) => [scheduled(base, 1)]);
     harness.commit();
-    expect(harness.take(1)).toHaveLength(1);
+    const [taken] = harness.take(1);
     harness.append(1, (position) => [{ kind: "rescheduled", position, offset: 0, dueMs: 9_000 }]);
-    expect(harness.schedule.isReleasable(0, harness.nowMs)).toBe(false);
+    expect(harness.schedule.isReleasable(taken!, harness.nowMs)).toBe(false);
     harness.commit();
-    expect(harness.schedule.isReleasable(0, harness.nowMs)).toBe(false);
+    expect(harness.schedule.isReleasable(taken!, harness.nowMs)).toBe(false);
+    // Even where its new time has come by now: what was taken says the old one.
+    expect(harness.schedule.isReleasable(taken!, 9_000)).toBe(false);
     harness.giveBack([0]);
     expect(harness.take(1)).toEqual([]);
     expect(harness.schedule.nextWakeMs()).toBe(9_000);
     harness.nowMs = 9_000;
-    expect(harness.take(1)).toHaveLength(1);
+    expect(harness.take(1)[0]?.dueMs).toBe(9_000);
   });
 
   it("refuses a cursor that no list gave", () => {

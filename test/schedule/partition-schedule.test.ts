@@ -97,9 +97,7 @@ async function run(harness: ScheduleHarness, step: Action): Promise<void> {
       harness.take(step.most);
       break;
     case "release": {
-      const flying = [...model.inFlight].filter((offset) =>
-        schedule.isReleasable(offset, harness.nowMs),
-      );
+      const flying = harness.releasable();
       const offsets = flying.slice(0, step.most);
       if (offsets.length === 0) break;
       harness.append(offsets.length, (base) =>
@@ -108,9 +106,7 @@ async function run(harness: ScheduleHarness, step: Action): Promise<void> {
       break;
     }
     case "fire": {
-      const flying = [...model.inFlight].filter((offset) =>
-        schedule.isReleasable(offset, harness.nowMs),
-      );
+      const flying = harness.releasable();
       const offset = flying[step.pick % Math.max(flying.length, 1)];
       if (offset === undefined) break;
       const { firings } = schedule.pendingAt(offset)!;
@@ -127,7 +123,7 @@ async function run(harness: ScheduleHarness, step: Action): Promise<void> {
       break;
     }
     case "giveBack":
-      harness.giveBack([...model.inFlight]);
+      harness.giveBack([...model.inFlight.keys()]);
       break;
     case "commit":
       harness.commit(step.all ? model.end : pickEnd(step.pick));

@@ -154,13 +154,20 @@ export class ScheduleHarness {
       if (taken.length === 0 && expected.length > 0 && maxRecords > 0) continue;
       expect(taken.map(facts)).toEqual(expected.slice(0, taken.length).map(facts));
       for (const entry of taken) {
-        this.model.inFlight.add(entry.offset);
-        expect(this.schedule.isReleasable(entry.offset, this.nowMs)).toBe(true);
-        expect(this.schedule.isReleasable(entry.offset, entry.dueMs - 1)).toBe(false);
+        this.model.inFlight.set(entry.offset, entry.dueMs);
+        expect(this.schedule.isReleasable(entry, this.nowMs)).toBe(true);
+        expect(this.schedule.isReleasable(entry, entry.dueMs - 1)).toBe(false);
       }
       return taken;
     }
     throw new Error(`takeDue gives nothing although ${expected.length} are due`);
+  }
+
+  /** Of what is in flight: whose release may be appended now. */
+  releasable(): number[] {
+    return [...this.model.inFlight]
+      .filter(([offset, dueMs]) => this.schedule.isReleasable({ offset, dueMs }, this.nowMs))
+      .map(([offset]) => offset);
   }
 
   giveBack(offsets: readonly number[]): void {
@@ -232,7 +239,7 @@ export class ScheduleHarness {
   /** A record in flight that is replaced, cancelled or truncated away is so no more. */
   #dropSettledFlights(): void {
     const pending = new Set(this.model.pending(this.model.end).map(({ offset }) => offset));
-    for (const offset of this.model.inFlight) {
+    for (const offset of this.model.inFlight.keys()) {
       if (!pending.has(offset)) this.model.inFlight.delete(offset);
     }
   }

@@ -24,7 +24,8 @@ export class ScheduleModel {
   batches: LoggedBatch[] = [];
   highWatermark = 0;
   epoch = 1;
-  readonly inFlight = new Set<number>();
+  /** What takeDue gave out, with the due time that it said. */
+  readonly inFlight = new Map<number, number>();
 
   get end(): number {
     return this.batches.at(-1)?.next ?? 0;
