@@ -140,14 +140,7 @@ function somePending({ checker }: Ground, random: SimRandom): Sent | undefined {
   const { oracle } = checker;
   const candidates = oracle
     .latest(CANDIDATES)
-    .filter(
-      (sent) =>
-        sent.scheduled &&
-        sent.outcome === "acknowledged" &&
-        sent.cancel === "none" &&
-        sent.openMoves === 0 &&
-        !oracle.wasSeen(sent.value),
-    );
+    .filter((sent) => oracle.isWaiting(sent) && sent.openMoves === 0);
   return candidates.length === 0 ? undefined : random.pick(candidates);
 }
 
@@ -155,11 +148,11 @@ const pathOf = ({ topic }: Checker, { partition, offset }: Sent): string =>
   `/v1/topics/${topic}/schedules/${partition}:${offset}`;
 
 async function cancel(checker: Checker, client: HttpClient, sent: Sent): Promise<void> {
-  sent.cancel = "unknown";
+  const change = checker.oracle.cancel(sent);
   const answer = await client.request("DELETE", pathOf(checker, sent));
   checker.guard(() => {
-    if (answer.status < 300) checker.oracle.cancelled(sent);
-    else if (tooLate(answer.text)) sent.cancel = "none";
+    if (answer.status < 300) change.done();
+    else if (tooLate(answer.text)) change.refused();
     else throw new Error(`cancel: ${answer.status} ${answer.text}`);
   });
 }

@@ -77,7 +77,7 @@ describe("the oracle of the clients", () => {
     expect(() => other.oracle.see(other.released(2, DUE_MS - 5))).toThrow(/^P4: .*was due at/);
     const cancelled = begun();
     cancelled.oracle.wall(DUE_MS);
-    cancelled.oracle.cancelled(cancelled.waits);
+    cancelled.oracle.cancel(cancelled.waits).done();
     expect(() => cancelled.oracle.see(cancelled.released(2))).toThrow(/^P4: .*cancelled/);
   });
 
@@ -88,7 +88,7 @@ describe("the oracle of the clients", () => {
     const move = oracle.move(waits, 5 * DUE_MS);
     oracle.see(released(2));
     expect(() => move.done()).toThrow(/^P4: waits was moved/);
-    expect(() => oracle.cancelled(waits)).toThrow(/^P4: cancel/);
+    expect(() => oracle.cancel(waits).done()).toThrow(/^P4: cancel/);
   });
 
   it("lets a move without an answer be either way, and one with an answer only one", () => {

@@ -1,8 +1,8 @@
-/** P1–P4 and P10 of a whole broker under crashes, power cuts, clock steps and full disks. */
+/** P1–P4, P9 and P10 of a whole broker under crashes, clocks that step, full disks and lost indexes. */
 import { describe, expect, it } from "vitest";
 import { simulate } from "./simulate.ts";
 
-/** Raised by hand for a long run: SEEDS=100000 FIRST_SEED=1 npx vitest run --project system test/sim */
+/** For a long run: npm run sim -- --seeds 100000 --from 1 */
 const SEEDS = Number(process.env["SEEDS"] ?? 1_500);
 const FIRST_SEED = Number(process.env["FIRST_SEED"] ?? 1);
 

@@ -1,6 +1,6 @@
 /**
- * What the clients of a simulated broker know, and the promises checked against it. Every value that
- * is ever sent is different, so that a value tells which call it came from.
+ * What the clients of a broker know, simulated or real, and the promises checked against it. Every
+ * value that is ever sent is different, so that a value tells which call it came from.
  */
 
 export interface Sent {
@@ -10,13 +10,17 @@ export interface Sent {
   outcome: "waiting" | "acknowledged" | "refused" | "unknown";
   offset: number | undefined;
   readonly scheduled: boolean;
+  readonly scheduleId: string | undefined;
   /** Every due time that it may have: a reschedule without an answer adds one. */
   dueMs: number[];
   /** Reschedules that have no answer: with another one under way nobody knows which came last. */
   openMoves: number;
-  cancel: "none" | "unknown" | "done";
-  /** Another record with its schedule id was sent to take its place: it may never be released. */
-  replaced: boolean;
+  /**
+   * Calls that would settle it without a release, cancellations and replacements, and were not
+   * refused: while there is one, nobody may count on its release.
+   */
+  threats: number;
+  cancelled: boolean;
 }
 
 export interface Seen {
@@ -26,6 +30,15 @@ export interface Seen {
   readonly scheduledOffset: number | undefined;
   /** What it says it was due at. */
   readonly dueMs?: number | undefined;
+}
+
+/** What became of a call that changes something: to be told once, unless no answer ever comes. */
+export interface Change {
+  done(): void;
+  /** It was not there to be changed. */
+  refused(): void;
+  /** It was not this one that was changed, if any was. */
+  missed(): void;
 }
 
 export class PromiseBroken extends Error {
@@ -40,23 +53,34 @@ export class Oracle {
   readonly #acknowledgedAt = new Map<string, string>();
   /** By value. */
   readonly #seenValue = new Map<string, Seen>();
+  /** By `partition/schedule id`: all that were ever sent under it. */
+  readonly #namesakes = new Map<string, readonly Sent[]>();
   readonly #deleted = new Set<string>();
   #wallMaxMs = 0;
 
-  send(value: string, partition: number, dueMs: number | undefined): Sent {
+  send(value: string, partition: number, dueMs: number | undefined, scheduleId?: string): Sent {
     const sent: Sent = {
       value,
       partition,
       outcome: "waiting",
       offset: undefined,
       scheduled: dueMs !== undefined,
+      scheduleId,
       dueMs: dueMs === undefined ? [] : [dueMs],
       openMoves: 0,
-      cancel: "none",
-      replaced: false,
+      threats: 0,
+      cancelled: false,
     };
     this.sent.set(value, sent);
+    if (scheduleId !== undefined) {
+      this.#namesakes.set(nameOf(sent), [...this.namesakes(partition, scheduleId), sent]);
+    }
     return sent;
+  }
+
+  /** All that were ever sent under a name. */
+  namesakes(partition: number, scheduleId: string): readonly Sent[] {
+    return this.#namesakes.get(nameOf({ partition, scheduleId })) ?? [];
   }
 
   /** The wall clock of the broker: it may step back, what was due once stays due. */
@@ -91,12 +115,23 @@ export class Oracle {
       acknowledged: withOutcome("acknowledged"),
       unknown: withOutcome("unknown"),
       released: all.filter(({ scheduled, value }) => scheduled && this.wasSeen(value)).length,
-      cancelled: all.filter(({ cancel }) => cancel === "done").length,
+      cancelled: all.filter(({ cancelled }) => cancelled).length,
     };
   }
 
   wasSeen(value: string): boolean {
     return this.#seenValue.has(value);
+  }
+
+  /** Acknowledged, not seen, and nothing was sent that could settle it: it waits, or is lost. */
+  isWaiting(sent: Sent): boolean {
+    const { scheduled, outcome, threats, value } = sent;
+    return scheduled && outcome === "acknowledged" && threats === 0 && !this.wasSeen(value);
+  }
+
+  /** It cannot have been released yet, whichever of its due times counts. */
+  isNotDue(sent: Sent): boolean {
+    return this.#wallMaxMs < Math.min(...sent.dueMs);
   }
 
   acknowledged(sent: Sent, offset: number): void {
@@ -114,20 +149,31 @@ export class Oracle {
     this.#acknowledgedAt.set(place, value);
     sent.outcome = "acknowledged";
     sent.offset = offset;
+    this.#checkNamesakes(sent);
   }
 
-  /** A reschedule is sent. Returns what to tell once it is acknowledged, or refused. */
-  move(sent: Sent, dueMs: number): { done: () => void; refused: () => void } {
+  /** A reschedule is sent. */
+  move(sent: Sent, dueMs: number): Change {
     const { openMoves } = sent;
     sent.openMoves += 1;
     sent.dueMs.push(dueMs);
+    const missed = (): void => {
+      sent.openMoves -= 1;
+      const at = sent.dueMs.lastIndexOf(dueMs);
+      // Another move may have settled the due time meanwhile.
+      if (at > 0) sent.dueMs.splice(at, 1);
+    };
     return {
       done: () => {
         const alone = openMoves === 0 && sent.openMoves === 1;
         sent.openMoves -= 1;
         if (alone) this.#moved(sent, dueMs);
       },
-      refused: () => (sent.openMoves -= 1),
+      refused: () => {
+        missed();
+        this.#refusedOf(sent, "reschedule");
+      },
+      missed,
     };
   }
 
@@ -139,11 +185,36 @@ export class Oracle {
     sent.dueMs = [dueMs];
   }
 
-  cancelled(sent: Sent): void {
+  /** A cancellation of this one is sent. */
+  cancel(sent: Sent): Change {
+    sent.threats += 1;
+    const missed = (): void => {
+      sent.threats -= 1;
+    };
+    return {
+      done: () => this.#cancelled(sent),
+      refused: () => {
+        missed();
+        this.#refusedOf(sent, "cancel");
+      },
+      missed,
+    };
+  }
+
+  /** "Nothing of it is pending", the broker said: then it is released, or lost. */
+  #refusedOf(sent: Sent, what: string): void {
+    if (!this.isWaiting(sent) || !this.isNotDue(sent)) return;
+    this.#broken(
+      "P4",
+      `${what} of ${sent.value} was refused, yet it was never released: it is lost`,
+    );
+  }
+
+  #cancelled(sent: Sent): void {
     if (this.#seenValue.has(sent.value)) {
       this.#broken("P4", `cancel of ${sent.value} succeeded after it was released`);
     }
-    sent.cancel = "done";
+    sent.cancelled = true;
   }
 
   /** A reader was handed this record. */
@@ -169,6 +240,7 @@ export class Oracle {
     }
     this.#seenAt.set(place, value);
     this.#seenValue.set(value, seen);
+    if (elsewhere === undefined) this.#checkNamesakes(sent);
   }
 
   /**
@@ -179,8 +251,7 @@ export class Oracle {
     return [...this.sent.values()].filter((sent) => {
       if (this.#deleted.has(sent.value)) return false;
       if (this.#seenValue.has(sent.value)) return true;
-      if (sent.outcome !== "acknowledged" || sent.cancel !== "none") return false;
-      if (sent.replaced) return false;
+      if (sent.outcome !== "acknowledged" || sent.threats > 0) return false;
       return settled || !sent.scheduled;
     });
   }
@@ -211,7 +282,7 @@ export class Oracle {
         `${value} was scheduled at ${sent.offset}, released from ${scheduledOffset}`,
       );
     }
-    if (sent.cancel === "done") this.#broken("P4", `${value} was cancelled and is released`);
+    if (sent.cancelled) this.#broken("P4", `${value} was cancelled and is released`);
     if (dueMs !== undefined && !sent.dueMs.includes(dueMs)) {
       this.#broken("P4", `${value} says it was due at ${dueMs}, not at ${sent.dueMs.join()}`);
     }
@@ -221,7 +292,31 @@ export class Oracle {
     }
   }
 
+  /**
+   * One pending record to a name, ever: where a second one was taken, the first was settled before,
+   * so that its release, if there is one, lies before the second one's place.
+   */
+  #checkNamesakes(sent: Sent): void {
+    const { partition, scheduleId } = sent;
+    if (scheduleId === undefined) return;
+    const there = this.namesakes(partition, scheduleId).flatMap((one) => {
+      const seen = this.#seenValue.get(one.value);
+      const at = seen?.scheduledOffset ?? one.offset;
+      return at === undefined ? [] : [{ value: one.value, at, releasedAt: seen?.offset }];
+    });
+    there.sort((left, right) => left.at - right.at);
+    for (const [index, { value, releasedAt }] of there.entries()) {
+      const next = there[index + 1];
+      if (next === undefined || releasedAt === undefined || releasedAt < next.at) continue;
+      const since = `${next.value} has its name ${scheduleId} since ${next.at}`;
+      this.#broken("P4", `${value} is released at ${releasedAt}, and ${since}`);
+    }
+  }
+
   #broken(promise: string, what: string): never {
     throw new PromiseBroken(`${promise}: ${what}`);
   }
 }
+
+const nameOf = ({ partition, scheduleId }: Pick<Sent, "partition" | "scheduleId">): string =>
+  `${partition}/${scheduleId}`;

@@ -17,8 +17,8 @@ const ANSWER_MAX_MS = 10;
 const SUCCESSION_CHANCE = 0.3;
 /** Says that a batch is in the log already, not where. */
 const APPENDED: ErrorCode = "DUPLICATE_SEQUENCE";
-/** The batch before it was refused for a while: it comes again behind that. */
-const BEHIND: ErrorCode = "OUT_OF_ORDER_SEQUENCE";
+/** It comes again behind the batch before it, which was refused for a while; or its topic is gone. */
+const LATER: ReadonlySet<ErrorCode> = new Set(["OUT_OF_ORDER_SEQUENCE", "UNKNOWN_TOPIC"]);
 
 /** Now and then a record's time is ahead, within what the broker takes: the segment is rolled by age. */
 const AHEAD_CHANCE = 0.3;
@@ -37,6 +37,7 @@ export interface SimProducerParts {
   readonly topic: string;
   readonly partition: number;
   readonly context: RequestContext;
+  readonly wallMs: () => number;
   readonly note: (event: string) => void;
   readonly guard: (check: () => void) => void;
 }
@@ -111,8 +112,9 @@ export class SimProducer {
     this.#underWay.clear();
   }
 
-  publish(wallMs: number): void {
+  publish(): void {
     const { random, oracle, partition } = this.#parts;
+    const wallMs = this.#parts.wallMs();
     if (this.isIdle && this.#api !== undefined && random.chance(SUCCESSION_CHANCE)) {
       const api = this.#api;
       this.disconnect();
@@ -127,7 +129,7 @@ export class SimProducer {
       sents.push(oracle.send(value, partition, undefined));
     }
     const aheadMs = random.chance(AHEAD_CHANCE) ? random.int(0, AHEAD_MAX_MS) : 0;
-    this.#open.push({ sequence: this.#sequence, timestamp: Math.floor(wallMs) + aheadMs, sents });
+    this.#open.push({ sequence: this.#sequence, timestamp: wallMs + aheadMs, sents });
     this.#sequence += sents.length;
     this.#send();
   }
@@ -146,8 +148,12 @@ export class SimProducer {
     }
   }
 
-  #encode({ sequence, timestamp, sents }: Outgoing): Buffer {
+  #encode(outgoing: Outgoing): Buffer {
+    const { sequence, sents } = outgoing;
     const builder = new BatchBuilder({ ...this.#identity, baseSequence: sequence });
+    // The broker's clock may have stepped back since.
+    const latest = this.#parts.wallMs() + AHEAD_MAX_MS;
+    const timestamp = Math.min(outgoing.timestamp, latest);
     for (const { value } of sents) {
       builder.append({ timestamp, key: undefined, value: Buffer.from(value) });
     }
@@ -169,7 +175,7 @@ export class SimProducer {
     if (result.code === APPENDED) {
       this.#settled(outgoing);
       for (const sent of outgoing.sents) sent.outcome = "acknowledged";
-    } else if (result.retriable || result.code === BEHIND) this.#pause();
+    } else if (result.retriable || LATER.has(result.code)) this.#pause();
     else throw new Error(`idempotent producer: ${result.code}: ${result.message}`);
   }
 

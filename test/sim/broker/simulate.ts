@@ -1,29 +1,33 @@
 /**
- * One run: a seeded sequence of publishing, scheduling under ids that conflict, idempotent producing,
- * cancelling, rescheduling, deleting records, waiting, clock steps, full disks, kills, power cuts and
- * restarts; then everything heals and the books must close.
+ * One run: a seeded sequence of publishing, scheduling under names that conflict, producing,
+ * cancelling, rescheduling, deleting, reading in a group, waiting, and of faults: crashes, steps of
+ * the clock, full and slow disks, indexes lost; then everything heals and the books must close.
  */
-import type { BrokerApi, Delivery, RecordInput, RequestContext } from "../../../src/broker/api.ts";
-import type { TidemarkError } from "../../../src/model/errors.ts";
-import { ANONYMOUS } from "../../../src/model/principal.ts";
-import { SimRandom } from "../platform/sim-random.ts";
-import { Oracle, type Seen, type Sent } from "./oracle.ts";
+import type { FetchSession } from "../../../src/broker/api.ts";
+import { ScheduleIndexDamaged } from "../../../src/schedule/index-damaged.ts";
+import type { SimRandom } from "../platform/sim-random.ts";
+import { audit, cancel, cancelMany, reschedule } from "./changes.ts";
+import { drawSizes, restoreSizes } from "./drawn-sizes.ts";
+import { type FaultKind, Faults } from "./faults.ts";
+import { CONTEXT, Ground, PARTITIONS, TOPIC } from "./ground.ts";
+import { Member } from "./member.ts";
+import type { Seen } from "./oracle.ts";
 import { SimProducer } from "./producer.ts";
+import { publish } from "./publisher.ts";
+import { follow, readAll, readBatches } from "./reader.ts";
+import { checkProducedOrder, checkReleasedOrder } from "./release-order.ts";
 import { World, type WorldOptions } from "./world.ts";
 
-const TOPIC = "t";
-const PARTITIONS = 2;
 /** The least there is, so that segments are rolled by age. */
 const SEGMENT_MS = 60_000;
-/** Schedule ids that are used again and again. */
-const SHARED_IDS = 3;
-const CONTEXT: RequestContext = {
-  principal: ANONYMOUS,
-  signal: new AbortController().signal,
-  clientId: "sim",
-};
-/** After these nobody knows whether the call took effect. */
-const UNKNOWN_OUTCOMES: ReadonlySet<string> = new Set(["SHUTTING_DOWN", "OUTCOME_UNKNOWN"]);
+const MEMBERS = ["one", "two"];
+/** Longer waits are cut short by setting the clock right, as people do. */
+const WAIT_MAX_MS = 5_000;
+/** After the last due time: recovery of the release loop, and a good deal more. */
+const QUIET_MS = 3_000;
+
+/** From finding that the index is damaged to the end of the process. */
+const ABANDONED_MAX_MS = 100;
 
 export interface SimulationOptions extends WorldOptions {
   readonly steps?: number;
@@ -32,9 +36,12 @@ export interface SimulationOptions extends WorldOptions {
 export interface SimulationResult {
   readonly hash: string;
   readonly events: number;
+  readonly virtualMs: number;
   readonly acknowledged: number;
   readonly released: number;
+  readonly cancelled: number;
   readonly crashes: number;
+  readonly faults: Readonly<Record<FaultKind, number>>;
 }
 
 export class SimulationFailed extends Error {
@@ -43,6 +50,7 @@ export class SimulationFailed extends Error {
 
 export async function simulate(options: SimulationOptions): Promise<SimulationResult> {
   const world = new World(options);
+  world.settings = drawSizes(world.random.stream("sizes"));
   const run = new Run(world);
   try {
     return await run.all(options.steps ?? 60);
@@ -50,368 +58,295 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     const story = world.story.slice(-60).join("\n");
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     throw new SimulationFailed(`seed ${options.seed}: ${what}\n${story}`, { cause: error });
+  } finally {
+    restoreSizes();
   }
 }
 
 class Run {
   readonly #world: World;
   readonly #random: SimRandom;
-  readonly #oracle = new Oracle();
-  readonly #producers: readonly SimProducer[];
-  /** By partition and schedule id. */
-  readonly #byId = new Map<string, Sent[]>();
-  /** Per partition: how far the present reader has read. */
-  #reached = new Map<number, number>();
-  #broken: unknown;
-  #count = 0;
-  #crashes = 0;
+  readonly #ground: Ground;
+  readonly #faults: Faults;
+  readonly #members: readonly Member[];
+  #producers: readonly SimProducer[] = [];
+  #reader: FetchSession | undefined;
+  #topicId = "";
+  #healing = false;
+  #cancelled = 0;
+  #released = 0;
+  #acknowledged = 0;
 
   constructor(world: World) {
     this.#world = world;
-    this.#random = world.random.stream("client");
-    this.#producers = Array.from(
-      { length: PARTITIONS },
-      (_, partition) =>
-        new SimProducer({
-          schedule: world.schedule,
-          random: this.#random,
-          oracle: this.#oracle,
-          topic: TOPIC,
-          partition,
-          context: CONTEXT,
-          note: (event) => world.note(event),
-          guard: (check) => this.#guard(check),
-        }),
-    );
-    world.schedule.onEvent = () => {
-      this.#oracle.wall(world.wallMs);
-      if (this.#broken !== undefined) throw this.#broken;
-      if (world.died !== undefined) throw world.died;
-    };
+    this.#ground = new Ground(world);
+    this.#random = this.#ground.random;
+    this.#faults = new Faults(this.#ground);
+    this.#members = MEMBERS.map((name) => new Member(this.#ground, name));
+    world.schedule.onEvent = () => this.#ground.check();
   }
 
   async all(steps: number): Promise<SimulationResult> {
     const world = this.#world;
-    await this.#boot();
-    await world.schedule.run(
-      this.#api.topics.create(CONTEXT, {
-        name: TOPIC,
-        partitions: PARTITIONS,
-        config: { segmentMs: SEGMENT_MS },
-      }),
-    );
+    await world.boot();
+    await this.#createTopic();
     this.#connect();
-    for (let step = 0; step < steps; step += 1) await this.#step();
-    const seen = await this.#heal();
-    const sent = [...this.#oracle.sent.values()];
+    for (let step = 0; step < steps; step += 1) {
+      // The broker may have released in the turn of the step before, without an event.
+      this.#ground.check();
+      await this.#recover();
+      await this.#step();
+    }
+    await this.#heal();
+    const { counts } = this.#faults;
     return {
       hash: world.hash(),
       events: world.schedule.fired,
-      acknowledged: sent.filter(({ outcome }) => outcome === "acknowledged").length,
-      released: seen.filter(({ scheduledOffset }) => scheduledOffset !== undefined).length,
-      crashes: this.#crashes,
+      virtualMs: world.schedule.nowMs,
+      acknowledged: this.#acknowledged,
+      released: this.#released,
+      cancelled: this.#cancelled,
+      crashes: counts["power cut"] + counts.kill,
+      faults: counts,
     };
   }
 
-  get #api(): BrokerApi {
-    return this.#world.broker.api;
-  }
-
   async #step(): Promise<void> {
-    // The broker may have released in the turn of the step before, without an event.
-    this.#oracle.wall(this.#world.wallMs);
-    const draw = this.#random.float();
-    if (draw < 0.28) this.#publish();
-    else if (draw < 0.4) this.#produce();
-    else if (draw < 0.5) this.#cancel();
-    else if (draw < 0.58) this.#reschedule();
-    else if (draw < 0.6) this.#deleteRecords();
-    else if (draw < 0.88) await this.#world.schedule.advance(this.#random.float() * 60);
-    else if (draw < 0.91) this.#world.stepWall(this.#random.int(-5_000, 5_000));
-    else if (draw < 0.93) this.#fillDisk();
-    else if (draw < 0.95) await this.#restart();
+    const ground = this.#ground;
+    const random = this.#random;
+    const draw = random.float();
+    if (draw < 0.25) publish(ground);
+    else if (draw < 0.34) this.#produce();
+    else if (draw < 0.43) cancel(ground);
+    else if (draw < 0.51) reschedule(ground);
+    else if (draw < 0.525) cancelMany(ground);
+    else if (draw < 0.555) audit(ground);
+    else if (draw < 0.575) this.#deleteRecords();
+    else if (draw < 0.63) this.#groupActs();
+    else if (draw < 0.85) await this.#wait(random.float() * 60);
+    else if (draw < 0.86) this.#world.copyIndex();
+    else if (draw < 0.92) this.#faults.draw();
+    else if (draw < 0.925) await this.#replaceTopic();
+    else if (draw < 0.945) await this.#restart();
     else await this.#crash();
   }
 
-  async #boot(): Promise<void> {
-    await this.#world.boot();
-  }
+  // Lives of the broker.
 
   async #crash(): Promise<void> {
-    this.#crashes += 1;
-    this.#world.crash(this.#random.chance(0.7) ? "power" : "kill");
-    this.#forgetAnswers();
-    await this.#boot();
-    this.#connect();
+    const how = this.#random.chance(0.7) ? "power" : "kill";
+    this.#faults.count(how === "power" ? "power cut" : "kill");
+    this.#world.crash(how, this.#faults.drawFate());
+    await this.#bootAgain();
   }
 
   async #restart(): Promise<void> {
+    this.#faults.count("restart");
     await this.#world.stop();
-    this.#forgetAnswers();
-    await this.#boot();
+    await this.#bootAgain();
+  }
+
+  /** It ended itself because of its index, and somebody starts it again. */
+  async #recover(): Promise<void> {
+    if (!this.#world.fallen) return;
+    this.#world.crash("kill");
+    await this.#bootAgain();
+  }
+
+  async #bootAgain(): Promise<void> {
+    const ground = this.#ground;
+    ground.forgetAnswers();
+    for (const producer of this.#producers) producer.disconnect();
+    for (const member of this.#members) member.disconnect();
+    this.#reader = undefined;
+    await this.#world.boot();
+    ground.books.punctuality.slow(ground.nowMs);
+    await this.#findTopic();
+    if (!this.#world.fallen) this.#connect();
+  }
+
+  /** May be done already: a broker that ended itself while it was asked was started again. */
+  #connect(): void {
+    this.#reader?.close();
+    this.#reader = follow(this.#ground);
+    for (const producer of this.#producers) {
+      producer.disconnect();
+      producer.connect(this.#ground.api);
+    }
+    for (const member of this.#members)
+      if (this.#healing || this.#random.chance(0.8)) member.join();
+  }
+
+  /** Virtual time passes; a broker that ends itself in it is started again at once. */
+  async #wait(ms: number): Promise<void> {
+    const { schedule } = this.#world;
+    const untilMs = schedule.nowMs + ms;
+    while (schedule.nowMs < untilMs) {
+      if (!(await schedule.step(untilMs))) await schedule.advance(untilMs - schedule.nowMs);
+      await this.#recover();
+    }
+  }
+
+  /** The answer to a call; asked again of the next broker where one ends itself. */
+  async #ask<T>(call: () => Promise<T>): Promise<T> {
+    for (;;) {
+      const answer: { value?: T; error?: unknown; settled: boolean } = { settled: false };
+      call().then(
+        (value) => Object.assign(answer, { value, settled: true }),
+        (error: unknown) => Object.assign(answer, { error, settled: true }),
+      );
+      const { schedule, boots } = this.#world;
+      while (!answer.settled && !this.#world.fallen && (await schedule.step()));
+      // It says so, clears its index, and then it ends.
+      if (answer.error instanceof ScheduleIndexDamaged) await schedule.advance(ABANDONED_MAX_MS);
+      if (answer.settled && !this.#world.fallen) {
+        if (answer.error !== undefined) throw answer.error;
+        return answer.value as T;
+      }
+      await this.#recover();
+      if (boots === this.#world.boots) throw new Error("deadlock: nothing is left to happen");
+    }
+  }
+
+  // The topic.
+
+  async #createTopic(): Promise<void> {
+    const config = { segmentMs: SEGMENT_MS };
+    const request = { name: TOPIC, partitions: PARTITIONS, config };
+    const create = () => this.#ground.api.topics.create(CONTEXT, request);
+    // A broker that ended itself may have made it before.
+    const existing = () => this.#ground.api.topics.describe(CONTEXT, TOPIC);
+    this.#topicId = (await this.#ask(() => create().catch(existing))).id;
+    this.#producers = this.#newProducers();
+  }
+
+  /** Deleted under load, with a crash in the middle of it now and then, and made anew. */
+  async #replaceTopic(): Promise<void> {
+    const ground = this.#ground;
+    ground.note("delete the topic");
+    ground.deleting = true;
+    const deleting = ground.api.topics.delete(CONTEXT, TOPIC);
+    if (this.#random.chance(0.4)) {
+      deleting.catch(() => undefined);
+      await this.#world.schedule.advance(this.#random.float() * 10);
+      ground.deleting = false;
+      await this.#crash();
+      return;
+    }
+    await this.#ask(() => deleting);
+    await this.#findTopic();
+    ground.deleting = false;
     this.#connect();
   }
 
-  #connect(): void {
-    this.#follow();
-    for (const producer of this.#producers) producer.connect(this.#api);
+  /** Whole or gone: where it is gone, another one takes its name and knows nothing of it. */
+  async #findTopic(): Promise<void> {
+    const ground = this.#ground;
+    const topics = await this.#ask(() => ground.api.topics.list(CONTEXT, { internal: false }));
+    if (topics.some(({ id }) => id === this.#topicId)) return;
+    this.#close();
+    ground.newTopic();
+    await this.#createTopic();
   }
 
-  /** Whoever waited for an answer will not get one. */
-  #forgetAnswers(): void {
+  #close(): void {
+    this.#reader?.close();
+    this.#reader = undefined;
     for (const producer of this.#producers) producer.disconnect();
-    for (const sent of this.#oracle.sent.values()) {
-      if (sent.outcome === "waiting") sent.outcome = "unknown";
-    }
+    for (const member of this.#members)
+      if (member.isReading) member.leave(this.#random.chance(0.5));
+    this.#tally();
   }
 
-  #fillDisk(): void {
-    this.#world.note("disk full for a moment");
-    const times = this.#random.int(1, 4);
-    this.#world.disk.inject({ operation: "write", path: /topics/, kind: "FULL", times });
-  }
-
-  #publish(): void {
-    const { wallMs } = this.#world;
-    const count = this.#random.int(1, 5);
-    const records: RecordInput[] = [];
-    const sents: Sent[] = [];
-    for (let index = 0; index < count; index += 1) {
-      this.#count += 1;
-      const value = `v${this.#count}`;
-      const partition = this.#random.int(0, PARTITIONS);
-      const deliverAt = this.#random.chance(0.5)
-        ? wallMs + this.#random.int(-50, 1_500)
-        : undefined;
-      const ids = deliverAt === undefined ? {} : this.#ids(value, partition);
-      records.push({ value: Buffer.from(value), partition, deliverAt, ...ids });
-      const sent = this.#oracle.send(value, partition, deliverAt);
-      sents.push(sent);
-      if ("onConflict" in ids) this.#named(`${partition}/${ids.scheduleId}`, ids.onConflict, sent);
-    }
-    this.#world.note(
-      `publish ${sents.map(({ value, dueMs }) => `${value} ${String(dueMs)}`).join(" ")}`,
+  #newProducers(): readonly SimProducer[] {
+    const ground = this.#ground;
+    return Array.from(
+      { length: PARTITIONS },
+      (_, partition) =>
+        new SimProducer({
+          schedule: this.#world.schedule,
+          random: this.#random,
+          oracle: ground.oracle,
+          topic: TOPIC,
+          partition,
+          context: CONTEXT,
+          wallMs: () => this.#world.wallMs,
+          note: (event) => ground.note(event),
+          guard: (check) => ground.guard(check),
+        }),
     );
-    const { boots } = this.#world;
-    this.#answered(this.#api.records.publish(CONTEXT, { topic: TOPIC, records }), (results) => {
-      if (this.#world.boots !== boots) return;
-      for (const [index, result] of results.entries()) settle(this.#oracle, sents[index]!, result);
-      this.#world.note(`answer ${sents.map(({ value, outcome }) => `${value} ${outcome}`).join()}`);
-    });
   }
+
+  // Clients.
 
   /** Batches one behind the other. */
   #produce(): void {
     const producer = this.#random.pick(this.#producers);
-    for (let left = this.#random.int(1, 4); left > 0; left -= 1) {
-      producer.publish(this.#world.wallMs);
-    }
+    for (let left = this.#random.int(1, 4); left > 0; left -= 1) producer.publish();
   }
 
-  #ids(
-    value: string,
-    partition: number,
-  ): { scheduleId?: string; onConflict?: "replace" | "keep" | "reject" } {
-    const draw = this.#random.float();
-    if (draw < 0.5) return {};
-    if (draw < 0.7) return { scheduleId: `id-${value}` };
-    const scheduleId = `shared-${partition}-${this.#random.int(0, SHARED_IDS)}`;
-    return { scheduleId, onConflict: this.#random.pick(["replace", "keep", "reject"]) };
-  }
-
-  /** Only a replacement endangers those before it. */
-  #named(id: string, onConflict: "replace" | "keep" | "reject" | undefined, sent: Sent): void {
-    const before = this.#byId.get(id) ?? [];
-    if (onConflict === "replace") for (const other of before) other.replaced = true;
-    this.#byId.set(id, [...before, sent]);
-  }
-
-  /** No further than the reader is: what was there is known, and what waits must still come. */
+  /** No further than the readers are: what was there is known, and what waits must still come. */
   #deleteRecords(): void {
+    const ground = this.#ground;
     const partition = this.#random.int(0, PARTITIONS);
-    const before = this.#random.int(0, (this.#reached.get(partition) ?? 0) + 1);
-    this.#world.note(`delete records of ${partition} before ${before}`);
-    this.#oracle.deleted(partition, before);
-    this.#answered(
-      this.#api.topics.deleteRecords(CONTEXT, { topic: TOPIC, partition, before }),
-      () => undefined,
-    );
+    const { group } = ground.books;
+    const readable = Math.min(ground.reached.get(partition) ?? 0, group.acknowledged(partition));
+    const before = this.#random.int(0, readable + 1);
+    ground.note(`delete records of ${partition} before ${before}`);
+    ground.oracle.deleted(partition, before);
+    const request = { topic: TOPIC, partition, before };
+    ground.answered(ground.api.topics.deleteRecords(CONTEXT, request), () => undefined);
   }
 
-  /** A scheduled record that was acknowledged and, as far as is known, still waits. */
-  #somePending(): Sent | undefined {
-    const candidates = [...this.#oracle.sent.values()].filter(
-      (sent) =>
-        sent.scheduled &&
-        sent.outcome === "acknowledged" &&
-        sent.cancel === "none" &&
-        !this.#oracle.wasSeen(sent.value),
-    );
-    return candidates.length === 0 ? undefined : this.#random.pick(candidates);
+  #groupActs(): void {
+    const member = this.#random.pick(this.#members);
+    if (!member.isReading) member.join();
+    else if (this.#random.chance(0.8)) member.commit();
+    else member.leave(this.#random.chance(0.5));
   }
 
-  #cancel(): void {
-    const sent = this.#somePending();
-    if (sent === undefined) return;
-    this.#world.note(`cancel ${sent.value}`);
-    sent.cancel = "unknown";
-    const { boots } = this.#world;
-    const id = `${sent.partition}:${sent.offset}`;
-    this.#answered(
-      this.#api.schedules.cancel(CONTEXT, { topic: TOPIC, id }),
-      () => {
-        if (this.#world.boots === boots) this.#oracle.cancelled(sent);
-      },
-      (error) => {
-        if (this.#world.boots === boots && !isUnknown(error)) sent.cancel = "none";
-      },
-    );
-  }
+  // The end.
 
-  #reschedule(): void {
-    const sent = this.#somePending();
-    if (sent === undefined) return;
-    const deliverAt = this.#world.wallMs + this.#random.int(-50, 1_500);
-    this.#world.note(`reschedule ${sent.value} to ${deliverAt}`);
-    const move = this.#oracle.move(sent, deliverAt);
-    const { boots } = this.#world;
-    const id = `${sent.partition}:${sent.offset}`;
-    this.#answered(
-      this.#api.schedules.reschedule(CONTEXT, { topic: TOPIC, id, deliverAt }),
-      () => {
-        if (this.#world.boots === boots) move.done();
-      },
-      (error) => {
-        if (this.#world.boots === boots && !isUnknown(error)) move.refused();
-      },
-    );
-  }
-
-  #answered<T>(
-    call: Promise<T>,
-    done: (result: T) => void,
-    failed: (error: TidemarkError) => void = () => undefined,
-  ): void {
-    call.then(
-      (result) => this.#guard(() => done(result)),
-      (error: TidemarkError) => this.#guard(() => failed(error)),
-    );
-  }
-
-  /** A broken promise met inside a callback ends the run at the next event. */
-  #guard(check: () => void): void {
-    try {
-      check();
-    } catch (error) {
-      this.#broken ??= error;
-    }
-  }
-
-  /** A reader of everything, from the beginning, as long as this broker lives. */
-  #follow(): void {
-    this.#reached = new Map();
-    this.#read(false, (seen) => this.#oracle.see(seen));
-  }
-
-  #read(untilEnd: boolean, see: (seen: Seen) => void, ended: () => void = () => undefined): void {
-    const highWatermarks = new Map<number, number>();
-    const session = this.#api.records.openFetch(
-      CONTEXT,
-      { encoding: "records", untilEnd },
-      {
-        deliver: (delivery) =>
-          this.#guard(() => {
-            this.#oracle.wall(this.#world.wallMs);
-            checkWatermark(delivery, highWatermarks);
-            for (const seen of seenIn(delivery)) see(seen);
-            if (!untilEnd) this.#reached.set(delivery.partition, delivery.nextOffset);
-            this.#world.note(`read ${delivery.partition} to ${delivery.nextOffset}`);
-          }),
-        partitionError: (_topic, partition, error) =>
-          this.#guard(() => {
-            throw new Error(`partition ${partition} cannot be read: ${error.message}`);
-          }),
-        needed: () => undefined,
-        end: ended,
-      },
-    );
-    session.credit(1_000_000, 60_000_000);
-    const partitions = Array.from({ length: PARTITIONS }, (_, partition) => ({
-      topic: TOPIC,
-      partition,
-      position: "earliest" as const,
-    }));
-    session.assign(partitions);
-  }
-
-  async #heal(): Promise<readonly Seen[]> {
+  async #heal(): Promise<void> {
     const world = this.#world;
-    world.note("heal");
-    const dues = [...this.#oracle.sent.values()].flatMap(({ dueMs }) => dueMs);
-    const latest = Math.max(world.wallMs, ...dues);
-    await world.schedule.advance(latest - world.wallMs + 3_000);
-    const seen: Seen[] = [];
-    await world.schedule.run(
-      new Promise<void>((resolve) => {
-        this.#read(true, (one) => seen.push(one), resolve);
-      }),
-    );
+    const ground = this.#ground;
+    ground.note("heal");
+    this.#healing = true;
+    this.#faults.heal();
+    for (const member of this.#members) if (!member.isReading) member.join();
+    await this.#untilAllIsDue();
+    await this.#wait(QUIET_MS);
+    const seen = await this.#ask(() => readAll(ground));
     if (this.#producers.some(({ isIdle }) => !isIdle)) {
       throw new Error("an idempotent producer waits for ever");
     }
-    this.#oracle.complete(seen);
+    ground.check();
+    ground.oracle.complete(seen);
+    ground.books.group.complete(seen.map(({ value }) => value));
     checkProducedOrder(seen);
-    const topic = await world.schedule.run(this.#api.topics.describe(CONTEXT, TOPIC));
+    checkReleasedOrder(await this.#ask(() => readBatches(ground)));
+    const topic = await this.#ask(() => ground.api.topics.describe(CONTEXT, TOPIC));
     if (topic.pending !== 0) throw new Error(`P4: ${topic.pending} records still wait`);
+    ground.check();
+    this.#tally(seen);
     await world.stop();
-    return seen;
   }
-}
 
-function settle(
-  oracle: Oracle,
-  sent: Sent,
-  result: { offset?: number; duplicate?: boolean; error?: TidemarkError },
-): void {
-  if (result.duplicate === true) {
-    // Kept out by what was pending under its id: it must never be seen.
-    sent.outcome = "refused";
-    return;
+  async #untilAllIsDue(): Promise<void> {
+    const { world, oracle, books, nowMs } = this.#ground;
+    const dues = [...oracle.sent.values()].flatMap(({ dueMs }) => dueMs);
+    const latest = Math.max(world.wallMs, ...dues);
+    if (latest - world.wallMs > WAIT_MAX_MS) {
+      books.punctuality.disturbed(nowMs);
+      world.stepWall(latest - world.wallMs - this.#random.int(0, WAIT_MAX_MS));
+    }
+    await this.#wait(Math.max(0, latest - world.wallMs));
   }
-  if (result.error !== undefined) {
-    sent.outcome = isUnknown(result.error) ? "unknown" : "refused";
-    return;
+
+  #tally(seen: readonly Seen[] = []): void {
+    const { acknowledged, cancelled } = this.#ground.oracle.tally();
+    this.#acknowledged += acknowledged;
+    this.#cancelled += cancelled;
+    this.#released += seen.filter(({ scheduledOffset }) => scheduledOffset !== undefined).length;
   }
-  oracle.acknowledged(sent, result.offset ?? -1);
-}
-
-const isUnknown = (error: TidemarkError): boolean => UNKNOWN_OUTCOMES.has(error.code);
-
-function checkWatermark(delivery: Delivery, seen: Map<number, number>): void {
-  const { partition, highWatermark, nextOffset } = delivery;
-  if (highWatermark < (seen.get(partition) ?? 0))
-    throw new Error("P3: the high watermark went back");
-  if (nextOffset > highWatermark) throw new Error("P3: read beyond the high watermark");
-  seen.set(partition, highWatermark);
-}
-
-/** A producer's records are in the order in which it sent them, whatever was sent again. */
-function checkProducedOrder(all: readonly Seen[]): void {
-  const last = new Map<number, string>();
-  for (const { partition, value } of all) {
-    if (!value.startsWith("p")) continue;
-    const before = last.get(partition) ?? "";
-    if (value < before) throw new Error(`P2: ${value} comes after ${before}`);
-    last.set(partition, value);
-  }
-}
-
-function seenIn({ records }: Delivery): Seen[] {
-  return records.map((record) => ({
-    partition: record.partition,
-    offset: record.offset,
-    value: Buffer.from(record.value ?? []).toString(),
-    scheduledOffset: record.scheduled?.offset,
-    dueMs: record.scheduled?.deliverAt,
-  }));
 }

@@ -3,12 +3,15 @@
  * power and started again. Everything that happens is a function of the seed (P10).
  *
  * Fault model: see the simulated disk, store and clock. Power loss keeps any part of what was not
- * synced; a kill keeps all that was written. The wall clock may step either way.
+ * synced; a kill keeps all that was written. While the broker is down its index may get lost, be
+ * damaged, or be replaced by an old copy. The wall clock may step, stop and drift.
  */
 import { createHash } from "node:crypto";
 import { type Broker, startBroker } from "../../../src/broker/broker.ts";
 import { resolveConfig } from "../../../src/config/resolve.ts";
-import type { Disk } from "../../../src/platform/disk.ts";
+import type { Config } from "../../../src/config/settings.ts";
+import { DiskError, type Disk } from "../../../src/platform/disk.ts";
+import type { OrderedStore } from "../../../src/platform/ordered-store.ts";
 import type { Platform } from "../../../src/platform/platform.ts";
 import { createLog } from "../../../src/telemetry/log.ts";
 import { createMetrics } from "../../../src/telemetry/metrics.ts";
@@ -20,16 +23,32 @@ import { SimStore } from "../platform/sim-store.ts";
 
 export interface WorldOptions {
   readonly seed: number;
-  /** A broken disk that a planted defect stands for. */
+  /** Broken parts that planted defects stand for. */
   readonly wrapDisk?: (disk: Disk) => Disk;
+  readonly wrapStore?: (store: OrderedStore, world: World) => OrderedStore;
+  readonly wrapClock?: (clock: SimClock) => SimClock;
   /** Called as the broker begins and ends to start. */
   readonly onBoot?: (booting: boolean) => void;
 }
+
+/** What becomes of the index while the broker is down. */
+export type IndexFate = "kept" | "lost" | "old" | "damaged";
 
 /** Thrown where a broker ended itself: a broken invariant, or a disk that lied. */
 export class BrokerDied extends Error {
   override readonly name = "BrokerDied";
 }
+
+/** One run of the broker. Code of a dead one may go on in the turn of its death, unheard. */
+export interface Life {
+  dead: boolean;
+}
+
+/** Somebody starts a broker again that ended itself, or did not start. */
+const START_AGAIN_MS = 100;
+/** The broker says so of an index that it cannot use. */
+const INDEX_UNUSABLE = /index (of .* )?is (damaged|ahead)/;
+const INDEX_DAMAGED = /pending index of .* is damaged/;
 
 export class World {
   readonly schedule = new SimSchedule();
@@ -37,16 +56,25 @@ export class World {
   readonly disk: SimDisk;
   readonly #options: WorldOptions;
   readonly #trace = createHash("sha256");
+  readonly #indexRandom: SimRandom;
   #store: SimStore;
+  #copy: ReadonlyMap<string, Uint8Array> | undefined;
   #clock: SimClock;
-  #wallOffsetMs = 0;
   #broker: Broker | undefined;
   /** The last lines of the run, for whoever reads a failure. */
   readonly story: string[] = [];
   died: BrokerDied | undefined;
+  /** The broker ended itself because of its damaged index: it is to be started again. */
+  fallen = false;
+  /** Somebody damaged the index: the broker may find that it is. */
+  #indexMeddled = false;
+  /** How likely the store refuses a commit, now. */
+  refusals = 0;
+  /** What of the broker's configuration differs from the defaults. */
+  settings: Partial<Config> = {};
   boots = 0;
-  /** The process that runs now. Code of a dead one may go on in the turn of its death, unheard. */
-  #process = { dead: false };
+  life: Life = { dead: false };
+  #whenFallen: () => void = () => undefined;
 
   constructor(options: WorldOptions) {
     this.#options = options;
@@ -55,8 +83,11 @@ export class World {
     this.disk = new SimDisk({ schedule, random: this.random.stream("disk") });
     this.disk.onOperation = (operation, path) => this.note(`${operation} ${path}`, false);
     const latency = this.random.stream("store");
+    const refusing = this.random.stream("refusals");
+    this.#indexRandom = this.random.stream("index");
     this.#store = new SimStore({
       defer: (end) => void schedule.after(latency.float() * 3, end),
+      refuses: () => this.refusals > 0 && refusing.chance(this.refusals),
     });
     this.#clock = new SimClock(schedule);
   }
@@ -86,49 +117,70 @@ export class World {
     return this.#trace.copy().digest("hex");
   }
 
+  /** Started again as often as it ends itself, which a damaged index makes it do once or twice. */
   async boot(): Promise<void> {
-    this.boots += 1;
-    this.note(`boot ${this.boots}`);
-    const starting = startBroker({
-      platform: this.#platform(),
-      config: resolveConfig([]),
+    for (;;) {
+      this.boots += 1;
+      this.note(`boot ${this.boots}`);
+      const life = { dead: false };
+      this.life = life;
+      this.fallen = false;
+      const fallen = new Promise<undefined>((resolve) => {
+        this.#whenFallen = () => resolve(undefined);
+      });
+      this.#options.onBoot?.(true);
+      try {
+        this.#broker = await this.schedule.run(Promise.race([this.#start(life), fallen]));
+      } catch (error) {
+        // What still runs of one that ended itself may fail in any way.
+        if (!this.fallen && !(this.refusals > 0 && error instanceof DiskError)) throw error;
+        this.note(`it did not start: ${String(error)}`);
+      } finally {
+        this.#options.onBoot?.(false);
+      }
+      if (this.#broker !== undefined && !this.fallen) return;
+      this.crash("kill");
+      await this.schedule.advance(START_AGAIN_MS);
+    }
+  }
+
+  #start(life: Life): Promise<Broker> {
+    return startBroker({
+      platform: this.#platform(life),
+      config: { ...resolveConfig([]), ...this.settings },
       identity: { clusterId: "c".repeat(32), brokerId: 1 },
       log: createLog({
         format: "text",
         level: () => "warn",
         wallMs: () => this.wallMs,
-        write: (line) => this.note(line.trim()),
+        write: (line) => this.#logged(line.trim()),
       }),
       telemetry: { metrics: createMetrics() },
     });
-    this.#options.onBoot?.(true);
-    try {
-      this.#broker = await this.schedule.run(starting);
-    } finally {
-      this.#options.onBoot?.(false);
-    }
   }
 
   /** The process is gone in the middle of whatever it did. */
-  crash(how: "power" | "kill"): void {
-    this.note(`crash by ${how}`);
-    this.#broker = undefined;
-    this.#wallOffsetMs = this.#clock.wallMs() - this.schedule.nowMs;
-    this.#clock.halt();
-    this.#process.dead = true;
+  crash(how: "power" | "kill", index: IndexFate = "kept"): void {
+    this.note(`crash by ${how}, index ${index}`);
+    this.#end();
     if (how === "power") this.disk.crash();
     else this.disk.kill();
-    this.#store = this.#store.crash();
-    this.#clock = new SimClock(this.schedule, this.schedule.nowMs + this.#wallOffsetMs);
+    this.#store = this.#storeAfter(index);
   }
 
   async stop(): Promise<void> {
     this.note("stop");
     const { broker } = this;
-    this.#broker = undefined;
-    await this.schedule.run(broker.stop());
-    this.#clock.halt();
-    this.#clock = new SimClock(this.schedule, this.wallMs);
+    await this.schedule.run(
+      Promise.race([broker.stop(), new Promise<void>((end) => (this.#whenFallen = end))]),
+    );
+    this.#end();
+    this.#store = this.#store.crash();
+  }
+
+  /** A copy of the index as it is now: what an `old` one comes from. */
+  copyIndex(): void {
+    this.#copy = this.#store.contents();
   }
 
   stepWall(byMs: number): void {
@@ -136,32 +188,91 @@ export class World {
     this.#clock.stepWall(byMs);
   }
 
-  #platform(): Platform {
-    const { wrapDisk } = this.#options;
-    const process = { dead: false };
-    this.#process = process;
-    const disk = diskOf(process, this.disk);
+  setWallRate(rate: number): void {
+    this.note(`wall clock runs at ${rate}`);
+    this.#clock.setWallRate(rate);
+  }
+
+  #end(): void {
+    this.#broker = undefined;
+    this.life.dead = true;
+    const { wallRate } = this.#clock;
+    const wallMs = this.#clock.wallMs();
+    this.#clock.halt();
+    this.#clock = new SimClock(this.schedule, wallMs);
+    this.#clock.setWallRate(wallRate);
+  }
+
+  #storeAfter(fate: IndexFate): SimStore {
+    const before = this.#store;
+    if (fate === "lost") return before.crash([]);
+    if (fate === "old" && this.#copy !== undefined) return before.crash(this.#copy);
+    const after = before.crash();
+    if (fate === "damaged" && after.size > 0) {
+      this.#indexMeddled = true;
+      const key = after.damage(
+        this.#indexRandom.int(0, 1 << 20),
+        this.#indexRandom.int(0, 1 << 20),
+      );
+      this.note(`bit flipped in ${key.toString("hex")}`);
+    }
+    return after;
+  }
+
+  #logged(line: string): void {
+    this.note(line);
+    if (this.#indexMeddled || !INDEX_UNUSABLE.test(line)) return;
+    this.died ??= new BrokerDied(`nobody touched the index, and the broker says: ${line}`);
+  }
+
+  #platform(life: Life): Platform {
+    const { wrapDisk, wrapStore, wrapClock } = this.#options;
+    const disk = diskOf(life, this.disk);
+    const store = storeOf(life, this.#store);
+    if (wrapClock !== undefined) this.#clock = wrapClock(this.#clock);
     return {
       clock: this.#clock,
       disk: wrapDisk === undefined ? disk : wrapDisk(disk),
       random: this.random.stream(`broker ${this.boots}`),
-      openStore: () => Promise.resolve(this.#store),
-      fatal: (reason, cause) => {
-        this.died = new BrokerDied(reason, { cause });
-        throw this.died;
-      },
+      openStore: () => Promise.resolve(wrapStore === undefined ? store : wrapStore(store, this)),
+      fatal: (reason, cause) => this.#fatal(life, reason, cause),
     };
+  }
+
+  #fatal(life: Life, reason: string, cause: unknown): never {
+    this.note(`fatal: ${reason}`);
+    if (!life.dead && this.#indexMeddled && INDEX_DAMAGED.test(reason)) {
+      // What of it still runs in this turn finds a disk that never answers.
+      life.dead = true;
+      this.#clock.halt();
+      this.fallen = true;
+      this.#whenFallen();
+      return undefined as never;
+    }
+    if (life.dead) return undefined as never;
+    this.died = new BrokerDied(reason, { cause });
+    throw this.died;
   }
 }
 
 /** The disk as one process has it: whatever it asks for after its death never happens. */
-function diskOf(process: { readonly dead: boolean }, disk: Disk): Disk {
+function diskOf(life: Life, disk: Disk): Disk {
   return new Proxy(disk, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target);
       if (typeof value !== "function") return value;
       return (...parameters: unknown[]): unknown =>
-        process.dead ? new Promise(() => undefined) : Reflect.apply(value, target, parameters);
+        life.dead ? new Promise(() => undefined) : Reflect.apply(value, target, parameters);
     },
   });
+}
+
+/** The same of the store. */
+function storeOf(life: Life, store: SimStore): OrderedStore {
+  return {
+    get: (key) => store.get(key),
+    range: (range) => store.range(range),
+    commit: (writes) => (life.dead ? new Promise(() => undefined) : store.commit(writes)),
+    close: () => store.close(),
+  };
 }

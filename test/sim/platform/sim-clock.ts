@@ -64,6 +64,10 @@ export class SimClock implements Clock {
     this.#wallRate = rate;
   }
 
+  get wallRate(): number {
+    return this.#wallRate;
+  }
+
   /** The node died: nothing that it had set fires, and nothing it still sets will. */
   halt(): void {
     this.#halted = true;

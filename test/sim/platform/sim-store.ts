@@ -84,17 +84,26 @@ export class SimStore implements OrderedStore {
     return Promise.resolve();
   }
 
-  /** The machine died: what was durable, opened again. The old store's commits never end. */
-  crash(): SimStore {
+  /**
+   * The machine died: what was durable, opened again; or `durable` instead, an old copy that somebody
+   * put back. The old store's commits never end.
+   */
+  crash(durable: Iterable<readonly [string, Uint8Array]> = this.#values): SimStore {
     this.#dead = true;
-    return new SimStore(this.#options, this.#values);
+    return new SimStore(this.#options, durable);
+  }
+
+  /** What is in it now: an old copy, to be put back later. */
+  contents(): ReadonlyMap<string, Uint8Array> {
+    return new Map([...this.#values].map(([key, value]) => [key, Uint8Array.from(value)]));
   }
 
   /** Flips a bit of the nth value, counted from 0 and modulo the size; returns its key. */
   damage(nth: number, bit: number): Buffer {
     const key = this.#keys[nth % this.#keys.length]!;
-    const value = this.#values.get(key)!;
+    const value = Uint8Array.from(this.#values.get(key)!);
     value[(bit >> 3) % value.length]! ^= 1 << (bit & 7);
+    this.#values.set(key, value);
     return Buffer.from(key, "latin1");
   }
 

@@ -1,0 +1,122 @@
+/** What the clients of a simulated broker share: the world, the topic of the moment, and its books. */
+import type { BrokerApi, RequestContext } from "../../../src/broker/api.ts";
+import type { TidemarkError } from "../../../src/model/errors.ts";
+import { ANONYMOUS } from "../../../src/model/principal.ts";
+import type { SimRandom } from "../platform/sim-random.ts";
+import { GroupBooks } from "./group-books.ts";
+import { Oracle } from "./oracle.ts";
+import { Punctuality } from "./punctuality.ts";
+import type { World } from "./world.ts";
+
+export const TOPIC = "t";
+export const GROUP = "g";
+export const PARTITIONS = 2;
+export const CONTEXT: RequestContext = {
+  principal: ANONYMOUS,
+  signal: new AbortController().signal,
+  clientId: "sim",
+};
+
+/** After these nobody knows whether the call took effect. */
+const UNKNOWN_OUTCOMES: ReadonlySet<string> = new Set(["SHUTTING_DOWN", "OUTCOME_UNKNOWN"]);
+export const isUnknown = ({ code }: TidemarkError): boolean => UNKNOWN_OUTCOMES.has(code);
+
+/** One topic under the name, from its creation to its deletion. */
+export interface Books {
+  readonly oracle: Oracle;
+  readonly punctuality: Punctuality;
+  readonly group: GroupBooks;
+}
+
+export class Ground {
+  readonly world: World;
+  readonly random: SimRandom;
+  books: Books;
+  /** Nobody expects the topic to answer: somebody is deleting it. */
+  deleting = false;
+  /** Per partition: how far the reader of everything has read. */
+  reached = new Map<number, number>();
+  /** Grows where whoever waits for an answer will get none. */
+  #era = 0;
+  #values = 0;
+  #broken: unknown;
+
+  constructor(world: World) {
+    this.world = world;
+    this.random = world.random.stream("client");
+    this.books = newBooks();
+  }
+
+  get api(): BrokerApi {
+    return this.world.broker.api;
+  }
+
+  get oracle(): Oracle {
+    return this.books.oracle;
+  }
+
+  get nowMs(): number {
+    return this.world.schedule.nowMs;
+  }
+
+  nextValue(): string {
+    this.#values += 1;
+    return `v${this.#values}`;
+  }
+
+  note(event: string): void {
+    this.world.note(event);
+  }
+
+  /** The topic is gone, and with it all that was known of it. */
+  newTopic(): void {
+    this.forgetAnswers();
+    this.books = newBooks();
+  }
+
+  /** Whoever waited for an answer will not get one. */
+  forgetAnswers(): void {
+    this.#era += 1;
+    for (const sent of this.oracle.sent.values()) {
+      if (sent.outcome === "waiting") sent.outcome = "unknown";
+    }
+  }
+
+  answered<T>(
+    call: Promise<T>,
+    done: (result: T) => void,
+    failed: (error: TidemarkError) => void = () => undefined,
+  ): void {
+    const era = this.#era;
+    const { life } = this.world;
+    const heard = (tell: () => void): void => {
+      if (era === this.#era && !life.dead) this.guard(tell);
+    };
+    call.then(
+      (result) => heard(() => done(result)),
+      (error: TidemarkError) => heard(() => failed(error)),
+    );
+  }
+
+  /** A broken promise met inside a callback ends the run at the next event. */
+  guard(check: () => void): void {
+    try {
+      check();
+    } catch (error) {
+      this.#broken ??= error;
+    }
+  }
+
+  /** After each event. */
+  check(): void {
+    const { world, books } = this;
+    books.oracle.wall(world.wallMs);
+    books.punctuality.clock(this.nowMs, world.wallMs);
+    if (this.#broken !== undefined) throw this.#broken;
+    if (world.died !== undefined) throw world.died;
+  }
+}
+
+function newBooks(): Books {
+  return { oracle: new Oracle(), punctuality: new Punctuality(), group: new GroupBooks() };
+}

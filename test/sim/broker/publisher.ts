@@ -1,0 +1,92 @@
+/** Publishes records, half of them scheduled, some under names that conflict. */
+import type { RecordInput } from "../../../src/broker/api.ts";
+import type { TidemarkError } from "../../../src/model/errors.ts";
+import type { SimRandom } from "../platform/sim-random.ts";
+import { CONTEXT, type Ground, isUnknown, PARTITIONS, TOPIC } from "./ground.ts";
+import type { Sent } from "./oracle.ts";
+
+/** Schedule ids that are used again and again. */
+export const SHARED_IDS = 3;
+const DUE_EARLIEST_MS = -50;
+const DUE_LATEST_MS = 1_500;
+
+type OnConflict = "replace" | "keep" | "reject";
+
+interface Outgoing {
+  readonly sent: Sent;
+  readonly input: RecordInput;
+  /** Those that a replacement endangers until it is refused. */
+  readonly endangered: readonly Sent[];
+}
+
+/** Around now, so that a good part is due before the next fault. */
+export function dueTime(random: SimRandom, wallMs: number): number {
+  return wallMs + random.int(DUE_EARLIEST_MS, DUE_LATEST_MS);
+}
+
+export function publish(ground: Ground): void {
+  const { random } = ground;
+  const outgoing: Outgoing[] = [];
+  for (let left = random.int(1, 5); left > 0; left -= 1) outgoing.push(draw(ground));
+  const told = outgoing.map(
+    ({ sent }) => `${sent.value} ${sent.scheduleId ?? ""} ${sent.dueMs.join()}`,
+  );
+  ground.note(`publish ${told.join(", ")}`);
+  const records = outgoing.map(({ input }) => input);
+  const call = ground.api.records.publish(CONTEXT, { topic: TOPIC, records });
+  ground.answered(call, (results) => {
+    for (const [index, result] of results.entries()) settle(ground, outgoing[index]!, result);
+    const outcomes = outgoing.map(({ sent }) => `${sent.value} ${sent.outcome} ${sent.offset}`);
+    ground.note(`answer ${outcomes.join(", ")}`);
+  });
+}
+
+function draw(ground: Ground): Outgoing {
+  const { random, world, oracle } = ground;
+  const value = ground.nextValue();
+  const partition = random.int(0, PARTITIONS);
+  const bytes = Buffer.from(value);
+  if (random.chance(0.5)) {
+    const sent = oracle.send(value, partition, undefined);
+    return { sent, input: { value: bytes, partition }, endangered: [] };
+  }
+  const deliverAt = dueTime(random, world.wallMs);
+  const { scheduleId, onConflict } = drawName(random, value, partition);
+  const endangered = onConflict === "replace" ? oracle.namesakes(partition, scheduleId!) : [];
+  // Only a replacement endangers those before it.
+  for (const other of endangered) other.threats += 1;
+  const sent = oracle.send(value, partition, deliverAt, scheduleId);
+  const input = { key: bytes, value: bytes, partition, deliverAt, scheduleId, onConflict };
+  return { sent, input, endangered };
+}
+
+function drawName(
+  random: SimRandom,
+  value: string,
+  partition: number,
+): { scheduleId: string | undefined; onConflict: OnConflict | undefined } {
+  const dice = random.float();
+  if (dice < 0.5) return { scheduleId: undefined, onConflict: undefined };
+  if (dice < 0.7) return { scheduleId: `id-${value}`, onConflict: undefined };
+  const scheduleId = `shared-${partition}-${random.int(0, SHARED_IDS)}`;
+  return { scheduleId, onConflict: random.pick<OnConflict>(["replace", "keep", "reject"]) };
+}
+
+function settle(
+  { books, nowMs }: Ground,
+  { sent, endangered }: Outgoing,
+  result: { offset?: number; duplicate?: boolean; error?: TidemarkError },
+): void {
+  const { oracle, punctuality } = books;
+  const refused = (): void => {
+    sent.outcome = "refused";
+    for (const other of endangered) other.threats -= 1;
+  };
+  // Kept out by what was pending under its id: it must never be seen.
+  if (result.duplicate === true) return refused();
+  if (result.error === undefined) {
+    oracle.acknowledged(sent, result.offset ?? -1);
+    punctuality.known(sent, nowMs);
+  } else if (isUnknown(result.error)) sent.outcome = "unknown";
+  else refused();
+}
