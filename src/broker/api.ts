@@ -9,6 +9,7 @@ import type {
   PendingRecord,
   TopicDescription,
 } from "../model/descriptions.ts";
+import type { ReplayRequest, ReplayResult } from "../model/dead-letter-replay.ts";
 import type { TidemarkError } from "../model/errors.ts";
 import type { ResetOffsets } from "../model/groups.ts";
 import type { Principal } from "../model/principal.ts";
@@ -272,11 +273,20 @@ export interface GroupsApi {
   resetOffsets(context: RequestContext, request: ResetOffsets): Promise<readonly OffsetChange[]>;
 }
 
+export interface DeadLettersApi {
+  /**
+   * Puts dead letters back where they came from, at most `limit`; `cursor` of the result goes on. A
+   * dead letter that was put back before is a duplicate there.
+   */
+  replay(context: RequestContext, request: ReplayRequest): Promise<ReplayResult>;
+}
+
 export interface BrokerApi {
   readonly records: RecordsApi;
   readonly topics: TopicsApi;
   readonly schedules: SchedulesApi;
   readonly groups: GroupsApi;
+  readonly deadLetters: DeadLettersApi;
   describeCluster(context: RequestContext): Promise<ClusterDescription>;
   /** Serving; false while it recovers or drains, with a line that says why. */
   readiness(): { readonly ready: boolean; readonly detail: string };

@@ -17,6 +17,7 @@ import type { Log } from "../telemetry/log.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import type { BrokerApi, ClusterDescription, RequestContext } from "./api.ts";
 import { AppendBudget } from "./append-budget.ts";
+import { DeadLetterReplay } from "./dead-letter-replay.ts";
 import { DeadLetters, deadLetterTopics } from "./dead-letters.ts";
 import { openGroups } from "./groups.ts";
 import { LatePolicies } from "./late-policies.ts";
@@ -178,6 +179,11 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     topics,
     schedules,
     groups: groups.api,
+    deadLetters: new DeadLetterReplay({
+      replicas,
+      topicNamed: (name) => controller.image.topicByName(name) ?? controller.image.topicById(name),
+      publish: (context, topic, letters) => records.publish(context, { topic, records: letters }),
+    }),
     describeCluster,
     readiness: () => ({ ready: state === "ready", detail: state }),
   };

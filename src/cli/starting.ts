@@ -15,6 +15,7 @@ export function startingBroker(): BrokerApi {
     topics: part,
     schedules: part,
     groups: part,
+    deadLetters: part,
     describeCluster: refuse,
     readiness: () => ({ ready: false, detail: "starting: reading what is on disk" }),
   };

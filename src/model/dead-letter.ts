@@ -4,11 +4,11 @@
  */
 import { crc32c } from "../lib/crc32c.ts";
 import {
+  BROKER_HEADERS,
   DEAD_LETTER_HEADERS,
   HEADER_MESSAGE_ID,
   HEADER_ON_CONFLICT,
   HEADER_SCHEDULE_ID,
-  HEADER_SCHEDULED_OFFSET,
   HEADER_TTL_MS,
 } from "./headers.ts";
 import { DEAD_LETTER_ERROR_CHARACTERS_MAX, RECORD_HEADERS_MAX } from "./limits.ts";
@@ -46,7 +46,8 @@ const RENAMED: ReadonlyMap<string, string> = new Map([
   [HEADER_SCHEDULE_ID, DEAD_LETTER_HEADERS.scheduleId],
   [HEADER_TTL_MS, DEAD_LETTER_HEADERS.ttlMs],
 ]);
-const DROPPED: ReadonlySet<string> = new Set([HEADER_ON_CONFLICT, HEADER_SCHEDULED_OFFSET]);
+/** A copy may not claim to be released or to recur. */
+const DROPPED: ReadonlySet<string> = new Set([HEADER_ON_CONFLICT, ...BROKER_HEADERS]);
 
 /** Left by an earlier dead letter of the same record, which was put back: only the latest counts. */
 const ORIGIN: ReadonlySet<string> = new Set(Object.values(DEAD_LETTER_HEADERS));

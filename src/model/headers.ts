@@ -26,8 +26,8 @@ export const BROKER_HEADERS: ReadonlySet<string> = new Set([
 
 /**
  * What the broker says on a dead letter, a copy of a record that could not be delivered as asked. All
- * are decimal or UTF-8 text; times are epoch milliseconds. Clients may send them: a dead letter that
- * is put back carries them along.
+ * are decimal or UTF-8 text; times are epoch milliseconds. Clients may send them, and nothing is
+ * believed of them but where a replay goes.
  */
 export const DEAD_LETTER_HEADERS = {
   /** Where the record is, or waited. */
@@ -53,3 +53,9 @@ export const DEAD_LETTER_HEADERS = {
   /** Size of a value that had to be left out: with these headers the record was too large. */
   valueBytes: "tidemark-dead-letter-value-bytes",
 } as const;
+
+/**
+ * On a record that was put back: its earlier lives as a dead letter, oldest first, as a JSON array of
+ * the values above. An ordinary header otherwise, so that the next dead letter carries it along.
+ */
+export const HEADER_DEAD_LETTER_ATTEMPTS = "tidemark-dead-letter-attempts";

@@ -177,6 +177,14 @@ export const DEAD_LETTER_SLICE_RECORDS = 500;
 export const DEAD_LETTER_SLICE_BYTES = 1 * MiB;
 /** A stack trace says what it has to say within this; the rest of the record must still fit. */
 export const DEAD_LETTER_ERROR_CHARACTERS_MAX = 2_048;
+/** Dead letters that one call puts back: some seconds of work; its answer says where to go on. */
+export const DEAD_LETTER_REPLAY_MAX = 10_000;
+export const DEAD_LETTER_REPLAY_DEFAULT = 1_000;
+/** Refusals that the answer names one by one; the rest are counted. */
+export const DEAD_LETTER_REFUSALS_MAX = 100;
+/** Earlier lives that a record put back remembers, and characters of each one's error: some 8 KiB. */
+export const DEAD_LETTER_ATTEMPTS_MAX = 16;
+export const DEAD_LETTER_ATTEMPT_ERROR_CHARACTERS_MAX = 256;
 
 /** Requests, continued. */
 /** A message grows to its declared length only as bytes arrive: the first step, as a usual batch is. */

@@ -10,6 +10,7 @@ import { frame, FrameReader } from "../../clients/typescript/src/transport/frame
 import { TidemarkError } from "../../src/model/errors.ts";
 import { stampBatch } from "../../src/record/stamp.ts";
 import { validateProducedBatch } from "../../src/record/validate.ts";
+import { errorTrailers, OK_TRAILERS } from "../../src/wire/grpc/status.ts";
 import { BatchView } from "../../src/record/view.ts";
 import { FetchStream } from "./fake-fetch.ts";
 import { SubscribeStream } from "./fake-subscribe.ts";
@@ -254,14 +255,7 @@ export function receive(
 export function finish(stream: http2.ServerHttp2Stream, error?: TidemarkError): void {
   if (stream.destroyed || stream.closed) return;
   stream.once("wantTrailers", () => {
-    if (error === undefined) stream.sendTrailers({ "grpc-status": "0" });
-    else {
-      stream.sendTrailers({
-        "grpc-status": "9",
-        "grpc-message": encodeURIComponent(error.message),
-        "tidemark-error": error.code,
-      });
-    }
+    stream.sendTrailers(error === undefined ? OK_TRAILERS : errorTrailers(error));
   });
   stream.end();
 }

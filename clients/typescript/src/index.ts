@@ -1,15 +1,21 @@
 /** The client of Tidemark. */
 export { Admin, type AdminOptions } from "./admin/admin.ts";
+export { deadLetterOf, DeadLetters } from "./admin/dead-letters.ts";
 export { Schedules, type ScheduleSelector } from "./admin/schedules.ts";
 export type {
   AlterTopic,
   ClusterDescription,
   CreateTopic,
+  DeadLetter,
+  DeadLetterAttempt,
+  DeadLetterRange,
   GroupDescription,
   OffsetChange,
   PartitionDescription,
   PendingRecord,
   ResetOffsets,
+  ReplayOptions,
+  ReplayTotals,
   ResetSwitches,
   ScheduleFilter,
   TopicDescription,
@@ -30,6 +36,7 @@ export type {
   MessageBody,
   ProducerOptions,
   SendManyResult,
+  SendOptions,
   SendResult,
   SentBatch,
 } from "./producer/types.ts";

@@ -7,6 +7,7 @@ import type { ProduceBatchResult, RecordResult } from "../../model/records.ts";
 import { HEADER_BYTES } from "../../record/layout.ts";
 import { BatchView } from "../../record/view.ts";
 import type { tidemark } from "../../wire/generated/tidemark.js";
+import { replayMessage, replayOf } from "../../wire/grpc/dead-letters.ts";
 import { fetchOffsetsOf, groupMessage, resetOffsetsOf } from "../../wire/grpc/groups.ts";
 import { producerOf, publishRequestOf, resultMessage } from "../../wire/grpc/records.ts";
 import { listSchedulesOf, rescheduleOf, selectorOf, windowOf } from "../../wire/grpc/schedules.ts";
@@ -72,7 +73,7 @@ const recordMethods = (broker: BrokerApi): Methods => ({
   ),
 });
 
-const topicMethods = ({ topics }: BrokerApi): Methods => ({
+const topicMethods = ({ topics, deadLetters }: BrokerApi): Methods => ({
   CreateTopic: method(async (context, message: tidemark.v1.CreateTopicRequest) =>
     topicMessage(await topics.create(context, createTopicOf(message))),
   ),
@@ -92,6 +93,9 @@ const topicMethods = ({ topics }: BrokerApi): Methods => ({
   DeleteRecords: method(async (context, message: tidemark.v1.DeleteRecordsRequest) => ({
     logStartOffset: await topics.deleteRecords(context, message),
   })),
+  ReplayDeadLetters: method(async (context, message: tidemark.v1.ReplayDeadLettersRequest) =>
+    replayMessage(await deadLetters.replay(context, replayOf(message))),
+  ),
 });
 
 const scheduleMethods = ({ schedules }: BrokerApi): Methods => ({

@@ -30,10 +30,4 @@ export const laterRoutes: readonly Route[] = [
     "Settings of a group",
     "a stream group is made by subscribing to it",
   ),
-  later(
-    "POST",
-    "/v1/topics/{topic}/replay",
-    "Replay of dead letters",
-    "read the topic and publish its records again",
-  ),
 ];

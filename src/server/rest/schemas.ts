@@ -1,4 +1,5 @@
 /** JSON schemas of the bodies, for /openapi.json. */
+import { DEAD_LETTER_REPLAY_MAX } from "../../model/limits.ts";
 
 const text = { type: "string" };
 const integer = { type: "integer" };
@@ -79,6 +80,18 @@ export const schemas = {
       },
       force: { type: "boolean" },
       dryRun: { type: "boolean" },
+    },
+  },
+  replay: {
+    type: "object",
+    additionalProperties: false,
+    properties: {
+      partition,
+      from: { description: 'earliest, a time, {"offset"} or {"timestamp"}' },
+      until: { description: "Exclusive; default: what is there now" },
+      limit: { type: "integer", minimum: 1, maximum: DEAD_LETTER_REPLAY_MAX },
+      to: { type: "string", description: "Another topic than where they came from" },
+      cursor: { type: "string", description: "What an earlier answer said, to go on" },
     },
   },
   subscribeLine: {

@@ -1,6 +1,7 @@
 /** Every line of the HTTP table; /openapi.json describes all of them, itself included. */
 import { clusterRoutes } from "./cluster.ts";
 import { groupRoutes } from "./groups.ts";
+import { deadLetterRoutes } from "./dead-letters.ts";
 import { laterRoutes } from "./later.ts";
 import { openApi } from "./openapi.ts";
 import { recordsInRoutes } from "./records-in.ts";
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...recordsOutRoutes,
   ...scheduleRoutes,
   ...groupRoutes,
+  ...deadLetterRoutes,
   ...laterRoutes,
   ...clusterRoutes,
   description,

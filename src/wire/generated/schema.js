@@ -1980,6 +1980,108 @@ export const messages = {
    "presence": true
   }
  ],
+ "tidemark.v1.ReplayDeadLettersRequest": [
+  {
+   "name": "topic",
+   "protoName": "topic",
+   "number": 1,
+   "kind": "string"
+  },
+  {
+   "name": "partition",
+   "protoName": "partition",
+   "number": 2,
+   "kind": "int32",
+   "presence": true
+  },
+  {
+   "name": "from",
+   "protoName": "from",
+   "number": 3,
+   "kind": "message",
+   "type": "tidemark.v1.Position"
+  },
+  {
+   "name": "until",
+   "protoName": "until",
+   "number": 4,
+   "kind": "message",
+   "type": "tidemark.v1.Position"
+  },
+  {
+   "name": "limit",
+   "protoName": "limit",
+   "number": 5,
+   "kind": "int32"
+  },
+  {
+   "name": "to",
+   "protoName": "to",
+   "number": 6,
+   "kind": "string"
+  },
+  {
+   "name": "cursor",
+   "protoName": "cursor",
+   "number": 7,
+   "kind": "string"
+  }
+ ],
+ "tidemark.v1.ReplayDeadLettersResponse": [
+  {
+   "name": "replayed",
+   "protoName": "replayed",
+   "number": 1,
+   "kind": "int64"
+  },
+  {
+   "name": "duplicates",
+   "protoName": "duplicates",
+   "number": 2,
+   "kind": "int64"
+  },
+  {
+   "name": "refused",
+   "protoName": "refused",
+   "number": 3,
+   "kind": "int64"
+  },
+  {
+   "name": "refusals",
+   "protoName": "refusals",
+   "number": 4,
+   "kind": "message",
+   "type": "tidemark.v1.ReplayRefusal",
+   "repeated": true
+  },
+  {
+   "name": "cursor",
+   "protoName": "cursor",
+   "number": 5,
+   "kind": "string"
+  }
+ ],
+ "tidemark.v1.ReplayRefusal": [
+  {
+   "name": "partition",
+   "protoName": "partition",
+   "number": 1,
+   "kind": "int32"
+  },
+  {
+   "name": "offset",
+   "protoName": "offset",
+   "number": 2,
+   "kind": "int64"
+  },
+  {
+   "name": "error",
+   "protoName": "error",
+   "number": 3,
+   "kind": "message",
+   "type": "tidemark.v1.Error"
+  }
+ ],
  "grpc.health.v1.HealthCheckRequest": [
   {
    "name": "service",
@@ -2540,6 +2642,13 @@ export const services = [
     "name": "DeleteRecords",
     "request": "tidemark.v1.DeleteRecordsRequest",
     "response": "tidemark.v1.DeleteRecordsResponse",
+    "requestStream": false,
+    "responseStream": false
+   },
+   {
+    "name": "ReplayDeadLetters",
+    "request": "tidemark.v1.ReplayDeadLettersRequest",
+    "response": "tidemark.v1.ReplayDeadLettersResponse",
     "requestStream": false,
     "responseStream": false
    }

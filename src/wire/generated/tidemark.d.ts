@@ -5511,5 +5511,241 @@ export namespace tidemark {
             /** Shape of a PartitionInfo. */
             type $Shape = tidemark.v1.PartitionInfo.$Properties;
         }
+
+        /** Represents a ReplayDeadLettersRequest. */
+        class ReplayDeadLettersRequest {
+
+            /**
+             * Constructs a new ReplayDeadLettersRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tidemark.v1.ReplayDeadLettersRequest.$Properties);
+
+            /** ReplayDeadLettersRequest topic. */
+            topic: string;
+
+            /** ReplayDeadLettersRequest partition. */
+            partition: (number|null);
+
+            /** ReplayDeadLettersRequest from. */
+            from: tidemark.v1.Position;
+
+            /** ReplayDeadLettersRequest until. */
+            until: tidemark.v1.Position;
+
+            /** ReplayDeadLettersRequest limit. */
+            limit: number;
+
+            /** ReplayDeadLettersRequest to. */
+            to: string;
+
+            /** ReplayDeadLettersRequest cursor. */
+            cursor: string;
+
+            /**
+             * Creates a new ReplayDeadLettersRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ReplayDeadLettersRequest instance
+             */
+            static create(properties: tidemark.v1.ReplayDeadLettersRequest.$Shape): tidemark.v1.ReplayDeadLettersRequest & tidemark.v1.ReplayDeadLettersRequest.$Shape;
+            static create(properties?: tidemark.v1.ReplayDeadLettersRequest.$Properties): tidemark.v1.ReplayDeadLettersRequest;
+
+            /**
+             * Encodes the specified ReplayDeadLettersRequest message. Does not implicitly {@link tidemark.v1.ReplayDeadLettersRequest.verify|verify} messages.
+             * @param message ReplayDeadLettersRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tidemark.v1.ReplayDeadLettersRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReplayDeadLettersRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tidemark.v1.ReplayDeadLettersRequest & tidemark.v1.ReplayDeadLettersRequest.$Shape} ReplayDeadLettersRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.v1.ReplayDeadLettersRequest & tidemark.v1.ReplayDeadLettersRequest.$Shape;
+        }
+
+        namespace ReplayDeadLettersRequest {
+
+            /** Properties of a ReplayDeadLettersRequest. */
+            interface $Properties {
+
+                /** ReplayDeadLettersRequest topic */
+                topic?: string | undefined;
+
+                /** ReplayDeadLettersRequest partition */
+                partition?: (number|null) | undefined;
+
+                /** ReplayDeadLettersRequest from */
+                from?: tidemark.v1.Position.$Properties | undefined;
+
+                /** ReplayDeadLettersRequest until */
+                until?: tidemark.v1.Position.$Properties | undefined;
+
+                /** ReplayDeadLettersRequest limit */
+                limit?: number | undefined;
+
+                /** ReplayDeadLettersRequest to */
+                to?: string | undefined;
+
+                /** ReplayDeadLettersRequest cursor */
+                cursor?: string | undefined;
+            }
+
+            /** Shape of a ReplayDeadLettersRequest. */
+            type $Shape = {
+              topic?: string | undefined;
+              partition?: number|null | undefined;
+              from?: tidemark.v1.Position.$Shape | undefined;
+              until?: tidemark.v1.Position.$Shape | undefined;
+              limit?: number | undefined;
+              to?: string | undefined;
+              cursor?: string | undefined;
+            };
+        }
+
+        /** Represents a ReplayDeadLettersResponse. */
+        class ReplayDeadLettersResponse {
+
+            /**
+             * Constructs a new ReplayDeadLettersResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tidemark.v1.ReplayDeadLettersResponse.$Properties);
+
+            /** ReplayDeadLettersResponse replayed. */
+            replayed: number;
+
+            /** ReplayDeadLettersResponse duplicates. */
+            duplicates: number;
+
+            /** ReplayDeadLettersResponse refused. */
+            refused: number;
+
+            /** ReplayDeadLettersResponse refusals. */
+            refusals: tidemark.v1.ReplayRefusal[];
+
+            /** ReplayDeadLettersResponse cursor. */
+            cursor: string;
+
+            /**
+             * Creates a new ReplayDeadLettersResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ReplayDeadLettersResponse instance
+             */
+            static create(properties: tidemark.v1.ReplayDeadLettersResponse.$Shape): tidemark.v1.ReplayDeadLettersResponse & tidemark.v1.ReplayDeadLettersResponse.$Shape;
+            static create(properties?: tidemark.v1.ReplayDeadLettersResponse.$Properties): tidemark.v1.ReplayDeadLettersResponse;
+
+            /**
+             * Encodes the specified ReplayDeadLettersResponse message. Does not implicitly {@link tidemark.v1.ReplayDeadLettersResponse.verify|verify} messages.
+             * @param message ReplayDeadLettersResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tidemark.v1.ReplayDeadLettersResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReplayDeadLettersResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tidemark.v1.ReplayDeadLettersResponse & tidemark.v1.ReplayDeadLettersResponse.$Shape} ReplayDeadLettersResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.v1.ReplayDeadLettersResponse & tidemark.v1.ReplayDeadLettersResponse.$Shape;
+        }
+
+        namespace ReplayDeadLettersResponse {
+
+            /** Properties of a ReplayDeadLettersResponse. */
+            interface $Properties {
+
+                /** ReplayDeadLettersResponse replayed */
+                replayed?: number | undefined;
+
+                /** ReplayDeadLettersResponse duplicates */
+                duplicates?: number | undefined;
+
+                /** ReplayDeadLettersResponse refused */
+                refused?: number | undefined;
+
+                /** ReplayDeadLettersResponse refusals */
+                refusals?: readonly tidemark.v1.ReplayRefusal.$Properties[] | undefined;
+
+                /** ReplayDeadLettersResponse cursor */
+                cursor?: string | undefined;
+            }
+
+            /** Shape of a ReplayDeadLettersResponse. */
+            type $Shape = tidemark.v1.ReplayDeadLettersResponse.$Properties;
+        }
+
+        /** Represents a ReplayRefusal. */
+        class ReplayRefusal {
+
+            /**
+             * Constructs a new ReplayRefusal.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tidemark.v1.ReplayRefusal.$Properties);
+
+            /** ReplayRefusal partition. */
+            partition: number;
+
+            /** ReplayRefusal offset. */
+            offset: number;
+
+            /** ReplayRefusal error. */
+            error: tidemark.v1.Error;
+
+            /**
+             * Creates a new ReplayRefusal instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ReplayRefusal instance
+             */
+            static create(properties: tidemark.v1.ReplayRefusal.$Shape): tidemark.v1.ReplayRefusal & tidemark.v1.ReplayRefusal.$Shape;
+            static create(properties?: tidemark.v1.ReplayRefusal.$Properties): tidemark.v1.ReplayRefusal;
+
+            /**
+             * Encodes the specified ReplayRefusal message. Does not implicitly {@link tidemark.v1.ReplayRefusal.verify|verify} messages.
+             * @param message ReplayRefusal message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tidemark.v1.ReplayRefusal.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReplayRefusal message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tidemark.v1.ReplayRefusal & tidemark.v1.ReplayRefusal.$Shape} ReplayRefusal
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.v1.ReplayRefusal & tidemark.v1.ReplayRefusal.$Shape;
+        }
+
+        namespace ReplayRefusal {
+
+            /** Properties of a ReplayRefusal. */
+            interface $Properties {
+
+                /** ReplayRefusal partition */
+                partition?: number | undefined;
+
+                /** ReplayRefusal offset */
+                offset?: number | undefined;
+
+                /** ReplayRefusal error */
+                error?: tidemark.v1.Error.$Properties | undefined;
+            }
+
+            /** Shape of a ReplayRefusal. */
+            type $Shape = tidemark.v1.ReplayRefusal.$Properties;
+        }
     }
 }

@@ -2,9 +2,9 @@
 import type { GroupDescription } from "../../model/descriptions.ts";
 import { TidemarkError } from "../../model/errors.ts";
 import type { ResetOffsets } from "../../model/groups.ts";
-import type { PartitionOffset, Position } from "../../model/records.ts";
+import type { PartitionOffset } from "../../model/records.ts";
 import { Fields } from "./fields.ts";
-import { isProblem, parseInstant } from "./times.ts";
+import { positionField } from "./positions.ts";
 
 const RESET: ReadonlySet<string> = new Set([
   "topic",
@@ -20,7 +20,7 @@ const OFFSET: ReadonlySet<string> = new Set(["topic", "partition", "offset"]);
 export function resetOffsetsOf(value: unknown): Omit<ResetOffsets, "group"> {
   const fields = new Fields(value, RESET, "the reset", "INVALID_REQUEST");
   const topic = fields.text("topic");
-  const to = positionOf(fields);
+  const to = positionField(fields, "to");
   const shift = fields.integer("shift", Number.MIN_SAFE_INTEGER);
   const offsets = offsetsOf(fields, topic);
   if (topic === undefined && offsets === undefined) throw fields.refuse("topic", "is missing");
@@ -50,24 +50,6 @@ function partitionsOf(fields: Fields): number[] | undefined {
   if (Array.isArray(partitions) && partitions.length > 0 && partitions.every(whole))
     return partitions;
   throw fields.refuse("partitions", "must be an array of partition numbers");
-}
-
-/** `"earliest"`, `"latest"`, an ISO time, `{"offset":n}` or `{"timestamp":ms}`. */
-function positionOf(fields: Fields): Position | undefined {
-  const to = fields.get("to");
-  if (to === undefined || to === null) return undefined;
-  if (to === "earliest" || to === "latest") return to;
-  if (typeof to === "string") {
-    const timestamp = parseInstant(to);
-    if (!isProblem(timestamp)) return { timestamp };
-    throw fields.refuse("to", `must be earliest, latest or a time: it ${timestamp.problem}`);
-  }
-  const place = new Fields(to, new Set(["offset", "timestamp"]), "to", "INVALID_REQUEST");
-  const offset = place.integer("offset", 0);
-  const timestamp = place.instant("timestamp");
-  if (offset !== undefined && timestamp === undefined) return { offset };
-  if (timestamp !== undefined && offset === undefined) return { timestamp };
-  throw fields.refuse("to", 'must be {"offset":n} or {"timestamp":ms}');
 }
 
 function offsetsOf(fields: Fields, topic = ""): PartitionOffset[] | undefined {

@@ -27,6 +27,40 @@ afterEach(async () => {
 const values = (topic = "t", partition = 0): string[] =>
   recordsOf(broker.partitions.get(topic)![partition]!).map(({ value }) => String(value));
 
+describe("send with a signal", () => {
+  it("is given up while it waits for room, and then never goes", async () => {
+    await start();
+    const producer = client.producer({ bufferBytes: 1_024 });
+    let hold = true;
+    broker.onProduce = () => (hold ? "append in silence" : undefined);
+    const first = producer.send({ topic: "t", value: "x".repeat(2_000) });
+    const controller = new AbortController();
+    const waiting = producer.send({ topic: "t", value: "given up" }, { signal: controller.signal });
+    controller.abort(new Error("enough"));
+    await expect(waiting).rejects.toMatchObject({
+      code: "CANCELLED",
+      cause: { message: "enough" },
+    });
+    hold = false;
+    broker.dropConnections();
+    await first;
+    await producer.send({ topic: "t", value: "after" });
+    expect(values().map((value) => value.slice(0, 8))).toEqual(["xxxxxxxx", "after"]);
+  });
+
+  it("that is aborted already is refused, and a send that is done does not mind", async () => {
+    await start();
+    const producer = client.producer();
+    const gone = { signal: AbortSignal.abort() };
+    await expect(producer.send({ topic: "t", value: "a" }, gone)).rejects.toThrow(/aborted/);
+    await expect(producer.sendMany("t", ["b"], gone)).rejects.toThrow(/aborted/);
+    const controller = new AbortController();
+    await producer.send({ topic: "t", value: "c" }, { signal: controller.signal });
+    controller.abort();
+    expect(values()).toEqual(["c"]);
+  });
+});
+
 describe("send", () => {
   it("resolves with the record's place", async () => {
     await start();

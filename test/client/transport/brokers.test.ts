@@ -17,6 +17,33 @@ afterEach(async () => {
   await broker.stop();
 });
 
+describe("a broker that does not lead", () => {
+  it("is left for the one that it names, by readers and by unary calls", async () => {
+    await start();
+    const leader = await FakeBroker.start();
+    const other = new Tidemark({ brokers: leader.address });
+    await other.producer().send({ topic: "t", value: "there" });
+    await other.close();
+    const reader = client.consumer({ topic: "t", from: { 0: 0 } });
+    const next = reader[Symbol.asyncIterator]().next();
+    while (broker.fetches.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const error = { code: "NOT_LEADER", message: "elsewhere", retriable: true };
+    broker.fetches[0]?.send({
+      error: { topic: "t", partition: 0, error: { ...error, leader: leader.address } },
+    });
+    expect((await next).value?.text).toBe("there");
+    expect([broker.fetches.length, leader.fetches.length]).toEqual([1, 1]);
+
+    broker.onUnary = () => {
+      throw new TidemarkError("NOT_LEADER", "elsewhere", { leader: leader.address });
+    };
+    const topic = await client.admin().describeTopic("t");
+    expect(topic.partitions[0]?.highWatermark).toBe(1);
+    await client.close();
+    await leader.stop();
+  });
+});
+
 describe("unary calls", () => {
   it("are repeated where the broker says that it helps", async () => {
     await start();

@@ -216,6 +216,20 @@ export class FakeBroker implements BrokerApi {
     },
   };
 
+  readonly deadLetters: BrokerApi["deadLetters"] = {
+    replay: async (_context, request) => {
+      this.calls.push(["replay", request]);
+      const error = new TidemarkError("UNKNOWN_TOPIC", 'there is no topic "gone"');
+      return {
+        replayed: 2,
+        duplicates: 1,
+        refused: 1,
+        refusals: [{ partition: 0, offset: 3, error }],
+        cursor: "0:4:9",
+      };
+    },
+  };
+
   describeCluster = async (): Promise<Awaited<ReturnType<BrokerApi["describeCluster"]>>> => ({
     clusterId: "c",
     controller: 1,

@@ -262,7 +262,6 @@ describe("the broker", () => {
   test.each([
     ["PUT", "/v1/topics/t/schedules/a", /Recurring schedules/],
     ["PUT", "/v1/groups/g", /Settings of a group/],
-    ["POST", "/v1/topics/t.dlq/replay", /dead letters/],
   ])("%s %s says that it comes later", async (method, target, sentence) => {
     const { ask } = createHarness("t");
     const answer = await ask(method, target, method === "GET" ? undefined : {});

@@ -107,3 +107,27 @@ describe("a range over HTTP", () => {
     expect((await reading("group=g&until=5")).exchange.status).toBe(400);
   });
 });
+
+describe("dead letters over HTTP", () => {
+  test("are put back as asked", async () => {
+    const { broker, ask } = createHarness("t.dlq");
+    const body = { from: "2030-01-01T00:00:00Z", until: { offset: 9 }, limit: 5, partition: 0 };
+    const answer = await ask("POST", "/v1/topics/t.dlq/replay", body);
+    expect([answer.status, answer.json]).toMatchObject([
+      200,
+      {
+        replayed: 2,
+        duplicates: 1,
+        refused: 1,
+        refusals: [{ partition: 0, offset: 3, error: { code: "UNKNOWN_TOPIC" } }],
+        cursor: "0:4:9",
+      },
+    ]);
+    expect(broker.calls).toMatchObject([
+      ["replay", { topic: "t.dlq", ...body, from: { timestamp: Date.UTC(2030, 0) } }],
+    ]);
+    for (const wrong of [{ limit: 0 }, { from: 5 }, { until: "soon" }, { to: 1 }, { what: 1 }]) {
+      expect((await ask("POST", "/v1/topics/t.dlq/replay", wrong)).status).toBe(400);
+    }
+  });
+});

@@ -2,6 +2,7 @@
 import type { PartitionOffset } from "../consumer/types.ts";
 import { tidemark } from "../generated/tidemark.js";
 import type { Brokers, Decoder, Encoder, RequestOptions } from "../transport/brokers.ts";
+import { DeadLetters } from "./dead-letters.ts";
 import { Schedules } from "./schedules.ts";
 import type {
   AlterTopic,
@@ -35,6 +36,7 @@ export interface AdminOptions {
  */
 export class Admin {
   readonly schedules: Schedules;
+  readonly deadLetters: DeadLetters;
   readonly #brokers: Brokers;
   readonly #options: RequestOptions;
 
@@ -43,6 +45,7 @@ export class Admin {
     this.#brokers = brokers;
     this.#options = { timeoutMs: options.timeoutMs, signal: options.signal };
     this.schedules = new Schedules(brokers, this.#options);
+    this.deadLetters = new DeadLetters(brokers, this.#options);
   }
 
   #read<I, O>(path: string, request: Encoder<I>, response: Decoder<O>, message: I): Promise<O> {

@@ -1,5 +1,6 @@
 /** What the admin tells of a cluster. Times are epoch milliseconds. */
 import type { TidemarkError } from "../errors.ts";
+import type { ConsumerRecord } from "../record/consumer-record.ts";
 import type { RecordHeader } from "../record/headers.ts";
 
 export interface CreateTopic {
@@ -133,4 +134,89 @@ export interface ClusterDescription {
   }[];
   /** The broker's wall clock. */
   readonly timeMs: number;
+}
+
+/** Places are as for a reader: a time, or offsets by partition. */
+export interface DeadLetterRange {
+  /** Default: all. */
+  readonly partition?: number;
+  readonly from?: "earliest" | Date | Readonly<Record<number, number>>;
+  /** Exclusive. Default: what is there. */
+  readonly until?: Date | Readonly<Record<number, number>>;
+}
+
+/** One time that a record became a dead letter. Times are epoch milliseconds. */
+export interface DeadLetterAttempt {
+  readonly topic?: string;
+  readonly partition?: number;
+  readonly offset?: number;
+  readonly group?: string;
+  readonly reason?: string;
+  readonly error?: string;
+  readonly deliveries?: number;
+  readonly firstDelivery?: number;
+  readonly timestamp?: number;
+  readonly time?: number;
+  readonly messageId?: string;
+  readonly scheduleId?: string;
+  readonly ttlMs?: number;
+}
+
+/** A record that could not be delivered as asked, and what its headers say about that. */
+export interface DeadLetter {
+  /** As it lies in the dead-letter topic. */
+  readonly record: ConsumerRecord;
+  /** Where it was; `undefined` where the record is no dead letter. */
+  readonly origin: {
+    readonly topic: string | undefined;
+    readonly partition: number | undefined;
+    readonly offset: number | undefined;
+  };
+  /** That gave up on it; `undefined` where it was no group's doing. */
+  readonly group: string | undefined;
+  /** `late`, `deliveries` or `expired`. */
+  readonly reason: string | undefined;
+  readonly error: string | undefined;
+  readonly deliveries: number | undefined;
+  readonly firstDelivery: number | undefined;
+  /** The record's own; of one that was scheduled its due time. */
+  readonly timestamp: number | undefined;
+  /** When it became a dead letter. */
+  readonly time: number | undefined;
+  /** Of a record that had been put back before: the earlier times, oldest first. */
+  readonly attempts: readonly DeadLetterAttempt[];
+}
+
+export interface ReplayOptions {
+  /** Default: all. */
+  readonly partition?: number;
+  /** A time, or an offset (with `partition`, or where there is one only). Default: the first. */
+  readonly from?: Date | number;
+  /** Exclusive. Default: what is there now. */
+  readonly until?: Date | number;
+  /** Dead letters in all. Default: no bound. */
+  readonly limit?: number;
+  /** Another topic than where they came from; there the key chooses the partition. */
+  readonly to?: string;
+  /** Where an earlier replay ended. */
+  readonly cursor?: string;
+  /** Told after each thousand or so. */
+  readonly onProgress?: (totals: ReplayTotals) => void;
+}
+
+export interface ReplayTotals {
+  /** Put back. */
+  readonly replayed: number;
+  /** Put back before. */
+  readonly duplicates: number;
+  /** Could not be put back, such as where the topic is gone. */
+  readonly refused: number;
+  /** The first hundred of those. */
+  readonly refusals: readonly {
+    readonly partition: number;
+    readonly offset: number;
+    readonly error: TidemarkError;
+  }[];
+  /** Where to go on; `undefined`: that was all. */
+  readonly cursor: string | undefined;
 }

@@ -150,7 +150,7 @@ export class FetchSource implements Source {
       this.#assign([reading]);
     } else if (error.retriable) {
       // A fresh stream after the usual pause asks for every partition again.
-      this.#call.reopen();
+      this.#call.reopen(error);
     } else {
       this.#events.ended(error);
     }

@@ -1,7 +1,7 @@
 /** A stream that is opened again, with backoff, for as long as it is wanted. */
 import { asTidemarkError, TidemarkError } from "../errors.ts";
 import { BACKOFF_MAX_MS } from "../limits.ts";
-import type { Brokers } from "../transport/brokers.ts";
+import { type Brokers, leaderIn } from "../transport/brokers.ts";
 import { backoffMs } from "../transport/backoff.ts";
 import type { Call, CallHandlers } from "../transport/call.ts";
 
@@ -26,6 +26,8 @@ export class ReconnectingCall {
   #failures = 0;
   #openedMs = 0;
   #closed = false;
+  /** Who an answer said leads what is read; any broker else. */
+  #leader: string | undefined;
   #onGone: (() => void) | undefined;
 
   constructor(brokers: Brokers, path: string, events: ReconnectingEvents) {
@@ -44,7 +46,7 @@ export class ReconnectingCall {
       message: (message) => this.#onMessage(opened, message),
       end: (error) => this.#onEnd(opened, error),
     };
-    this.#brokers.call(undefined, this.#path, handlers).then(
+    this.#brokers.call(this.#leader, this.#path, handlers).then(
       (call) => {
         opened = call;
         if (this.#closed) {
@@ -89,13 +91,14 @@ export class ReconnectingCall {
       this.#events.failed(error);
       return;
     }
+    this.#leader = leaderIn(error);
     this.#failures++;
     this.#timer = setTimeout(() => this.open(), backoffMs(this.#failures));
   }
 
-  /** Gives up the stream under way and opens another. */
-  reopen(): void {
-    this.#call?.fail(new TidemarkError("CONNECTION_LOST", "The stream is opened anew."));
+  /** Gives up the stream under way and opens another; where `reason` names a leader, to that one. */
+  reopen(reason = new TidemarkError("CONNECTION_LOST", "The stream is opened anew.")): void {
+    this.#call?.fail(reason);
   }
 
   /** No more messages go; resolves when the broker has ended the stream, or after `timeoutMs`. */

@@ -5,8 +5,10 @@
 import { asTidemarkError, TidemarkError } from "../errors.ts";
 import { METADATA_AGE_MAX_MS, METADATA_REFRESH_MIN_MS } from "../limits.ts";
 import { isTracing, refreshTracing } from "../telemetry/tracing.ts";
+import { cancelled } from "../transport/backoff.ts";
 import type { Brokers } from "../transport/brokers.ts";
 import { type KnownTopic, TopicDirectory } from "../transport/topic-directory.ts";
+import { abortable } from "./abortable.ts";
 import { BrokerClock } from "./broker-clock.ts";
 import { dueTimeOf, hasIds, headersOf, partitionOf, timestampOf } from "./message.ts";
 import type { OutgoingBatch } from "./outgoing-batch.ts";
@@ -15,7 +17,14 @@ import { Sender } from "./sender.ts";
 import { type ProducerSettings, producerSettings } from "./settings.ts";
 import { ManyCall, type Reject, type Resolve } from "./settlement.ts";
 import { traceMany, traceSend } from "./traced.ts";
-import type { Message, MessageBody, ProducerOptions, SendManyResult, SendResult } from "./types.ts";
+import type {
+  Message,
+  MessageBody,
+  ProducerOptions,
+  SendManyResult,
+  SendOptions,
+  SendResult,
+} from "./types.ts";
 import { WaitingRoom } from "./waiting-room.ts";
 
 /** A topic and the queues of its partitions. */
@@ -86,18 +95,21 @@ export class Producer implements AsyncDisposable {
    * waiting record), `DEADLINE_EXCEEDED` after `deliveryTimeoutMs`, `CLOSED`. Everything retriable
    * has been retried by then.
    */
-  send(message: Message): Promise<SendResult> {
-    if (isTracing()) return traceSend(message, (traced) => this.#send(traced));
-    return this.#send(message);
+  send(message: Message, { signal }: SendOptions = {}): Promise<SendResult> {
+    const sent = isTracing()
+      ? traceSend(message, (traced) => this.#send(traced, signal))
+      : this.#send(message, signal);
+    return signal === undefined ? sent : abortable(sent, signal);
   }
 
-  #send(message: Message): Promise<SendResult> {
+  #send(message: Message, signal: AbortSignal | undefined): Promise<SendResult> {
     return new Promise((resolve, reject) => {
+      if (signal?.aborted === true) return reject(cancelled(signal));
       const destination = this.#destinations.get(message.topic);
       if (destination !== undefined && !destination.doubted && this.#canEnter) {
         this.#enter(destination, message, resolve, reject);
       } else {
-        this.#wait(message, resolve, reject);
+        this.#wait(message, signal, resolve, reject);
       }
     });
   }
@@ -115,6 +127,7 @@ export class Producer implements AsyncDisposable {
   async sendMany(
     topic: string,
     records: Iterable<MessageBody | string | Uint8Array>,
+    { signal }: SendOptions = {},
   ): Promise<SendManyResult> {
     const call = new ManyCall();
     const trace = isTracing() ? traceMany(topic, records) : undefined;
@@ -123,6 +136,7 @@ export class Producer implements AsyncDisposable {
     let turnBytes = this.#sender.bufferedBytes + MANY_BYTES_A_TURN;
     let index = 0;
     for (const record of traced) {
+      if (signal?.aborted === true) throw cancelled(signal);
       if (!this.#hasSpace || destination.doubted || this.#refusal !== undefined) {
         destination = await this.#turn(topic);
       }
@@ -168,7 +182,7 @@ export class Producer implements AsyncDisposable {
     return this.#sender.fatal;
   }
 
-  #wait(message: Message, resolve: Resolve, reject: Reject): void {
+  #wait(message: Message, signal: AbortSignal | undefined, resolve: Resolve, reject: Reject): void {
     const error = this.#refusal;
     if (error !== undefined) {
       reject(error);
@@ -176,7 +190,9 @@ export class Producer implements AsyncDisposable {
     }
     this.#waiting.add({
       topic: message.topic,
-      enter: (destination) => this.#enter(destination, message, resolve, reject),
+      enter: (destination) => {
+        if (signal?.aborted !== true) this.#enter(destination, message, resolve, reject);
+      },
       refuse: reject,
     });
   }

@@ -65,6 +65,14 @@ export interface Message extends MessageBody {
   readonly topic: string;
 }
 
+export interface SendOptions {
+  /**
+   * Aborting it fails the send with `CANCELLED`. What still waited for room is not sent; what was in a
+   * batch already may be stored all the same.
+   */
+  readonly signal?: AbortSignal;
+}
+
 export interface SendResult {
   readonly partition: number;
   /** Of a duplicate: the first one's. −1 where it is not known (`acks: "none"`). */

@@ -105,11 +105,14 @@ export class Brokers {
     const { signal, timeoutMs = REQUEST_TIMEOUT_MS, idempotent = false } = options;
     const deadline = performance.now() + timeoutMs;
     const bytes = request.encode(message).finish();
+    /** Who an answer said leads; any broker else. */
+    let leader: string | undefined;
     for (let attempt = 1; ; attempt++) {
       let sent = false;
       try {
         const leftMs = Math.max(1, deadline - performance.now());
-        const answer = await this.#unary(path, bytes, { timeoutMs: leftMs, signal }, () => {
+        const call = { timeoutMs: leftMs, signal };
+        const answer = await this.#unary(leader, path, bytes, call, () => {
           sent = true;
         });
         return response.decode(answer);
@@ -120,6 +123,7 @@ export class Brokers {
           const text = `The connection broke before ${path} was answered; it may have been done.`;
           throw new TidemarkError("OUTCOME_UNKNOWN", text, {}, { cause: error });
         }
+        leader = leaderIn(error);
         const wait = backoffMs(attempt);
         const over = performance.now() + wait >= deadline;
         if (!error.retriable || error.code === "DEADLINE_EXCEEDED" || over) throw error;
@@ -129,6 +133,7 @@ export class Brokers {
   }
 
   #unary(
+    authority: string | undefined,
     path: string,
     request: Uint8Array,
     options: CallOptions,
@@ -144,7 +149,7 @@ export class Brokers {
           else reject(new TidemarkError("INTERNAL", `${path} ended well but answered nothing.`));
         },
       };
-      this.call(undefined, path, handlers, options).then((call) => {
+      this.call(authority, path, handlers, options).then((call) => {
         onSent();
         call.send(request);
         call.finish();
@@ -157,6 +162,11 @@ export class Brokers {
     for (const connection of [...this.#connections.values()].flat()) connection.close();
     this.#connections.clear();
   }
+}
+
+/** Whom to ask instead: `host:port`, with `NOT_LEADER` where it is known. */
+export function leaderIn(error: TidemarkError): string | undefined {
+  return error.code === "NOT_LEADER" ? error.details.leader : undefined;
 }
 
 /** What is waited for goes on for others; this caller waits only so long. */
