@@ -17,6 +17,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   runs: { row: 3, pure: false },
   log: { row: 4, pure: false },
   schedule: { row: 4, pure: false },
+  dedup: { row: 4, pure: false },
   wire: { row: 4, pure: true },
   partition: { row: 5, pure: true },
   group: { row: 5, pure: true },

@@ -107,7 +107,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     observer: observed.deadLetters,
   });
   const partitions = new Partitions({
-    dependencies: { ...deps, clock, store, logger: log, random, brokerId },
+    dependencies: { ...deps, clock, store, logger: log, random, brokerId, dedup: observed.dedup },
     image: controller.image,
     replicas,
     marks,

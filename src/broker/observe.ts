@@ -1,4 +1,5 @@
 /** What a node tells of itself: metrics always, spans where somebody traces. */
+import { DedupBudget } from "../dedup/dedup-budget.ts";
 import { TidemarkError } from "../model/errors.ts";
 import { BATCH_RECORDS_MAX } from "../model/limits.ts";
 import type { ProduceBatchResult } from "../model/records.ts";
@@ -35,6 +36,8 @@ export interface Observed {
   readonly schedules: SchedulesObserver;
   readonly deadLetters: DeadLettersObserver;
   readonly late: LateObserver;
+  /** What all partitions may remember of message ids. */
+  readonly dedup: DedupBudget;
   releases(topic: string, partition: number): ReleaseObserver;
 }
 
@@ -45,8 +48,16 @@ export function observeBroker(
   clock: Clock,
   log: Log,
 ): Observed {
-  metrics.onCollect(() => fillGauges(metrics, replicas, budget, clock));
+  const dedup = new DedupBudget((count) => {
+    metrics.messageIdsForgotten.add(count);
+    log.warnOften("message ids", "too many message ids: the oldest are forgotten early", { count });
+  });
+  metrics.onCollect(() => {
+    fillGauges(metrics, replicas, budget, clock);
+    metrics.messageIds.set(dedup.count);
+  });
   return {
+    dedup,
     records: observeRecords(metrics, clock),
     schedules: {
       cancelled: (topic, count) => metrics.cancelledRecords.of(topic).add(count),

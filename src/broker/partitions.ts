@@ -14,7 +14,7 @@ import { DiskError } from "../platform/disk.ts";
 import { openReplica, type ReplicaDependencies } from "../replication/open-replica.ts";
 import { ReleaseLoop, type ReleaseObserver } from "../replication/release-loop.ts";
 import type { Replica, ReplicaSettings } from "../replication/replica.ts";
-import { storePrefix } from "../replication/store-keys.ts";
+import { storePrefix, VIEWS } from "../replication/store-keys.ts";
 import type { LatePolicies } from "./late-policies.ts";
 import type { Held, Replicas } from "./replicas.ts";
 
@@ -130,7 +130,7 @@ export class Partitions {
   /** Bounds what a start after a crash must read again. */
   #checkpointSoon(): void {
     this.#checkpoints = this.#parts.dependencies.clock.setTimer(CHECKPOINT_MS, () => {
-      for (const replica of this.#loops.keys()) replica.schedule.checkpoint();
+      for (const replica of this.#loops.keys()) replica.checkpoint();
       this.#checkpointSoon();
     });
   }
@@ -276,7 +276,7 @@ async function freeName(disk: ReplicaDependencies["disk"], name: string): Promis
 const REMOVE_AT_ONCE = 1_000;
 
 async function removeViews(store: ReplicaDependencies["store"], id: PartitionId): Promise<void> {
-  for (const kind of ["schedule", "producers"] as const) {
+  for (const kind of Object.keys(VIEWS) as (keyof typeof VIEWS)[]) {
     const from = storePrefix(kind, id);
     const until = Buffer.concat([from, Buffer.alloc(64, 0xff)]);
     for (;;) {

@@ -245,14 +245,14 @@ export function appendBatch(
   } catch (error) {
     return end(asTidemarkError(error));
   }
-  if (outcome.baseOffset < 0) return end(resultOf(outcome));
+  if (outcome.answerAfter < 0) return end(resultOf(outcome));
   if (acks === "none") {
     answer(resultOf(outcome));
-    return replica.whenCommitted(outcome.lastOffset, free);
+    return replica.whenCommitted(outcome.answerAfter, free);
   }
-  replica.whenCommitted(outcome.lastOffset, (error) => {
+  replica.whenCommitted(outcome.answerAfter, (error) => {
     if (error !== undefined || !outcome.partial) return end(error ?? resultOf(outcome));
-    replica.leftOut(bytes, outcome.baseOffset, outcome.lastOffset).then(
+    replica.leftOut(bytes, outcome).then(
       (exclusions) => end(resultOf({ ...outcome, exclusions })),
       (failure: unknown) => end(asTidemarkError(failure)),
     );

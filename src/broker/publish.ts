@@ -24,7 +24,7 @@ import { checkRecordBounds } from "../record/bounds.ts";
 import { type BatchOptions, BatchBuilder, type RecordToBuild } from "../record/build.ts";
 import { SCHEDULED } from "../record/layout.ts";
 import { partitionForKey } from "../record/partitioner.ts";
-import { recordTooLarge } from "../replication/replica.ts";
+import { recordTooLarge } from "../replication/record-sizes.ts";
 import { appendBatch, asTidemarkError, roomToSchedule } from "./produce.ts";
 import type { AppendBudget } from "./append-budget.ts";
 import type { RecordsObserver } from "./observe.ts";
@@ -179,10 +179,8 @@ function report(
     const { index, scheduleId } = placed[delta]!;
     if (error !== undefined) results[index] = { error };
     else if (duplicateOf !== undefined) {
-      const scheduled =
-        scheduleId === undefined || deliverAt === undefined
-          ? {}
-          : { scheduled: { id: scheduleId, deliverAt } };
+      const id = scheduleId ?? `${partition}:${duplicateOf}`;
+      const scheduled = deliverAt === undefined ? {} : { scheduled: { id, deliverAt } };
       results[index] = { partition, offset: duplicateOf, duplicate: true, ...scheduled };
     }
   }

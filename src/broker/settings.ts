@@ -31,6 +31,7 @@ export function brokerSettings(config: () => Config): BrokerSettings {
   const replicaSettings = ({ config: own }: TopicState) => ({
     maxRecordBytes: own.maxRecordBytes ?? config().maxRecordBytes,
     scheduleDelayMaxMs: own.scheduleDelayMaxMs ?? config().scheduleDelayMax,
+    dedupWindowMs: withTopicDefaults(own).dedupWindowMs ?? 0,
   });
   const minInsyncReplicas = ({ config: own, replicationFactor }: TopicState) =>
     Math.min(own.minInsyncReplicas ?? Math.floor(replicationFactor / 2) + 1, replicationFactor);

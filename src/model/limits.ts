@@ -248,8 +248,8 @@ export const SCHEDULE_SLICE_MERGED = 12_288;
 export const SCHEDULE_SLICE_READS = 256;
 /** Ids remembered as not pending between the leader's question and the fold's. */
 export const SCHEDULE_ABSENT_IDS_MAX = 8_192;
-/** Keys deleted in one commit. */
-export const SCHEDULE_SLICE_DELETES = 256;
+/** Keys of a view deleted in one commit. */
+export const VIEW_SLICE_DELETES = 256;
 /** Pairs looked at to bring far records near in one go. */
 export const SCHEDULE_SLICE_HYDRATED = 2_048;
 /** Rows that are not stored, in the blocks that are looked through for what became near. */
@@ -294,3 +294,26 @@ export const QUEUE_REASON_CHARACTERS_MAX = 200;
 export const QUEUE_DELAY_MAX_MS = 86_400_000;
 /** Records of the groups log after which a round takes no further partition: it stays a few MB. */
 export const QUEUE_ROUND_RECORDS = 2_000;
+
+/** Message ids. docs/dedup.md has the sums. */
+/** Ids remembered over all partitions: 210 MB of filters and directories in memory. */
+export const DEDUP_IDS_MAX = 100_000_000;
+/** Shares in which they are forgotten before their time: the window shrinks by a sixteenth at most. */
+export const DEDUP_AGES_MAX = 16;
+/** Ids of one table, then of one run: sorted in some 2 ms. */
+export const DEDUP_TABLE_ROWS = 65_536;
+/** Rows of all tables that are being filled, over all partitions: 40 bytes each, 42 MB. */
+export const DEDUP_TABLE_ROWS_MAX = 1_048_576;
+/** Below it a run is not worth its commit. */
+export const DEDUP_TABLE_ROWS_MIN = 256;
+/** Full tables of a partition that wait for the store: above it producers lose credits. */
+export const DEDUP_TABLES_FROZEN_MAX = 4;
+/** Ids encoded, and read by a merge, in one turn: about 2 ms each. */
+export const DEDUP_SLICE_ENCODED = 16_384;
+export const DEDUP_SLICE_MERGED = 12_288;
+/** Runs of a level that are merged into one of the next: bounds the runs that a look-up asks. */
+export const DEDUP_RUNS_PER_LEVEL = 8;
+/** Offsets folded and not stored above which they are: bounds what a start reads again. */
+export const DEDUP_OFFSETS_UNSTORED_MAX = 2_000_000;
+/** Times of appends kept: two windows' worth, 24 bytes each in every commit. */
+export const DEDUP_TIMES_MAX = 256;

@@ -4,6 +4,7 @@
  *
  * Only SCHEDULED and IDS batches are walked; any other batch is admitted whole by its header.
  */
+import type { BatchIds } from "../dedup/batch-ids.ts";
 import { type ErrorCode, TidemarkError } from "../model/errors.ts";
 import { HEADER_ON_CONFLICT, HEADER_SCHEDULE_ID } from "../model/headers.ts";
 import {
@@ -14,6 +15,7 @@ import {
 import { isDefaultScheduleId } from "../model/names.ts";
 import { forEachRecord, type RecordView } from "../record/records.ts";
 import type { BatchView } from "../record/view.ts";
+import { MessageIdentities } from "./message-identities.ts";
 
 export interface PendingNow {
   readonly offset: number;
@@ -27,29 +29,45 @@ export interface AdmissionContext {
   /** Offset that the batch's first record will take. */
   readonly baseOffset: number;
   pendingById(id: string): PendingNow | undefined;
+  pendingAt(offset: number): PendingNow | undefined;
+  /** What is remembered of the batch's message ids; undefined: it has none, or none are remembered. */
+  lookUpIds(view: BatchView, bad: (index: number, bytes: number) => void): BatchIds | undefined;
 }
 
 /** A record that does not enter the log. */
 export interface Exclusion {
   readonly index: number;
   readonly error?: TidemarkError;
-  /** `onConflict: keep`: the pending record that stays. */
+  /** The record that stays instead: the first with its message id, or by `onConflict: keep`. */
   readonly keptOffset?: number;
+  /** While that one waits. */
   readonly keptDueMs?: number;
 }
 
-/** Throws where the whole batch is refused; else names the records that stay out. */
-export function admit(view: BatchView, context: AdmissionContext): readonly Exclusion[] {
-  if (!view.isScheduled) {
-    checkTimestamp(Math.max(view.maxTimestamp, view.baseTimestamp), context.nowMs);
-    return NONE;
-  }
-  const admission = new ScheduledAdmission(context, view.hasIds);
-  forEachRecord(view, (record) => admission.record(record));
-  return admission.exclusions;
+export interface Admitted {
+  readonly exclusions: readonly Exclusion[];
+  /** Claimed for the records that stay: to be remembered when the batch is appended. */
+  readonly ids: BatchIds | undefined;
 }
 
-const NONE: readonly Exclusion[] = [];
+/** Throws where the whole batch is refused; else names the records that stay out. */
+export function admit(view: BatchView, context: AdmissionContext): Admitted {
+  if (!view.isScheduled) {
+    checkTimestamp(Math.max(view.maxTimestamp, view.baseTimestamp), context.nowMs);
+    if (!view.hasIds) return WHOLE;
+  }
+  const bad = new Map<number, number>();
+  const ids = view.hasIds
+    ? context.lookUpIds(view, (index, bytes) => bad.set(index, bytes))
+    : undefined;
+  const identities = new MessageIdentities(context, ids, bad);
+  if (!view.isScheduled) return { exclusions: identities.judgeAll(), ids };
+  const admission = new ScheduledAdmission(context, view.hasIds, identities);
+  forEachRecord(view, (record) => admission.record(record));
+  return { exclusions: admission.exclusions, ids };
+}
+
+const WHOLE: Admitted = { exclusions: [], ids: undefined };
 
 /** Of an unscheduled record. Epoch milliseconds. */
 export function checkTimestamp(timestamp: number, nowMs: number): void {
@@ -65,12 +83,14 @@ class ScheduledAdmission {
   readonly exclusions: Exclusion[] = [];
   readonly #context: AdmissionContext;
   readonly #hasIds: boolean;
+  readonly #identities: MessageIdentities;
   /** Ids earlier in this batch, with what they will be pending as. */
   readonly #seen = new Map<string, PendingNow>();
 
-  constructor(context: AdmissionContext, hasIds: boolean) {
+  constructor(context: AdmissionContext, hasIds: boolean, identities: MessageIdentities) {
     this.#context = context;
     this.#hasIds = hasIds;
+    this.#identities = identities;
   }
 
   record(record: RecordView): void {
@@ -80,8 +100,16 @@ class ScheduledAdmission {
       return;
     }
     if (!this.#hasIds) return;
+    // Before the schedule id: a retry of a pending record is a duplicate, not a conflict.
+    const excluded = this.#identities.judge(record.index);
+    if (excluded !== undefined) {
+      this.exclusions.push(excluded);
+      return;
+    }
     const header = record.header(HEADER_SCHEDULE_ID);
+    const before = this.exclusions.length;
     if (header !== undefined) this.#identified(record, header.toString("utf8"));
+    if (this.exclusions.length === before) this.#identities.claim(record.index);
   }
 
   #dueError(dueMs: number): TidemarkError | undefined {

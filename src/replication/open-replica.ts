@@ -2,6 +2,7 @@
  * Opens a partition's replica: log, pending index and producer states, each from where it was left,
  * brought to the same point by one replay of the log's end.
  */
+import type { MessageIds } from "../dedup/message-ids.ts";
 import type { LogDeps, LogOptions } from "../log/log-options.ts";
 import { PartitionLog } from "../log/partition-log.ts";
 import { leaderEpoch, type PartitionId, partitionKey } from "../model/ids.ts";
@@ -16,11 +17,12 @@ import { ScheduleIndexDamaged } from "../schedule/index-damaged.ts";
 import { PartitionSchedule } from "../schedule/partition-schedule.ts";
 import { clearIndex } from "../schedule/stored-index.ts";
 import type { Log } from "../telemetry/log.ts";
+import { abandonIds, type IdsDependencies, openIds, reopenIds } from "./open-ids.ts";
 import { loadProducers } from "./producer-snapshot.ts";
 import { Replica, type ReplicaSettings } from "./replica.ts";
 import { storePrefix } from "./store-keys.ts";
 
-export interface ReplicaDependencies extends LogDeps {
+export interface ReplicaDependencies extends LogDeps, IdsDependencies {
   readonly clock: Clock;
   readonly store: OrderedStore;
   readonly logger: Log;
@@ -47,7 +49,9 @@ export async function openReplica(
   const { store } = dependencies;
   const { id } = request;
   let schedule = await openOrRebuildSchedule(dependencies, request);
-  const durableMark = Math.max(request.durableMark, schedule.appliedOffset);
+  const windowMs = () => request.settings().dedupWindowMs;
+  let ids = await openIds(dependencies, id, windowMs);
+  const durableMark = Math.max(request.durableMark, schedule.appliedOffset, ids.appliedOffset);
   const { directory, options } = request;
   const log = await PartitionLog.open(dependencies, directory, id, options, durableMark);
   if (schedule.appliedOffset > log.endOffset) {
@@ -58,9 +62,10 @@ export async function openReplica(
     });
     schedule = await rebuildSchedule(dependencies, request, schedule);
   }
+  if (ids.appliedOffset > log.endOffset) ids = await reopenIds(dependencies, id, windowMs, ids);
   let { producers, savedAt } = loadedProducers(store, request.id);
   try {
-    await replay(log, schedule, producers, savedAt);
+    await replay(log, { schedule, ids, producers }, savedAt, dependencies.clock);
   } catch (error) {
     if (!(error instanceof ScheduleIndexDamaged)) throw error;
     dependencies.logger.warn("pending index is damaged: rebuilding it from the log", {
@@ -70,11 +75,13 @@ export async function openReplica(
     schedule = await rebuildSchedule(dependencies, request, schedule);
     // Also the producers: nobody knows how far the first replay came.
     ({ producers, savedAt } = loadedProducers(store, request.id));
-    await replay(log, schedule, producers, savedAt);
+    await replay(log, { schedule, ids, producers }, savedAt, dependencies.clock);
   }
   const end = log.flushedOffset;
   schedule.commit(end);
+  ids.commit(end);
   const current = schedule;
+  const remembered = ids;
   const members: [number, number][] = [[dependencies.brokerId, end]];
   return new Replica({
     id,
@@ -83,12 +90,14 @@ export async function openReplica(
     clock: dependencies.clock,
     log,
     schedule,
+    ids,
     producers,
     producersSavedAt: savedAt,
     store,
     inSync: new InSyncSet(members, request.minInsyncReplicas, end),
     settings: request.settings,
     indexDamaged: (error) => void abandonIndex(dependencies, id, current, error),
+    idsDamaged: (error) => void abandonIds(dependencies, id, remembered, error),
   });
 }
 
@@ -159,17 +168,28 @@ async function rebuildSchedule(
   return openSchedule(dependencies, request);
 }
 
-/** Brings both folds to the end of the log. */
+interface Folds {
+  readonly schedule: PartitionSchedule;
+  readonly ids: MessageIds;
+  readonly producers: ProducerStates;
+}
+
+/** Brings all folds to the end of the log. */
 async function replay(
   log: PartitionLog,
-  schedule: PartitionSchedule,
-  producers: ProducerStates,
+  { schedule, ids, producers }: Folds,
   producersFrom: number,
+  clock: Clock,
 ): Promise<void> {
   const scheduleFrom = schedule.appliedOffset;
-  const from = Math.min(scheduleFrom, producersFrom);
+  const from = Math.min(scheduleFrom, ids.appliedOffset, producersFrom);
   await log.scan(from, async (view, place) => {
     if (view.producerId >= 0 && view.baseOffset >= producersFrom) recordProducer(view, producers);
+    // When it was appended nobody knows: of a scheduled batch, when it was built says more.
+    const guessMs = view.isScheduled ? view.baseTimestamp : view.maxTimestamp;
+    ids.restage(view, guessMs, clock.wallMs());
+    ids.commit(view.nextOffset);
+    if (ids.congested) await ids.flush();
     if (view.nextOffset <= scheduleFrom) return;
     // What is on disk is committed: let the index take it, and wait where it lags behind (P5).
     schedule.stageBatch(view, place);

@@ -6,18 +6,18 @@
  * fold (producers, schedule). The flush comes later; a cut (`onAppendFailed`) undoes the folds.
  */
 import { assert } from "../lib/assert.ts";
+import type { BatchIds } from "../dedup/batch-ids.ts";
+import type { MessageIds } from "../dedup/message-ids.ts";
 import type { BatchPlace, PartitionLog } from "../log/partition-log.ts";
 import { TidemarkError, toTidemarkError } from "../model/errors.ts";
-import { HEADER_ON_CONFLICT, HEADER_SCHEDULE_ID } from "../model/headers.ts";
 import type { PartitionId } from "../model/ids.ts";
 import { SCHEDULE_TAIL_MAX } from "../model/limits.ts";
-import { admit, type Exclusion } from "../partition/admission.ts";
+import { admit, type Admitted, type Exclusion } from "../partition/admission.ts";
 import type { InSyncSet } from "../partition/in-sync-set.ts";
 import type { ProducerBatch, ProducerStates } from "../partition/producer-states.ts";
 import { Waiters } from "../partition/waiters.ts";
 import type { Clock } from "../platform/clock.ts";
 import { keepRecords } from "../record/drop.ts";
-import { forEachRecord, type RecordView } from "../record/records.ts";
 import type { OrderedStore } from "../platform/ordered-store.ts";
 import { stampBatch } from "../record/stamp.ts";
 import { validateProducedBatch } from "../record/validate.ts";
@@ -25,13 +25,18 @@ import { BatchView } from "../record/view.ts";
 import type { ScheduleEvent } from "../schedule/entry.ts";
 import type { ScheduleIndexDamaged } from "../schedule/index-damaged.ts";
 import type { PartitionSchedule } from "../schedule/partition-schedule.ts";
+import { ViewDamaged } from "../runs/view-damaged.ts";
 import type { LateRecords } from "./late-records.ts";
+import { leftOut } from "./left-out.ts";
 import { saveProducers } from "./producer-snapshot.ts";
+import { checkRecordSizes } from "./record-sizes.ts";
 import { storePrefix } from "./store-keys.ts";
 
 export interface ReplicaSettings {
   readonly maxRecordBytes: number;
   readonly scheduleDelayMaxMs: number;
+  /** 0: message ids mean nothing. */
+  readonly dedupWindowMs: number;
   /** Producer ids from here on were never handed out. */
   readonly producerIdEnd: number;
 }
@@ -44,6 +49,8 @@ export interface AppendOutcome {
   readonly exclusions: readonly Exclusion[];
   /** A duplicate whose first copy lost records: `leftOut` knows which, once it is committed. */
   readonly partial: boolean;
+  /** What the answer speaks of is committed when this offset is; −1: it speaks of no record. */
+  readonly answerAfter: number;
 }
 
 export interface ReplicaParts {
@@ -53,6 +60,7 @@ export interface ReplicaParts {
   readonly clock: Clock;
   readonly log: PartitionLog;
   readonly schedule: PartitionSchedule;
+  readonly ids: MessageIds;
   readonly producers: ProducerStates;
   /** The offset of the producer snapshot in `store`. */
   readonly producersSavedAt: number;
@@ -62,11 +70,14 @@ export interface ReplicaParts {
   readonly settings: () => ReplicaSettings;
   /** The pending index was found damaged: it has to be built anew. */
   readonly indexDamaged: (error: ScheduleIndexDamaged) => void;
+  /** The same of the message ids. */
+  readonly idsDamaged: (error: ViewDamaged) => void;
 }
 
 /** Records between two snapshots of the producer states. */
 const SNAPSHOT_INTERVAL_OFFSETS = 2_000_000;
 const UNDONE: readonly Exclusion[] = [];
+const ADMITTED_WHOLE: Admitted = { exclusions: UNDONE, ids: undefined };
 const NO_EVENTS: readonly ScheduleEvent[] = [];
 
 export class Replica {
@@ -74,9 +85,11 @@ export class Replica {
   readonly leaderEpoch: number;
   readonly log: PartitionLog;
   readonly schedule: PartitionSchedule;
+  readonly ids: MessageIds;
   readonly indexDamaged: (error: ScheduleIndexDamaged) => void;
   /** Where records that were overdue when it opened are not to be released. */
   late: LateRecords | undefined;
+  readonly #idsDamaged: (error: ViewDamaged) => void;
   readonly #brokerId: number;
   readonly #clock: Clock;
   readonly #producers: ProducerStates;
@@ -95,6 +108,7 @@ export class Replica {
     this.leaderEpoch = parts.leaderEpoch;
     this.log = parts.log;
     this.schedule = parts.schedule;
+    this.ids = parts.ids;
     this.#brokerId = parts.brokerId;
     this.#clock = parts.clock;
     this.#producers = parts.producers;
@@ -103,6 +117,7 @@ export class Replica {
     this.#inSync = parts.inSync;
     this.#settings = parts.settings;
     this.indexDamaged = parts.indexDamaged;
+    this.#idsDamaged = parts.idsDamaged;
     this.log.onFlushed = (flushed) => this.#flushed(flushed);
     this.log.onAppendFailed = (error, truncatedTo) => this.#cut(error, truncatedTo);
   }
@@ -125,9 +140,9 @@ export class Replica {
     return this.#settings().maxRecordBytes;
   }
 
-  /** The pending index lags behind the log: who schedules more should wait (P5, P6). */
+  /** A view lags behind the log: who schedules more, or sends ids, should wait (P5, P6). */
   get congested(): boolean {
-    return this.schedule.overlayCount > SCHEDULE_TAIL_MAX;
+    return this.schedule.overlayCount > SCHEDULE_TAIL_MAX || this.ids.congested;
   }
 
   get producers(): ProducerStates {
@@ -136,7 +151,7 @@ export class Replica {
 
   /**
    * Appends a batch as a client sent it. Throws a TidemarkError where the whole batch is refused.
-   * Durable when `whenCommitted(lastOffset)` says so.
+   * Durable when `whenCommitted(answerAfter)` says so.
    */
   produce(bytes: Buffer): AppendOutcome {
     this.#assertOpen();
@@ -150,45 +165,78 @@ export class Replica {
       if (verdict.kind === "refused") throw new TidemarkError(verdict.code, verdict.message);
       if (verdict.kind === "duplicate") {
         const { baseOffset, lastOffset, partial } = verdict.batch;
-        return { baseOffset, lastOffset, duplicate: true, exclusions: UNDONE, partial };
+        const answerAfter = lastOffset;
+        return {
+          baseOffset,
+          lastOffset,
+          duplicate: true,
+          exclusions: UNDONE,
+          partial,
+          answerAfter,
+        };
       }
     }
-    const exclusions = admit(view, {
-      nowMs: this.#clock.wallMs(),
+    const nowMs = this.#clock.wallMs();
+    const admitted = admit(view, {
+      nowMs,
       scheduleDelayMaxMs: settings.scheduleDelayMaxMs,
       maxRecordBytes: settings.maxRecordBytes,
       baseOffset: this.log.endOffset,
       pendingById: (id) => this.schedule.pendingById(id),
+      pendingAt: (offset) => this.schedule.pendingAt(offset),
+      lookUpIds: (batch, bad) => this.#lookUpIds(batch, nowMs, bad),
     });
-    return this.#appendAdmitted(view, producer, exclusions);
+    return this.#appendAdmitted(view, producer, admitted, nowMs);
   }
 
   /** Appends a batch that the broker itself built: a release, a control batch, an internal record. */
   append(bytes: Buffer): AppendOutcome {
     this.#assertOpen();
-    return this.#append(new BatchView(bytes), undefined, UNDONE);
+    return this.#append(new BatchView(bytes), undefined, ADMITTED_WHOLE, 0);
+  }
+
+  #lookUpIds(
+    view: BatchView,
+    nowMs: number,
+    bad: (index: number, bytes: number) => void,
+  ): BatchIds | undefined {
+    try {
+      return this.ids.lookUp(view, nowMs, bad);
+    } catch (error) {
+      if (!(error instanceof ViewDamaged)) throw error;
+      this.#idsDamaged(error);
+      throw new TidemarkError("PARTITION_DAMAGED", error.message);
+    }
   }
 
   #appendAdmitted(
     view: BatchView,
     producer: ProducerBatch | undefined,
-    exclusions: readonly Exclusion[],
+    admitted: Admitted,
+    nowMs: number,
   ): AppendOutcome {
-    if (exclusions.length === 0) return this.#append(view, producer, exclusions);
+    const { exclusions } = admitted;
+    if (exclusions.length === 0) return this.#append(view, producer, admitted, nowMs);
     const all = exclusions.length === view.recordCount;
     // An idempotent producer's sequences are used up even where no record of the batch stays.
     if (all && producer === undefined) {
-      return { baseOffset: -1, lastOffset: -1, duplicate: false, exclusions, partial: false };
+      const answerAfter = exclusions.reduce(
+        (most, { keptOffset = -1 }) => Math.max(most, keptOffset),
+        -1,
+      );
+      const nowhere = { baseOffset: -1, lastOffset: -1, duplicate: false, partial: false };
+      return { ...nowhere, exclusions, answerAfter };
     }
     const excluded = new Set(exclusions.map(({ index }) => index));
     const kept = keepRecords(view, (record) => !excluded.has(record.index));
-    return this.#append(new BatchView(kept), producer, exclusions);
+    return this.#append(new BatchView(kept), producer, admitted, nowMs);
   }
 
   #append(
     view: BatchView,
     producer: ProducerBatch | undefined,
-    exclusions: readonly Exclusion[],
+    { exclusions, ids }: Admitted,
+    nowMs: number,
   ): AppendOutcome {
     const baseOffset = this.log.endOffset;
     stampBatch(view.buffer, view.position, baseOffset, this.leaderEpoch);
@@ -198,8 +246,10 @@ export class Replica {
       const partial = exclusions.length > 0;
       this.#producers.record(producer, baseOffset, lastOffset, this.highWatermark, partial);
     }
+    this.ids.stage(nextOffset, ids, nowMs);
     this.#fold(view, place, nextOffset);
-    return { baseOffset, lastOffset, duplicate: false, exclusions, partial: false };
+    const answerAfter = lastOffset;
+    return { baseOffset, lastOffset, duplicate: false, exclusions, partial: false, answerAfter };
   }
 
   #fold(view: BatchView, place: BatchPlace, nextOffset: number): void {
@@ -226,26 +276,9 @@ export class Replica {
     });
   }
 
-  /**
-   * Which records of a committed batch were left out when it first came, from the retry's own bytes.
-   * None where the first copy is deleted by now: nobody can tell any more.
-   */
-  async leftOut(
-    retry: Buffer,
-    baseOffset: number,
-    lastOffset: number,
-  ): Promise<readonly Exclusion[]> {
-    const [chunk] = await this.log.read(baseOffset, lastOffset + 1, 1);
-    if (chunk === undefined) return UNDONE;
-    const stored = new BatchView(chunk);
-    if (stored.baseOffset !== baseOffset) return UNDONE;
-    const there = new Set<number>();
-    forEachRecord(stored, ({ index }) => there.add(index));
-    const exclusions: Exclusion[] = [];
-    forEachRecord(new BatchView(retry), (record) => {
-      if (!there.has(record.index)) exclusions.push(leftOutAgain(record, this.schedule));
-    });
-    return exclusions;
+  /** Which records of a committed batch were left out when it first came, from the retry's bytes. */
+  leftOut(retry: Buffer, first: AppendOutcome): Promise<readonly Exclusion[]> {
+    return leftOut(this, new BatchView(retry), first, this.#clock.wallMs());
   }
 
   /** The promise form of `whenCommitted`. */
@@ -281,6 +314,12 @@ export class Replica {
     return this.log.logStartOffset;
   }
 
+  /** Bounds what a start after a crash must read again; to be called about once a second. */
+  checkpoint(): void {
+    this.schedule.checkpoint();
+    this.ids.checkpoint(this.#clock.wallMs());
+  }
+
   /** Called whenever the high watermark moves, and once when the replica closes. */
   onAdvance(listener: () => void): () => void {
     this.#advanceListeners.add(listener);
@@ -305,8 +344,8 @@ export class Replica {
     for (const listener of this.#advanceListeners) listener();
     await this.#saveProducers();
     // A view: what the store does not take is folded again at the next start.
-    await this.schedule.flush().catch(() => undefined);
-    await this.schedule.close();
+    await Promise.allSettled([this.schedule.flush(), this.ids.flush()]);
+    await Promise.all([this.schedule.close(), this.ids.close()]);
     await this.log.close();
   }
 
@@ -318,6 +357,7 @@ export class Replica {
     if (!this.#inSync.flushed(this.#brokerId, flushedOffset)) return;
     const { highWatermark } = this;
     this.schedule.commit(highWatermark);
+    this.ids.commit(highWatermark);
     this.#waiters.reached(highWatermark);
     for (const listener of this.#advanceListeners) listener();
     this.#scheduleListener();
@@ -343,6 +383,7 @@ export class Replica {
     assert(truncatedTo >= this.highWatermark, `cut to ${truncatedTo} below the high watermark`);
     this.#producers.truncate(truncatedTo);
     this.schedule.truncate(truncatedTo);
+    this.ids.truncate(truncatedTo);
     this.#waiters.fail(truncatedTo, error);
     this.#scheduleListener();
   }
@@ -364,33 +405,4 @@ function checkKnownProducer(producer: ProducerBatch, producerIdEnd: number): voi
     "UNKNOWN_PRODUCER",
     `producer id ${producer.producerId} was never handed out; call InitProducer for one`,
   );
-}
-
-function checkRecordSizes(view: BatchView, maxRecordBytes: number): void {
-  if (view.compression !== 0) {
-    // A compressed batch counts as one: the topic's limit is on what is stored.
-    throw recordTooLarge("the compressed batch", view.sizeBytes, maxRecordBytes);
-  }
-  forEachRecord(view, (record) => {
-    if (record.sizeBytes <= maxRecordBytes) return;
-    throw recordTooLarge(`record ${record.index}`, record.sizeBytes, maxRecordBytes);
-  });
-}
-
-export function recordTooLarge(what: string, bytes: number, maxRecordBytes: number): TidemarkError {
-  return new TidemarkError(
-    "RECORD_TOO_LARGE",
-    `${what} has ${bytes} bytes; the topic takes at most ${maxRecordBytes} (maxRecordBytes)`,
-  );
-}
-
-/** What the lost answer said of a record that is not in the log. */
-function leftOutAgain(record: RecordView, schedule: PartitionSchedule): Exclusion {
-  const { index } = record;
-  const id = record.header(HEADER_SCHEDULE_ID)?.toString("utf8");
-  const keeps = record.header(HEADER_ON_CONFLICT)?.toString("latin1") === "keep";
-  const kept = keeps && id !== undefined ? schedule.pendingById(id) : undefined;
-  if (kept !== undefined) return { index, keptOffset: kept.offset, keptDueMs: kept.dueMs };
-  const message = "the record was left out when its batch first came; that answer was lost";
-  return { index, error: new TidemarkError("INVALID_RECORD", message) };
 }

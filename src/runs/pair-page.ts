@@ -25,8 +25,8 @@ import { checkSize, countOf, newValue, SEAL_BYTES, seal, unseal } from "./sealed
 export interface RunForm {
   /** In the keys and values of its pages. */
   readonly kind: number;
-  /** Its segments carry filters over their keys, which are hashes then. */
-  readonly filtered: boolean;
+  /** Of each key in its segments' filters, which want hashes for keys; 0: there are no filters. */
+  readonly filterBits: number;
   /** Its pairs carry checks. */
   readonly wide: boolean;
 }

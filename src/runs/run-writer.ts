@@ -80,7 +80,7 @@ export class RunWriter {
     this.#writes.push({ key, value: encodePage(this.#form, key, this.#page, this.#inPage) });
     this.#fenceKeys.push(keys[0]!);
     this.#fenceOffsets.push(offsets[0]!);
-    if (this.#form.filtered) this.#segmentKeys.push(keys.slice(0, this.#inPage));
+    if (this.#form.filterBits > 0) this.#segmentKeys.push(keys.slice(0, this.#inPage));
     this.#inPage = 0;
     if (this.#fenceKeys.length === SEGMENT_PAGES) this.#endSegment();
   }
@@ -93,7 +93,7 @@ export class RunWriter {
       lastOffset: this.#lastOffset,
       fenceKeys: Float64Array.from(this.#fenceKeys),
       fenceOffsets: Float64Array.from(this.#fenceOffsets),
-      filter: this.#form.filtered ? this.#filter() : NO_FILTER,
+      filter: this.#form.filterBits > 0 ? this.#filter() : NO_FILTER,
     };
     const key = this.#keys.page(this.#form.kind, this.#number, this.#segments.length, FOOTER_PAGE);
     this.#writes.push({ key, value: encodeFooter(this.#form, key, footer) });
@@ -105,7 +105,7 @@ export class RunWriter {
 
   #filter(): Uint32Array {
     const hashes = this.#segmentKeys.reduce((sum, keys) => sum + keys.length, 0);
-    const words = new Uint32Array(filterWords(hashes));
+    const words = new Uint32Array(filterWords(hashes, this.#form.filterBits));
     for (const keys of this.#segmentKeys) for (const hash of keys) addToFilter(words, hash);
     return words;
   }

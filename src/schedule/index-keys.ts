@@ -23,8 +23,8 @@ export const KIND_MOVED = 0x52;
 export const KIND_DUE = 0x54;
 export const KIND_ID = 0x49;
 
-export const DUE_RUNS: RunForm = { kind: KIND_DUE, filtered: false, wide: false };
-export const ID_RUNS: RunForm = { kind: KIND_ID, filtered: true, wide: false };
+export const DUE_RUNS: RunForm = { kind: KIND_DUE, filterBits: 0, wide: false };
+export const ID_RUNS: RunForm = { kind: KIND_ID, filterBits: 12, wide: false };
 
 export class IndexKeys extends ViewKeys {
   readonly meta: Uint8Array;

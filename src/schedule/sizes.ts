@@ -22,7 +22,7 @@ export const SCHEDULE_SIZES: ScheduleSizes = {
   sliceApplied: limits.SCHEDULE_SLICE_APPLIED,
   sliceChunks: limits.SCHEDULE_SLICE_CHUNKS,
   sliceMerged: limits.SCHEDULE_SLICE_MERGED,
-  sliceDeletes: limits.SCHEDULE_SLICE_DELETES,
+  sliceDeletes: limits.VIEW_SLICE_DELETES,
   sliceHydrated: limits.SCHEDULE_SLICE_HYDRATED,
   waitingBlockRows: limits.SCHEDULE_WAITING_BLOCK_ROWS,
   sliceWaiting: limits.SCHEDULE_SLICE_WAITING,

@@ -2,7 +2,6 @@
  * The store's part of the pending index: which offsets are pending, their records, the runs. Reads
  * are checked; what does not check throws ScheduleIndexDamaged and is never guessed at.
  */
-import { SCHEDULE_SLICE_DELETES } from "../model/limits.ts";
 import type { OrderedStore, StoreWrite } from "../platform/ordered-store.ts";
 import type { Move } from "./entry.ts";
 import { hashId, type IdHashKey } from "./id-hash.ts";
@@ -164,15 +163,4 @@ export class StoredIndex {
 /** Seal, due time, offset of the record that says so, number of the latest firing: doubles. */
 const MOVED_BYTES = SEAL_BYTES + 24;
 
-/** Removes everything of a partition, for a rebuild or because its topic is gone. */
-export async function clearIndex(store: OrderedStore, prefix: Uint8Array): Promise<void> {
-  const range = new IndexKeys(prefix).all();
-  for (;;) {
-    const writes: StoreWrite[] = [];
-    for (const [key] of store.range({ ...range, limit: SCHEDULE_SLICE_DELETES })) {
-      writes.push({ key, value: undefined });
-    }
-    if (writes.length === 0) return;
-    await store.commit(writes);
-  }
-}
+export { clearView as clearIndex } from "../runs/clear-view.ts";

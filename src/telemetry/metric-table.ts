@@ -155,6 +155,12 @@ export const METRICS = {
     "s",
     "Unix time of the next due record; 0 where nothing is pending.",
   ),
+  messageIds: gauge("tidemark.message.ids", "{id}", "Message ids remembered, over all partitions."),
+  messageIdsForgotten: counter(
+    "tidemark.message.ids.forgotten",
+    "{id}",
+    "Message ids forgotten before dedupWindowMs was over, because there were too many.",
+  ),
   scheduleOverlayRecords: gauge(
     "tidemark.schedule.overlay.records",
     "{record}",

@@ -11,7 +11,7 @@ describe("filters", () => {
     // As in a segment of a large run: neighbours.
     const near = inside.map((hash) => 77 * 2 ** 32 + (hash % 2 ** 25));
     for (const hashes of [inside, near]) {
-      const words = new Uint32Array(filterWords(hashes.length));
+      const words = new Uint32Array(filterWords(hashes.length, 12));
       for (const hash of hashes) addToFilter(words, hash);
       const missing = hashes.filter((hash) => !filterMayHave(words, hash, spreadOf(hash)));
       expect(missing).toEqual([]);

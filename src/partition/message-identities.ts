@@ -1,0 +1,74 @@
+/** Verdicts on the message ids of one batch, record by record in the order of their offsets. */
+import type { BatchIds } from "../dedup/batch-ids.ts";
+import { TidemarkError } from "../model/errors.ts";
+import { MESSAGE_ID_BYTES_MAX } from "../model/limits.ts";
+import type { AdmissionContext, Exclusion } from "./admission.ts";
+
+export class MessageIdentities {
+  readonly #context: AdmissionContext;
+  readonly #ids: BatchIds | undefined;
+  /** Records whose id is none, and its bytes. */
+  readonly #bad: ReadonlyMap<number, number>;
+  #row = 0;
+
+  constructor(
+    context: AdmissionContext,
+    ids: BatchIds | undefined,
+    bad: ReadonlyMap<number, number>,
+  ) {
+    this.#context = context;
+    this.#ids = ids;
+    this.#bad = bad;
+  }
+
+  /** Of an unscheduled batch: a record that is no duplicate stays. */
+  judgeAll(): Exclusion[] {
+    const exclusions = [...this.#bad].map(([index, bytes]) => badId(index, bytes));
+    const count = this.#ids?.count ?? 0;
+    for (let row = 0; row < count; row++) {
+      const index = this.#ids!.indexes[row]!;
+      const first = this.#firstOf(row);
+      if (first < 0) this.#ids!.claim(row, this.#context.baseOffset + index);
+      else exclusions.push(this.#duplicate(index, first));
+    }
+    return exclusions;
+  }
+
+  /** Why the record must stay out; undefined: nothing is against it. */
+  judge(index: number): Exclusion | undefined {
+    const bytes = this.#bad.get(index);
+    if (bytes !== undefined) return badId(index, bytes);
+    const row = this.#rowOf(index);
+    const first = row < 0 ? -1 : this.#firstOf(row);
+    return first < 0 ? undefined : this.#duplicate(index, first);
+  }
+
+  /** The record stays: whoever comes with its id later is a duplicate. */
+  claim(index: number): void {
+    const row = this.#rowOf(index);
+    if (row >= 0) this.#ids!.claim(row, this.#context.baseOffset + index);
+  }
+
+  #firstOf(row: number): number {
+    const first = this.#ids!.first[row]!;
+    return first >= 0 ? first : this.#ids!.claimedBy(row);
+  }
+
+  #rowOf(index: number): number {
+    const ids = this.#ids;
+    if (ids === undefined) return -1;
+    while (this.#row < ids.count && ids.indexes[this.#row]! < index) this.#row++;
+    return this.#row < ids.count && ids.indexes[this.#row] === index ? this.#row : -1;
+  }
+
+  #duplicate(index: number, keptOffset: number): Exclusion {
+    const waiting = this.#context.pendingAt(keptOffset);
+    if (waiting === undefined) return { index, keptOffset };
+    return { index, keptOffset, keptDueMs: waiting.dueMs };
+  }
+}
+
+function badId(index: number, bytes: number): Exclusion {
+  const message = `its message id has ${bytes} bytes; 1 to ${MESSAGE_ID_BYTES_MAX} are allowed`;
+  return { index, error: new TidemarkError("INVALID_RECORD", message) };
+}
