@@ -165,6 +165,20 @@ export const DUE_TIME_MAX_MS = 253_402_300_799_999;
 export const DUE_NEVER_MS: number = DUE_TIME_MAX_MS + 1;
 /** One firing a second for 136 years; the pending index keeps the number in 32 bits. */
 export const FIRINGS_MAX: number = 2 ** 32 - 1;
+/** Each firing is a record in the log; oftener is a producer's work, and cron ends at the second. */
+export const RECURRENCE_EVERY_MIN_MS = 1_000;
+/** Lists in each of six fields, with room: keeps the parser from long hostile input. */
+export const CRON_CHARACTERS_MAX = 256;
+/** The longest IANA name has 32. */
+export const TIME_ZONE_CHARACTERS_MAX = 64;
+/** A firing later than this was missed, not merely late: more than a restart takes. */
+export const MISFIRE_AFTER_MS = 60_000;
+/** Missed firings that `fireAll` makes up for: two months of hours, most of a day of minutes. */
+export const FIRE_ALL_MAX = 1_000;
+/** Times worked out in one turn, about 0.1 ms each where the calendar must be asked. */
+export const RECURRENCE_STEPS_PER_TURN = 16;
+/** Cron expressions that stay parsed, some KiB each. */
+export const CRONS_REMEMBERED_MAX = 512;
 export const LIST_PAGE_MAX = 10_000;
 /** Records in one RELEASED batch: bounds what one turn of a herd holds of the event loop. */
 export const RELEASE_BATCH_RECORDS_MAX = 1_000;
