@@ -13,6 +13,7 @@ import type { ReplayRequest, ReplayResult } from "../model/dead-letter-replay.ts
 import type { TidemarkError } from "../model/errors.ts";
 import type { ResetOffsets } from "../model/groups.ts";
 import type { Principal } from "../model/principal.ts";
+import type { RecurrenceInput } from "../model/recurrence.ts";
 import type {
   Acks,
   Delivery,
@@ -231,6 +232,13 @@ export interface ScheduleSelector {
   readonly partition?: number | undefined;
 }
 
+/** A recurring schedule to be; `partition` absent: where the id is pending, else by key, else by id. */
+export interface PutSchedule extends ScheduleSelector {
+  readonly recurrence: RecurrenceInput;
+  /** What each firing brings: key, value, headers and time to live; nothing else is taken. */
+  readonly record: RecordInput;
+}
+
 export interface ScheduleWindow {
   readonly topic: string;
   /** Inclusive, epoch milliseconds. */
@@ -258,6 +266,16 @@ export interface SchedulesApi {
     },
   ): Promise<PendingRecord>;
   cancel(context: RequestContext, selector: ScheduleSelector): Promise<PendingRecord>;
+  /** Creates a recurring schedule or takes the place of what is pending under its id. */
+  put(
+    context: RequestContext,
+    request: PutSchedule,
+  ): Promise<{ readonly schedule: PendingRecord; readonly created: boolean }>;
+  /** Pauses or resumes a recurring one. */
+  setPaused(
+    context: RequestContext,
+    request: ScheduleSelector & { readonly paused: boolean },
+  ): Promise<PendingRecord>;
   /** How many were cancelled. */
   cancelMany(context: RequestContext, window: ScheduleWindow): Promise<number>;
 }

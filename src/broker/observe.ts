@@ -162,6 +162,10 @@ function observeReleases(
       }
       if (tracingEnabled()) traceRelease(topic, partition, batch, visibleAtMs);
     },
+    recurred(fired, missed) {
+      metrics.firedRecords.of(topic).add(fired);
+      metrics.misfires.of(topic).add(missed);
+    },
     failed(error) {
       log.warnOften("release", "releasing due records failed; trying again", {
         topic,

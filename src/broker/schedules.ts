@@ -4,21 +4,20 @@
  * says, so that it stays true (DESIGN §5).
  */
 import { TidemarkError } from "../model/errors.ts";
-import { HEADER_ON_CONFLICT, HEADER_SCHEDULE_ID } from "../model/headers.ts";
 import { DUE_TIME_MAX_MS, LIST_PAGE_MAX } from "../model/limits.ts";
 import type { Clock } from "../platform/clock.ts";
-import { refuseCopying } from "../replication/late-records.ts";
-import { readPayloads } from "../replication/payloads.ts";
 import type { Replica } from "../replication/replica.ts";
-import { readRecord } from "../record/records.ts";
 import { buildCancelBatch, buildRescheduleBatch } from "../schedule/control-payload.ts";
 import type {
   PendingRecord,
+  PutSchedule,
   RequestContext,
   ScheduleSelector,
   SchedulesApi,
   ScheduleWindow,
 } from "./api.ts";
+import { describe, describeAll, findPending, partitionsOf, stillPending } from "./find-pending.ts";
+import { RecurringSchedules } from "./recurring-schedules.ts";
 import type { Replicas } from "./replicas.ts";
 import { type Found, listPage } from "./schedule-list.ts";
 
@@ -37,6 +36,7 @@ export class Schedules implements SchedulesApi {
   readonly #clock: Clock;
   readonly #replicas: Replicas;
   readonly #scheduleDelayMaxMs: (topic: string) => number;
+  readonly #recurring: RecurringSchedules;
 
   constructor(
     clock: Clock,
@@ -48,6 +48,7 @@ export class Schedules implements SchedulesApi {
     this.#observer = observer;
     this.#replicas = replicas;
     this.#scheduleDelayMaxMs = scheduleDelayMaxMs;
+    this.#recurring = new RecurringSchedules(clock, replicas);
   }
 
   /** By due time, then partition, then offset. */
@@ -65,17 +66,17 @@ export class Schedules implements SchedulesApi {
     if (!Number.isSafeInteger(limit) || limit < 1) {
       throw new TidemarkError("INVALID_REQUEST", `limit is ${limit}: want 1 to ${LIST_PAGE_MAX}`);
     }
-    const chosen = this.#chosen(request);
+    const chosen = partitionsOf(this.#replicas, request);
     const page = await listPage(this.#clock, chosen, request, limit, request.cursor);
     return { schedules: await describeAll(page.found), cursor: page.cursor };
   }
 
   async get(_context: RequestContext, selector: ScheduleSelector): Promise<PendingRecord> {
-    return describe(this.#find(selector));
+    return describe(findPending(this.#replicas, selector));
   }
 
   async cancel(_context: RequestContext, selector: ScheduleSelector): Promise<PendingRecord> {
-    const found = this.#find(selector);
+    const found = findPending(this.#replicas, selector);
     const described = await describe(found);
     // The payload was read meanwhile: look again, in the turn that appends.
     const { replica, entry } = stillPending(selector, found);
@@ -93,7 +94,12 @@ export class Schedules implements SchedulesApi {
     },
   ): Promise<PendingRecord> {
     const dueMs = this.#dueTime(request);
-    const found = this.#find(request);
+    const found = findPending(this.#replicas, request);
+    if (found.entry.recurring) {
+      const moved = await this.#recurring.move(request, found, dueMs);
+      this.#observer.rescheduled(request.topic);
+      return moved;
+    }
     const described = await describe(found);
     const { replica, entry } = stillPending(request, found);
     replica.late?.moved(entry.offset, dueMs);
@@ -104,9 +110,26 @@ export class Schedules implements SchedulesApi {
     return { ...described, deliverAt: dueMs };
   }
 
+  async put(
+    _context: RequestContext,
+    request: PutSchedule,
+  ): Promise<{ readonly schedule: PendingRecord; readonly created: boolean }> {
+    const { topic, recurrence } = request;
+    if (recurrence.start !== undefined) this.#dueTime({ topic, deliverAt: recurrence.start });
+    return this.#recurring.put(request);
+  }
+
+  async setPaused(
+    _context: RequestContext,
+    request: ScheduleSelector & { readonly paused: boolean },
+  ): Promise<PendingRecord> {
+    const found = findPending(this.#replicas, request);
+    return this.#recurring.setPaused(request, found, request.paused);
+  }
+
   async cancelMany(_context: RequestContext, window: ScheduleWindow): Promise<number> {
     let cancelled = 0;
-    for (const { partition, replica } of this.#chosen(window)) {
+    for (const { partition, replica } of partitionsOf(this.#replicas, window)) {
       let cursor: string | undefined;
       do {
         const chosen = [{ partition, replica }];
@@ -132,14 +155,6 @@ export class Schedules implements SchedulesApi {
     return offsets.length;
   }
 
-  #chosen(
-    window: ScheduleWindow,
-  ): Iterable<{ readonly partition: number; readonly replica: Replica }> {
-    const { topic, partition } = window;
-    if (partition === undefined) return this.#replicas.servedOf(topic);
-    return [{ partition, replica: this.#replicas.serving(topic, partition) }];
-  }
-
   #dueTime(request: {
     topic: string;
     deliverAt?: number | undefined;
@@ -162,92 +177,4 @@ export class Schedules implements SchedulesApi {
         `(scheduleDelayMaxMs of topic "${topic}")`,
     );
   }
-
-  #find(selector: ScheduleSelector): Found {
-    const place = /^(\d{1,10}):(\d{1,16})$/.exec(selector.id);
-    if (place !== null) return this.#findPlace(selector, Number(place[1]), Number(place[2]));
-    const found: Found[] = [];
-    for (const { partition, replica } of this.#chosen(selector)) {
-      const entry = replica.schedule.pendingById(selector.id);
-      if (entry !== undefined) found.push({ replica, partition, entry });
-    }
-    if (found.length === 1) return found[0]!;
-    if (found.length === 0) throw unknown(selector);
-    const partitions = found.map(({ partition }) => partition).join(", ");
-    throw new TidemarkError(
-      "AMBIGUOUS_SCHEDULE",
-      `"${selector.id}" is pending in partitions ${partitions}; name one with ?partition=`,
-    );
-  }
-
-  #findPlace(selector: ScheduleSelector, partition: number, offset: number): Found {
-    if (selector.partition !== undefined && selector.partition !== partition)
-      throw unknown(selector);
-    const replica = this.#replicas.serving(selector.topic, partition);
-    const entry = replica.schedule.pendingAt(offset);
-    if (entry === undefined) throw unknown(selector);
-    return { replica, partition, entry };
-  }
-}
-
-/**
- * The same pending record once more; it may have been released or cancelled since. On the replica
- * where it was found: another topic may have the name by now, with something else at that offset.
- */
-function stillPending(selector: ScheduleSelector, { replica, partition, entry }: Found): Found {
-  if (replica.closed !== undefined) throw replica.closed;
-  refuseCopying(replica, selector.id, entry.offset);
-  const now = replica.schedule.pendingAt(entry.offset);
-  if (now !== undefined) return { replica, partition, entry: now };
-  throw new TidemarkError(
-    "ALREADY_RELEASED",
-    `"${selector.id}" was released or cancelled before this call could take effect`,
-  );
-}
-
-function unknown(selector: ScheduleSelector): TidemarkError {
-  return new TidemarkError(
-    "UNKNOWN_SCHEDULE",
-    `nothing pending in topic "${selector.topic}" has the id "${selector.id}": it was released, ` +
-      "cancelled, or never scheduled",
-  );
-}
-
-/** Reads the records of a page, each partition's in one go. */
-async function describeAll(page: readonly Found[]): Promise<readonly PendingRecord[]> {
-  const byReplica = new Map<Replica, Found[]>();
-  for (const found of page) {
-    const list = byReplica.get(found.replica);
-    if (list === undefined) byReplica.set(found.replica, [found]);
-    else list.push(found);
-  }
-  const described = new Map<Found, PendingRecord>();
-  for (const [replica, list] of byReplica) {
-    const entries = list.map(({ entry }) => entry);
-    const payloads = await readPayloads(replica.log, entries, replica.highWatermark);
-    for (const [index, found] of list.entries()) {
-      described.set(found, pendingRecord(found, payloads[index]!));
-    }
-  }
-  return page.map((found) => described.get(found)!);
-}
-
-async function describe(found: Found): Promise<PendingRecord> {
-  const [record] = await describeAll([found]);
-  return record!;
-}
-
-function pendingRecord({ partition, entry }: Found, payload: Buffer): PendingRecord {
-  const record = readRecord(payload);
-  const headers = record.headers();
-  const id = record.header(HEADER_SCHEDULE_ID)?.toString("utf8");
-  return {
-    id: id ?? `${partition}:${entry.offset}`,
-    partition,
-    offset: entry.offset,
-    deliverAt: entry.dueMs,
-    key: record.key,
-    headers: headers.filter(({ key }) => key !== HEADER_SCHEDULE_ID && key !== HEADER_ON_CONFLICT),
-    recurring: false,
-  };
 }

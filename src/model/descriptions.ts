@@ -1,6 +1,7 @@
 /** Topics, pending records, groups and the cluster, as the broker describes them to clients. */
 import type { TidemarkError } from "./errors.ts";
 import type { RecordHeader } from "./records.ts";
+import type { RecurrenceState } from "./recurrence.ts";
 
 export interface TopicDescription {
   readonly name: string;
@@ -29,10 +30,13 @@ export interface PendingRecord {
   readonly id: string;
   readonly partition: number;
   readonly offset: number;
-  readonly deliverAt: number;
+  /** Epoch milliseconds; undefined: paused. */
+  readonly deliverAt: number | undefined;
   readonly key: Uint8Array | undefined;
   readonly headers: readonly RecordHeader[];
   readonly recurring: boolean;
+  /** Of a recurring one. */
+  readonly recurrence?: RecurrenceState;
 }
 
 export interface GroupDescription {

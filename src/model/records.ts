@@ -74,6 +74,15 @@ export interface FetchPartition {
   readonly until?: Position | undefined;
 }
 
+/** Where a released record waited, and when it was due. */
+export interface ScheduledFrom {
+  readonly offset: number;
+  readonly deliverAt: number;
+  /** Of a recurring schedule: its id, and the number of this firing, from 1. */
+  readonly id?: string;
+  readonly firing?: number;
+}
+
 /** A record on its way out. */
 export interface ConsumedRecord {
   readonly topic: string;
@@ -83,7 +92,7 @@ export interface ConsumedRecord {
   readonly key: Uint8Array | undefined;
   readonly value: Uint8Array | undefined;
   readonly headers: readonly RecordHeader[];
-  readonly scheduled?: { readonly offset: number; readonly deliverAt: number };
+  readonly scheduled?: ScheduledFrom;
   /** Queue groups: how often it was delivered, this time included, and when first (epoch ms). */
   readonly deliveries?: number;
   readonly firstDeliveredAt?: number;

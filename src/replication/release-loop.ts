@@ -15,7 +15,14 @@ import type { Clock, Timer } from "../platform/clock.ts";
 import type { DueEntry } from "../schedule/entry.ts";
 import { ScheduleIndexDamaged } from "../schedule/index-damaged.ts";
 import type { PartitionSchedule } from "../schedule/partition-schedule.ts";
+import {
+  buildCancelBatch,
+  buildRescheduleBatch,
+  CANCELLED_NOTHING_LEFT,
+} from "../schedule/control-payload.ts";
+import { buildFiringBatch, releaseTimeOf } from "../schedule/recurring/recurring-batches.ts";
 import { buildReleasedBatch } from "../schedule/released-batch.ts";
+import { Firings } from "./firings.ts";
 import type { LateRecords } from "./late-records.ts";
 import { type Readable, readEach } from "./payloads.ts";
 import type { Replica } from "./replica.ts";
@@ -31,6 +38,8 @@ const UNFLUSHED_BYTES_MAX = 4 * RELEASE_BATCH_BYTES_MAX;
 export interface ReleaseObserver {
   /** Lateness of the records of one release, in milliseconds, at the moment they became visible. */
   released(dueMs: readonly number[], visibleAtMs: number, batch: Buffer): void;
+  /** Firings of recurring schedules, and how many of these were found to have missed some. */
+  recurred(fired: number, missed: number): void;
   failed(error: unknown): void;
 }
 
@@ -40,6 +49,7 @@ export class ReleaseLoop {
   readonly #schedule: PartitionSchedule;
   readonly #clock: Clock;
   readonly #observer: ReleaseObserver;
+  readonly #firings: Firings;
   readonly #late: LateRecords | undefined;
   #timer: Timer | undefined;
   #timerAtMs = 0;
@@ -56,6 +66,7 @@ export class ReleaseLoop {
     this.#schedule = replica.schedule;
     this.#clock = clock;
     this.#observer = observer;
+    this.#firings = new Firings(replica.schedule, clock);
     this.#late = late;
     replica.onScheduleChange(() => this.wake());
   }
@@ -124,7 +135,7 @@ export class ReleaseLoop {
         RELEASE_BATCH_RECORDS_MAX,
         RELEASE_BATCH_BYTES_MAX,
       );
-      if (due.length === 0 && !this.#isDue()) return;
+      if (due.length === 0 && !this.#isDue()) return this.#firings.idle();
       // Nothing taken although something is due: the index brings it near in the next turn.
       if (due.length > 0) await this.#settle(due);
       // Producers and readers go between two batches of a herd.
@@ -171,7 +182,24 @@ export class ReleaseLoop {
       this.#schedule.giveBack(offsetsOf(readable.map(({ entry }) => entry)));
       return;
     }
-    this.#append(readable);
+    if (readable.some(({ entry }) => entry.recurring)) await this.#fire(readable);
+    else this.#append(readable);
+  }
+
+  /** Some recur: when they do so next is worked out in pieces, each in a turn of its own. */
+  async #fire(readable: readonly Readable[]): Promise<void> {
+    let left = readable;
+    try {
+      await this.#firings.prepare(readable);
+      for (const part of Firings.turnsOf(readable)) {
+        if (this.#stopped || this.#replica.closed !== undefined) return;
+        this.#append(part);
+        left = left.slice(part.length);
+        if (left.length > 0) await this.#clock.nextTurn();
+      }
+    } finally {
+      this.#schedule.giveBack(left.map(({ entry }) => entry.offset));
+    }
   }
 
   /** One turn: look again, build, append. */
@@ -187,8 +215,43 @@ export class ReleaseLoop {
     }
     if (back.length > 0) this.#schedule.giveBack(back);
     if (kept.length === 0) return;
-    const batch = buildReleasedBatch(kept);
+    if (kept.some(({ entry }) => entry.recurring)) return this.#appendFirings(kept, nowMs);
+    const dues = kept.map(({ entry }) => entry.dueMs);
     const offsets = kept.map(({ entry }) => entry.offset);
+    this.#appendBatch(buildReleasedBatch(kept), offsets, (visibleAtMs, batch) =>
+      this.#observer.released(dues, visibleAtMs, batch),
+    );
+  }
+
+  #appendFirings(kept: readonly Readable[], nowMs: number): void {
+    const { releasing, moves, ended, failed, fired, missed } = this.#firings.settle(kept, nowMs);
+    for (const error of failed) this.#observer.failed(error);
+    const settled = [...moves.map(({ offset }) => offset), ...ended];
+    try {
+      if (releasing.length > 0) {
+        const offsets = releasing.map(({ entry }) => entry.offset);
+        this.#appendBatch(buildFiringBatch(releasing), offsets, (visibleAtMs, batch) =>
+          this.#observer.released(releasing.map(releaseTimeOf), visibleAtMs, batch),
+        );
+      }
+      if (moves.length > 0) this.#appendBatch(buildRescheduleBatch(moves, nowMs), [], () => {});
+      if (ended.length > 0) {
+        const batch = buildCancelBatch(ended, nowMs, CANCELLED_NOTHING_LEFT);
+        this.#appendBatch(batch, [], () => {});
+      }
+      this.#observer.recurred(fired, missed);
+    } finally {
+      // A move does not end the flight of its record, as a release does.
+      this.#schedule.giveBack(settled);
+    }
+  }
+
+  /** `offsets`: due again where this fails. */
+  #appendBatch(
+    batch: Buffer,
+    offsets: readonly number[],
+    visible: (visibleAtMs: number, batch: Buffer) => void,
+  ): void {
     let lastOffset: number;
     try {
       lastOffset = this.#replica.append(batch).lastOffset;
@@ -199,13 +262,8 @@ export class ReleaseLoop {
     this.#unflushedBytes += batch.length;
     this.#replica.whenCommitted(lastOffset, (error) => {
       this.#unflushedBytes -= batch.length;
-      if (error === undefined) {
-        this.#observer.released(
-          kept.map(({ entry }) => entry.dueMs),
-          this.#clock.wallMs(),
-          batch,
-        );
-      } else if (this.#replica.closed === undefined) {
+      if (error === undefined) visible(this.#clock.wallMs(), batch);
+      else if (this.#replica.closed === undefined) {
         this.#schedule.giveBack(offsets);
         this.#failed(error);
       }

@@ -9,7 +9,8 @@
  * |      |      |                            |   |      |      | number of its latest |
  * |      |      |                            |   |      |      | firing               |
  *
- * Why: 0 somebody asked; 1 late when the broker came back, dropped; 2 the same, after a dead letter.
+ * Why: 0 somebody asked; 1 late when the broker came back, dropped; 2 the same, after a dead letter; 3 a
+ * recurring schedule with nothing left to fire.
  */
 import { readInt64, writeInt64 } from "../lib/bytes.ts";
 import { FIRINGS_MAX } from "../model/limits.ts";
@@ -22,6 +23,8 @@ const RESCHEDULE_RECURRING_BYTES = 24;
 export const CANCELLED_ON_REQUEST = 0;
 export const CANCELLED_LATE_DROPPED = 1;
 export const CANCELLED_LATE_DEAD_LETTERED = 2;
+/** A recurring schedule that passed over what it missed, and has no time left. */
+export const CANCELLED_NOTHING_LEFT = 3;
 
 /** The batch takes one offset for each cancelled record. */
 export function buildCancelBatch(

@@ -17,6 +17,7 @@ import { forEachPlace, forEachRecord, type RecordView } from "../record/records.
 import type { BatchView } from "../record/view.ts";
 import { cancelledOffset, rescheduled } from "./control-payload.ts";
 import type { Place, ScheduleEvent } from "./entry.ts";
+import { decodeDefinition } from "./recurring/definition.ts";
 import { isStorableId } from "./record-slot.ts";
 
 /** Kafka's own control types are below it and say nothing of the schedule. */
@@ -60,7 +61,7 @@ function scheduledEvents(view: BatchView, place: Place): ScheduleEvent[] {
   const events: ScheduleEvent[] = [];
   const { baseOffset, hasIds, isRecurring, position, buffer } = view;
   forEachRecord(view, (record) => {
-    const recurring = isRecurring && record.header(HEADER_RECURRENCE) !== undefined;
+    const recurring = isRecurring && isDefinition(record, baseOffset);
     events.push({
       kind: "scheduled",
       position: baseOffset + record.index,
@@ -76,6 +77,14 @@ function scheduledEvents(view: BatchView, place: Place): ScheduleEvent[] {
     });
   });
   return events;
+}
+
+/** A definition of a later version must not wait here: nobody could say when it is due next. */
+function isDefinition(record: RecordView, baseOffset: number): boolean {
+  const header = record.header(HEADER_RECURRENCE);
+  if (header === undefined) return false;
+  if (decodeDefinition(header) !== undefined) return true;
+  throw damaged(baseOffset + record.index, "a recurring schedule that this version does not know");
 }
 
 /** Produce refuses what is out of bounds; here the rule is only that every broker folds alike. */

@@ -128,6 +128,18 @@ export const METRICS = {
     "topic",
     "reason",
   ),
+  firedRecords: counter(
+    "tidemark.fired.records",
+    "{record}",
+    "Firings of recurring schedules; they are among the released records too.",
+    "topic",
+  ),
+  misfires: counter(
+    "tidemark.misfires",
+    "{misfire}",
+    "Times that a recurring schedule was found behind, each however many nominal times it had missed.",
+    "topic",
+  ),
   earlyRecords: counter(
     "tidemark.early.records",
     "{record}",

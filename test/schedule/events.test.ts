@@ -17,6 +17,7 @@ import { stampBatch } from "../../src/record/stamp.ts";
 import { BatchView } from "../../src/record/view.ts";
 import { buildCancelBatch, buildRescheduleBatch } from "../../src/schedule/control-payload.ts";
 import { forEachPlain, isPlain, scheduleEventsOf } from "../../src/schedule/events.ts";
+import { encodeDefinition } from "../../src/schedule/recurring/definition.ts";
 import { buildReleasedBatch, isRecordOf } from "../../src/schedule/released-batch.ts";
 
 const PLACE = { segmentBaseOffset: 900, position: 4_000 };
@@ -81,9 +82,10 @@ describe("scheduleEventsOf", () => {
   });
 
   it("reads what recurs, and each firing with its number and the next due time", () => {
+    const recurs = encodeDefinition({ everyMs: 1_000, misfire: "skip", firings: 0 });
     const definition = buildBatch(
       [
-        { timestamp: 253_402_300_800_000, headers: [header(HEADER_RECURRENCE, "{}")] },
+        { timestamp: 253_402_300_800_000, headers: [{ key: HEADER_RECURRENCE, value: recurs }] },
         { timestamp: 253_402_300_800_000 },
       ],
       { attributes: SCHEDULED | RECURRING, baseTimestamp: 7 },
@@ -92,6 +94,11 @@ describe("scheduleEventsOf", () => {
       { position: 0, dueMs: 253_402_300_800_000, recurring: true },
       { position: 1, dueMs: 253_402_300_799_999 },
     ]);
+    const newer = buildBatch([{ timestamp: 1, headers: [header(HEADER_RECURRENCE, "{}")] }], {
+      attributes: SCHEDULED | RECURRING,
+      baseTimestamp: 7,
+    });
+    expect(() => scheduleEventsOf(new BatchView(newer), PLACE)).toThrow(/does not know/);
     const firing = (...headers: [string, string][]): Buffer =>
       buildBatch([{ timestamp: 5, headers: headers.map(([key, value]) => header(key, value)) }], {
         attributes: RELEASED | RECURRING,

@@ -1,5 +1,10 @@
 /** Turns stored records into what a client without a codec receives. */
-import { HEADER_SCHEDULED_OFFSET } from "../../model/headers.ts";
+import {
+  BROKER_HEADERS,
+  HEADER_FIRING,
+  HEADER_SCHEDULE_ID,
+  HEADER_SCHEDULED_OFFSET,
+} from "../../model/headers.ts";
 import { forEachRecord, type RecordView } from "../../record/records.ts";
 import type { BatchView } from "../../record/view.ts";
 import type { ConsumedRecord } from "../api.ts";
@@ -38,7 +43,7 @@ export function decodeBatch(
   bounds: DecodeBounds,
 ): Decoded {
   const records: ConsumedRecord[] = [];
-  const { baseOffset, isReleased } = view;
+  const { baseOffset, isReleased, isRecurring } = view;
   let sizeBytes = 0;
   let refusedBytes = 0;
   let ended = false;
@@ -65,7 +70,8 @@ export function decodeBatch(
       return;
     }
     sizeBytes += record.sizeBytes;
-    records.push(consumed(record, topic, partition, offset, isReleased));
+    const plain = consumed(record, topic, partition, offset, isReleased);
+    records.push(isReleased && isRecurring ? fired(plain) : plain);
   });
   return { records, nextOffset, sizeBytes, refusedBytes, ended, headTimeMs };
 }
@@ -87,5 +93,20 @@ function consumed(
     ...plain,
     headers: headers.filter((header) => header !== from),
     scheduled: { offset: scheduledOffset, deliverAt: timestamp },
+  };
+}
+
+/** A released record, with what a firing says of itself where it is one. */
+function fired(record: ConsumedRecord): ConsumedRecord {
+  const { headers, scheduled } = record;
+  const text = (name: string): string | undefined =>
+    headers.findLast(({ key }) => key === name)?.value.toString();
+  const firing = text(HEADER_FIRING);
+  if (firing === undefined || scheduled === undefined) return record;
+  const id = text(HEADER_SCHEDULE_ID) ?? "";
+  return {
+    ...record,
+    headers: headers.filter(({ key }) => !BROKER_HEADERS.has(key)),
+    scheduled: { ...scheduled, id, firing: Number(firing) },
   };
 }

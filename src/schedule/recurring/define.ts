@@ -164,7 +164,10 @@ function checkCron(cron: string, timeZone: string): void {
     CronTimes.of(cron, timeZone);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw refuse("cron", `is not an expression that is understood: ${reason}`);
+    throw refuse(
+      "cron",
+      `is not an expression that is understood: ${reason.replace(/^Cron\w*: /, "")}`,
+    );
   }
 }
 

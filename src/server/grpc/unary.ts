@@ -10,7 +10,14 @@ import type { tidemark } from "../../wire/generated/tidemark.js";
 import { replayMessage, replayOf } from "../../wire/grpc/dead-letters.ts";
 import { fetchOffsetsOf, groupMessage, resetOffsetsOf } from "../../wire/grpc/groups.ts";
 import { producerOf, publishRequestOf, resultMessage } from "../../wire/grpc/records.ts";
-import { listSchedulesOf, rescheduleOf, selectorOf, windowOf } from "../../wire/grpc/schedules.ts";
+import {
+  listSchedulesOf,
+  pendingMessage,
+  putScheduleOf,
+  rescheduleOf,
+  selectorOf,
+  windowOf,
+} from "../../wire/grpc/schedules.ts";
 import { alterTopicOf, createTopicOf, topicMessage } from "../../wire/grpc/topics.ts";
 import { publishAll } from "../publish.ts";
 
@@ -101,16 +108,26 @@ const topicMethods = ({ topics, deadLetters }: BrokerApi): Methods => ({
 const scheduleMethods = ({ schedules }: BrokerApi): Methods => ({
   ListSchedules: method(async (context, message: tidemark.v1.ListSchedulesRequest) => {
     const page = await schedules.list(context, listSchedulesOf(message));
-    return { schedules: page.schedules, cursor: page.cursor ?? "" };
+    return { schedules: page.schedules.map(pendingMessage), cursor: page.cursor ?? "" };
   }),
-  GetSchedule: method((context, message: tidemark.v1.GetScheduleRequest) =>
-    schedules.get(context, selectorOf(message)),
+  GetSchedule: method(async (context, message: tidemark.v1.GetScheduleRequest) =>
+    pendingMessage(await schedules.get(context, selectorOf(message))),
   ),
-  Reschedule: method((context, message: tidemark.v1.RescheduleRequest) =>
-    schedules.reschedule(context, rescheduleOf(message)),
+  PutSchedule: method(async (context, message: tidemark.v1.PutScheduleRequest) => {
+    const { schedule, created } = await schedules.put(context, putScheduleOf(message));
+    return { schedule: pendingMessage(schedule), created };
+  }),
+  PauseSchedule: method(async (context, message: tidemark.v1.PauseScheduleRequest) =>
+    pendingMessage(await schedules.setPaused(context, { ...selectorOf(message), paused: true })),
   ),
-  CancelSchedule: method((context, message: tidemark.v1.CancelScheduleRequest) =>
-    schedules.cancel(context, selectorOf(message)),
+  ResumeSchedule: method(async (context, message: tidemark.v1.ResumeScheduleRequest) =>
+    pendingMessage(await schedules.setPaused(context, { ...selectorOf(message), paused: false })),
+  ),
+  Reschedule: method(async (context, message: tidemark.v1.RescheduleRequest) =>
+    pendingMessage(await schedules.reschedule(context, rescheduleOf(message))),
+  ),
+  CancelSchedule: method(async (context, message: tidemark.v1.CancelScheduleRequest) =>
+    pendingMessage(await schedules.cancel(context, selectorOf(message))),
   ),
   CancelSchedules: method(async (context, message: tidemark.v1.CancelSchedulesRequest) => ({
     cancelled: await schedules.cancelMany(context, windowOf(message)),

@@ -20,12 +20,6 @@ const later = (method: HttpMethod, path: string, what: string, instead: string):
 export const laterRoutes: readonly Route[] = [
   later(
     "PUT",
-    "/v1/topics/{topic}/schedules/{id}",
-    "Recurring schedules",
-    "publish a record with deliverAt or delay and a scheduleId",
-  ),
-  later(
-    "PUT",
     "/v1/groups/{group}",
     "Settings of a group",
     "a stream group is made by subscribing to it",

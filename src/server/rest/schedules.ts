@@ -2,7 +2,7 @@
 import { TidemarkError } from "../../model/errors.ts";
 import { LIST_PAGE_MAX } from "../../model/limits.ts";
 import type { QueryParameter } from "../../wire/json/query.ts";
-import { pendingText, rescheduleOf } from "../../wire/json/schedules.ts";
+import { changeOf, pendingText, putScheduleOf } from "../../wire/json/schedules.ts";
 import { LINES_TYPE } from "../../wire/ndjson/delivery.ts";
 import { JSON_TYPE } from "../reply.ts";
 import type { RestRequest } from "./request.ts";
@@ -93,17 +93,41 @@ export const scheduleRoutes: readonly Route[] = [
     },
   },
   {
+    method: "PUT",
+    path: "/v1/topics/{topic}/schedules/{id}",
+    summary: "Create or replace a recurring schedule; the same again changes nothing",
+    query: [partition],
+    body: { types: [JSON_TYPE], schema: schemas.recurring },
+    success: [200, "The schedule; 201 where nothing was pending under its id; committed"],
+    async serve(request) {
+      const selector = selectorOf(request);
+      const put = putScheduleOf(await request.body());
+      if (put.partition !== undefined && selector.partition !== undefined)
+        throw new TidemarkError("INVALID_REQUEST", "partition is given twice; say it once");
+      const { schedule, created } = await request.broker.schedules.put(request.context, {
+        ...selector,
+        ...put,
+        partition: put.partition ?? selector.partition,
+      });
+      request.answer(created ? 201 : 200, pendingText(schedule));
+    },
+  },
+  {
     method: "PATCH",
     path: "/v1/topics/{topic}/schedules/{id}",
-    summary: "Move the due time of a pending record",
+    summary: "Move the due time of a pending record; pause or resume a recurring one",
     query: [partition],
     body: { types: [JSON_TYPE, "application/merge-patch+json"], schema: schemas.reschedule },
-    success: [200, "The pending record as it is now; the move is committed"],
+    success: [200, "The pending record as it is now; the change is committed"],
     async serve(request) {
-      const change = rescheduleOf((await request.body()).value);
+      const change = changeOf((await request.body()).value);
       const { schedules } = request.broker;
-      const moved = { ...selectorOf(request), ...change };
-      request.answer(200, pendingText(await schedules.reschedule(request.context, moved)));
+      const selector = selectorOf(request);
+      const changed =
+        "paused" in change
+          ? await schedules.setPaused(request.context, { ...selector, ...change })
+          : await schedules.reschedule(request.context, { ...selector, ...change });
+      request.answer(200, pendingText(changed));
     },
   },
   {

@@ -63,7 +63,38 @@ export const schemas = {
   reschedule: {
     type: "object",
     additionalProperties: false,
-    properties: { deliverAt: instant, delay: duration },
+    properties: { deliverAt: instant, delay: duration, paused: { type: "boolean" } },
+  },
+  recurring: {
+    type: "object",
+    additionalProperties: false,
+    required: ["record"],
+    properties: {
+      cron: {
+        type: "string",
+        description: "Five fields, six with seconds, @daily and its like, or @every 90s",
+      },
+      every: duration,
+      timeZone: { type: "string", description: "IANA name; UTC unless given" },
+      start: instant,
+      end: { ...instant, description: `${instant.description}; exclusive` },
+      maxCount: { type: "integer", minimum: 1 },
+      misfire: { type: "string", enum: ["fireOnce", "skip", "fireAll"] },
+      paused: { type: "boolean" },
+      partition,
+      record: {
+        type: "object",
+        additionalProperties: false,
+        properties: {
+          key: text,
+          keyBase64: base64,
+          value: record.properties.value,
+          valueBase64: base64,
+          headers: record.properties.headers,
+          ttl: duration,
+        },
+      },
+    },
   },
   resetOffsets: {
     type: "object",

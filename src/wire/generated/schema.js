@@ -1106,6 +1106,20 @@ export const messages = {
    "protoName": "deliver_at",
    "number": 2,
    "kind": "int64"
+  },
+  {
+   "name": "id",
+   "protoName": "id",
+   "number": 3,
+   "kind": "string",
+   "presence": true
+  },
+  {
+   "name": "firing",
+   "protoName": "firing",
+   "number": 4,
+   "kind": "uint32",
+   "presence": true
   }
  ],
  "tidemark.v1.PartitionError": [
@@ -1620,7 +1634,8 @@ export const messages = {
    "name": "deliverAt",
    "protoName": "deliver_at",
    "number": 4,
-   "kind": "int64"
+   "kind": "int64",
+   "presence": true
   },
   {
    "name": "key",
@@ -1642,6 +1657,177 @@ export const messages = {
    "protoName": "recurring",
    "number": 7,
    "kind": "bool"
+  },
+  {
+   "name": "recurrence",
+   "protoName": "recurrence",
+   "number": 8,
+   "kind": "message",
+   "type": "tidemark.v1.Recurrence",
+   "presence": true
+  }
+ ],
+ "tidemark.v1.Recurrence": [
+  {
+   "name": "cron",
+   "protoName": "cron",
+   "number": 1,
+   "kind": "string",
+   "presence": true
+  },
+  {
+   "name": "everyMs",
+   "protoName": "every_ms",
+   "number": 2,
+   "kind": "int64",
+   "presence": true
+  },
+  {
+   "name": "timeZone",
+   "protoName": "time_zone",
+   "number": 3,
+   "kind": "string",
+   "presence": true
+  },
+  {
+   "name": "start",
+   "protoName": "start",
+   "number": 4,
+   "kind": "int64",
+   "presence": true
+  },
+  {
+   "name": "end",
+   "protoName": "end",
+   "number": 5,
+   "kind": "int64",
+   "presence": true
+  },
+  {
+   "name": "maxCount",
+   "protoName": "max_count",
+   "number": 6,
+   "kind": "uint32",
+   "presence": true
+  },
+  {
+   "name": "misfire",
+   "protoName": "misfire",
+   "number": 7,
+   "kind": "enum",
+   "type": "tidemark.v1.Misfire"
+  },
+  {
+   "name": "paused",
+   "protoName": "paused",
+   "number": 8,
+   "kind": "bool",
+   "presence": true
+  },
+  {
+   "name": "firings",
+   "protoName": "firings",
+   "number": 9,
+   "kind": "uint32"
+  },
+  {
+   "name": "nextDue",
+   "protoName": "next_due",
+   "number": 10,
+   "kind": "int64",
+   "presence": true
+  }
+ ],
+ "tidemark.v1.PutScheduleRequest": [
+  {
+   "name": "topic",
+   "protoName": "topic",
+   "number": 1,
+   "kind": "string"
+  },
+  {
+   "name": "id",
+   "protoName": "id",
+   "number": 2,
+   "kind": "string"
+  },
+  {
+   "name": "partition",
+   "protoName": "partition",
+   "number": 3,
+   "kind": "int32",
+   "presence": true
+  },
+  {
+   "name": "recurrence",
+   "protoName": "recurrence",
+   "number": 4,
+   "kind": "message",
+   "type": "tidemark.v1.Recurrence"
+  },
+  {
+   "name": "record",
+   "protoName": "record",
+   "number": 5,
+   "kind": "message",
+   "type": "tidemark.v1.Record"
+  }
+ ],
+ "tidemark.v1.PutScheduleResponse": [
+  {
+   "name": "schedule",
+   "protoName": "schedule",
+   "number": 1,
+   "kind": "message",
+   "type": "tidemark.v1.PendingRecord"
+  },
+  {
+   "name": "created",
+   "protoName": "created",
+   "number": 2,
+   "kind": "bool"
+  }
+ ],
+ "tidemark.v1.PauseScheduleRequest": [
+  {
+   "name": "topic",
+   "protoName": "topic",
+   "number": 1,
+   "kind": "string"
+  },
+  {
+   "name": "id",
+   "protoName": "id",
+   "number": 2,
+   "kind": "string"
+  },
+  {
+   "name": "partition",
+   "protoName": "partition",
+   "number": 3,
+   "kind": "int32",
+   "presence": true
+  }
+ ],
+ "tidemark.v1.ResumeScheduleRequest": [
+  {
+   "name": "topic",
+   "protoName": "topic",
+   "number": 1,
+   "kind": "string"
+  },
+  {
+   "name": "id",
+   "protoName": "id",
+   "number": 2,
+   "kind": "string"
+  },
+  {
+   "name": "partition",
+   "protoName": "partition",
+   "number": 3,
+   "kind": "int32",
+   "presence": true
   }
  ],
  "tidemark.v1.GetScheduleRequest": [
@@ -2460,6 +2646,11 @@ export const enums = {
   "GROUP_MODE_STREAM": 1,
   "GROUP_MODE_QUEUE": 2
  },
+ "tidemark.v1.Misfire": {
+  "MISFIRE_FIRE_ONCE": 0,
+  "MISFIRE_SKIP": 1,
+  "MISFIRE_FIRE_ALL": 2
+ },
  "grpc.health.v1.HealthCheckResponse.ServingStatus": {
   "UNKNOWN": 0,
   "SERVING": 1,
@@ -2573,6 +2764,27 @@ export const services = [
    {
     "name": "GetSchedule",
     "request": "tidemark.v1.GetScheduleRequest",
+    "response": "tidemark.v1.PendingRecord",
+    "requestStream": false,
+    "responseStream": false
+   },
+   {
+    "name": "PutSchedule",
+    "request": "tidemark.v1.PutScheduleRequest",
+    "response": "tidemark.v1.PutScheduleResponse",
+    "requestStream": false,
+    "responseStream": false
+   },
+   {
+    "name": "PauseSchedule",
+    "request": "tidemark.v1.PauseScheduleRequest",
+    "response": "tidemark.v1.PendingRecord",
+    "requestStream": false,
+    "responseStream": false
+   },
+   {
+    "name": "ResumeSchedule",
+    "request": "tidemark.v1.ResumeScheduleRequest",
     "response": "tidemark.v1.PendingRecord",
     "requestStream": false,
     "responseStream": false

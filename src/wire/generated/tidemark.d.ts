@@ -3052,6 +3052,12 @@ export namespace tidemark {
             /** ScheduledFrom deliverAt. */
             deliverAt: number;
 
+            /** ScheduledFrom id. */
+            id: (string|null);
+
+            /** ScheduledFrom firing. */
+            firing: (number|null);
+
             /**
              * Creates a new ScheduledFrom instance using the specified properties.
              * @param [properties] Properties to set
@@ -3089,6 +3095,12 @@ export namespace tidemark {
 
                 /** ScheduledFrom deliverAt */
                 deliverAt?: number | undefined;
+
+                /** ScheduledFrom id */
+                id?: (string|null) | undefined;
+
+                /** ScheduledFrom firing */
+                firing?: (number|null) | undefined;
             }
 
             /** Shape of a ScheduledFrom. */
@@ -4419,7 +4431,7 @@ export namespace tidemark {
             offset: number;
 
             /** PendingRecord deliverAt. */
-            deliverAt: number;
+            deliverAt: (number|null);
 
             /** PendingRecord key. */
             key: (Uint8Array|null);
@@ -4429,6 +4441,9 @@ export namespace tidemark {
 
             /** PendingRecord recurring. */
             recurring: boolean;
+
+            /** PendingRecord recurrence. */
+            recurrence: (tidemark.v1.Recurrence|null);
 
             /**
              * Creates a new PendingRecord instance using the specified properties.
@@ -4472,7 +4487,7 @@ export namespace tidemark {
                 offset?: number | undefined;
 
                 /** PendingRecord deliverAt */
-                deliverAt?: number | undefined;
+                deliverAt?: (number|null) | undefined;
 
                 /** PendingRecord key */
                 key?: (Uint8Array|null) | undefined;
@@ -4482,10 +4497,394 @@ export namespace tidemark {
 
                 /** PendingRecord recurring */
                 recurring?: boolean | undefined;
+
+                /** PendingRecord recurrence */
+                recurrence?: (tidemark.v1.Recurrence.$Properties|null) | undefined;
             }
 
             /** Shape of a PendingRecord. */
             type $Shape = tidemark.v1.PendingRecord.$Properties;
+        }
+
+        /** Misfire enum. */
+        enum Misfire {
+
+            /** MISFIRE_FIRE_ONCE value */
+            MISFIRE_FIRE_ONCE = 0,
+
+            /** MISFIRE_SKIP value */
+            MISFIRE_SKIP = 1,
+
+            /** MISFIRE_FIRE_ALL value */
+            MISFIRE_FIRE_ALL = 2
+        }
+
+        /** Represents a Recurrence. */
+        class Recurrence {
+
+            /**
+             * Constructs a new Recurrence.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tidemark.v1.Recurrence.$Properties);
+
+            /** Recurrence cron. */
+            cron: (string|null);
+
+            /** Recurrence everyMs. */
+            everyMs: (number|null);
+
+            /** Recurrence timeZone. */
+            timeZone: (string|null);
+
+            /** Recurrence start. */
+            start: (number|null);
+
+            /** Recurrence end. */
+            end: (number|null);
+
+            /** Recurrence maxCount. */
+            maxCount: (number|null);
+
+            /** Recurrence misfire. */
+            misfire: tidemark.v1.Misfire;
+
+            /** Recurrence paused. */
+            paused: (boolean|null);
+
+            /** Recurrence firings. */
+            firings: number;
+
+            /** Recurrence nextDue. */
+            nextDue: (number|null);
+
+            /**
+             * Creates a new Recurrence instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Recurrence instance
+             */
+            static create(properties: tidemark.v1.Recurrence.$Shape): tidemark.v1.Recurrence & tidemark.v1.Recurrence.$Shape;
+            static create(properties?: tidemark.v1.Recurrence.$Properties): tidemark.v1.Recurrence;
+
+            /**
+             * Encodes the specified Recurrence message. Does not implicitly {@link tidemark.v1.Recurrence.verify|verify} messages.
+             * @param message Recurrence message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tidemark.v1.Recurrence.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Recurrence message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tidemark.v1.Recurrence & tidemark.v1.Recurrence.$Shape} Recurrence
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.v1.Recurrence & tidemark.v1.Recurrence.$Shape;
+        }
+
+        namespace Recurrence {
+
+            /** Properties of a Recurrence. */
+            interface $Properties {
+
+                /** Recurrence cron */
+                cron?: (string|null) | undefined;
+
+                /** Recurrence everyMs */
+                everyMs?: (number|null) | undefined;
+
+                /** Recurrence timeZone */
+                timeZone?: (string|null) | undefined;
+
+                /** Recurrence start */
+                start?: (number|null) | undefined;
+
+                /** Recurrence end */
+                end?: (number|null) | undefined;
+
+                /** Recurrence maxCount */
+                maxCount?: (number|null) | undefined;
+
+                /** Recurrence misfire */
+                misfire?: tidemark.v1.Misfire | undefined;
+
+                /** Recurrence paused */
+                paused?: (boolean|null) | undefined;
+
+                /** Recurrence firings */
+                firings?: number | undefined;
+
+                /** Recurrence nextDue */
+                nextDue?: (number|null) | undefined;
+            }
+
+            /** Shape of a Recurrence. */
+            type $Shape = tidemark.v1.Recurrence.$Properties;
+        }
+
+        /** Represents a PutScheduleRequest. */
+        class PutScheduleRequest {
+
+            /**
+             * Constructs a new PutScheduleRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tidemark.v1.PutScheduleRequest.$Properties);
+
+            /** PutScheduleRequest topic. */
+            topic: string;
+
+            /** PutScheduleRequest id. */
+            id: string;
+
+            /** PutScheduleRequest partition. */
+            partition: (number|null);
+
+            /** PutScheduleRequest recurrence. */
+            recurrence: tidemark.v1.Recurrence;
+
+            /** PutScheduleRequest record. */
+            record: tidemark.v1.Record;
+
+            /**
+             * Creates a new PutScheduleRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns PutScheduleRequest instance
+             */
+            static create(properties: tidemark.v1.PutScheduleRequest.$Shape): tidemark.v1.PutScheduleRequest & tidemark.v1.PutScheduleRequest.$Shape;
+            static create(properties?: tidemark.v1.PutScheduleRequest.$Properties): tidemark.v1.PutScheduleRequest;
+
+            /**
+             * Encodes the specified PutScheduleRequest message. Does not implicitly {@link tidemark.v1.PutScheduleRequest.verify|verify} messages.
+             * @param message PutScheduleRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tidemark.v1.PutScheduleRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PutScheduleRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tidemark.v1.PutScheduleRequest & tidemark.v1.PutScheduleRequest.$Shape} PutScheduleRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.v1.PutScheduleRequest & tidemark.v1.PutScheduleRequest.$Shape;
+        }
+
+        namespace PutScheduleRequest {
+
+            /** Properties of a PutScheduleRequest. */
+            interface $Properties {
+
+                /** PutScheduleRequest topic */
+                topic?: string | undefined;
+
+                /** PutScheduleRequest id */
+                id?: string | undefined;
+
+                /** PutScheduleRequest partition */
+                partition?: (number|null) | undefined;
+
+                /** PutScheduleRequest recurrence */
+                recurrence?: tidemark.v1.Recurrence.$Properties | undefined;
+
+                /** PutScheduleRequest record */
+                record?: tidemark.v1.Record.$Properties | undefined;
+            }
+
+            /** Shape of a PutScheduleRequest. */
+            type $Shape = tidemark.v1.PutScheduleRequest.$Properties;
+        }
+
+        /** Represents a PutScheduleResponse. */
+        class PutScheduleResponse {
+
+            /**
+             * Constructs a new PutScheduleResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tidemark.v1.PutScheduleResponse.$Properties);
+
+            /** PutScheduleResponse schedule. */
+            schedule: tidemark.v1.PendingRecord;
+
+            /** PutScheduleResponse created. */
+            created: boolean;
+
+            /**
+             * Creates a new PutScheduleResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns PutScheduleResponse instance
+             */
+            static create(properties: tidemark.v1.PutScheduleResponse.$Shape): tidemark.v1.PutScheduleResponse & tidemark.v1.PutScheduleResponse.$Shape;
+            static create(properties?: tidemark.v1.PutScheduleResponse.$Properties): tidemark.v1.PutScheduleResponse;
+
+            /**
+             * Encodes the specified PutScheduleResponse message. Does not implicitly {@link tidemark.v1.PutScheduleResponse.verify|verify} messages.
+             * @param message PutScheduleResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tidemark.v1.PutScheduleResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PutScheduleResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tidemark.v1.PutScheduleResponse & tidemark.v1.PutScheduleResponse.$Shape} PutScheduleResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.v1.PutScheduleResponse & tidemark.v1.PutScheduleResponse.$Shape;
+        }
+
+        namespace PutScheduleResponse {
+
+            /** Properties of a PutScheduleResponse. */
+            interface $Properties {
+
+                /** PutScheduleResponse schedule */
+                schedule?: tidemark.v1.PendingRecord.$Properties | undefined;
+
+                /** PutScheduleResponse created */
+                created?: boolean | undefined;
+            }
+
+            /** Shape of a PutScheduleResponse. */
+            type $Shape = tidemark.v1.PutScheduleResponse.$Properties;
+        }
+
+        /** Represents a PauseScheduleRequest. */
+        class PauseScheduleRequest {
+
+            /**
+             * Constructs a new PauseScheduleRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tidemark.v1.PauseScheduleRequest.$Properties);
+
+            /** PauseScheduleRequest topic. */
+            topic: string;
+
+            /** PauseScheduleRequest id. */
+            id: string;
+
+            /** PauseScheduleRequest partition. */
+            partition: (number|null);
+
+            /**
+             * Creates a new PauseScheduleRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns PauseScheduleRequest instance
+             */
+            static create(properties: tidemark.v1.PauseScheduleRequest.$Shape): tidemark.v1.PauseScheduleRequest & tidemark.v1.PauseScheduleRequest.$Shape;
+            static create(properties?: tidemark.v1.PauseScheduleRequest.$Properties): tidemark.v1.PauseScheduleRequest;
+
+            /**
+             * Encodes the specified PauseScheduleRequest message. Does not implicitly {@link tidemark.v1.PauseScheduleRequest.verify|verify} messages.
+             * @param message PauseScheduleRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tidemark.v1.PauseScheduleRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PauseScheduleRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tidemark.v1.PauseScheduleRequest & tidemark.v1.PauseScheduleRequest.$Shape} PauseScheduleRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.v1.PauseScheduleRequest & tidemark.v1.PauseScheduleRequest.$Shape;
+        }
+
+        namespace PauseScheduleRequest {
+
+            /** Properties of a PauseScheduleRequest. */
+            interface $Properties {
+
+                /** PauseScheduleRequest topic */
+                topic?: string | undefined;
+
+                /** PauseScheduleRequest id */
+                id?: string | undefined;
+
+                /** PauseScheduleRequest partition */
+                partition?: (number|null) | undefined;
+            }
+
+            /** Shape of a PauseScheduleRequest. */
+            type $Shape = tidemark.v1.PauseScheduleRequest.$Properties;
+        }
+
+        /** Represents a ResumeScheduleRequest. */
+        class ResumeScheduleRequest {
+
+            /**
+             * Constructs a new ResumeScheduleRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tidemark.v1.ResumeScheduleRequest.$Properties);
+
+            /** ResumeScheduleRequest topic. */
+            topic: string;
+
+            /** ResumeScheduleRequest id. */
+            id: string;
+
+            /** ResumeScheduleRequest partition. */
+            partition: (number|null);
+
+            /**
+             * Creates a new ResumeScheduleRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ResumeScheduleRequest instance
+             */
+            static create(properties: tidemark.v1.ResumeScheduleRequest.$Shape): tidemark.v1.ResumeScheduleRequest & tidemark.v1.ResumeScheduleRequest.$Shape;
+            static create(properties?: tidemark.v1.ResumeScheduleRequest.$Properties): tidemark.v1.ResumeScheduleRequest;
+
+            /**
+             * Encodes the specified ResumeScheduleRequest message. Does not implicitly {@link tidemark.v1.ResumeScheduleRequest.verify|verify} messages.
+             * @param message ResumeScheduleRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tidemark.v1.ResumeScheduleRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ResumeScheduleRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tidemark.v1.ResumeScheduleRequest & tidemark.v1.ResumeScheduleRequest.$Shape} ResumeScheduleRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.v1.ResumeScheduleRequest & tidemark.v1.ResumeScheduleRequest.$Shape;
+        }
+
+        namespace ResumeScheduleRequest {
+
+            /** Properties of a ResumeScheduleRequest. */
+            interface $Properties {
+
+                /** ResumeScheduleRequest topic */
+                topic?: string | undefined;
+
+                /** ResumeScheduleRequest id */
+                id?: string | undefined;
+
+                /** ResumeScheduleRequest partition */
+                partition?: (number|null) | undefined;
+            }
+
+            /** Shape of a ResumeScheduleRequest. */
+            type $Shape = tidemark.v1.ResumeScheduleRequest.$Properties;
         }
 
         /** Represents a GetScheduleRequest. */

@@ -1,6 +1,10 @@
 /** ScheduleService: tidemark.v1 ↔ the broker's words. */
+import type { PendingRecord } from "../../model/descriptions.ts";
+import { TidemarkError } from "../../model/errors.ts";
+import { MISFIRES, type RecurrenceInput, type RecurrenceState } from "../../model/recurrence.ts";
 import type { tidemark } from "../generated/tidemark.js";
-import { nonEmpty, nonZero, present } from "./decode.ts";
+import { invalid, nonEmpty, nonZero, present } from "./decode.ts";
+import { recordOf } from "./records.ts";
 
 export const windowOf = (
   message: tidemark.v1.ListSchedulesRequest | tidemark.v1.CancelSchedulesRequest,
@@ -22,6 +26,9 @@ export const selectorOf = (
   message:
     | tidemark.v1.GetScheduleRequest
     | tidemark.v1.CancelScheduleRequest
+    | tidemark.v1.PutScheduleRequest
+    | tidemark.v1.PauseScheduleRequest
+    | tidemark.v1.ResumeScheduleRequest
     | tidemark.v1.RescheduleRequest,
 ) => ({ topic: message.topic, id: message.id, partition: present(message.partition) });
 
@@ -30,3 +37,49 @@ export const rescheduleOf = (message: tidemark.v1.RescheduleRequest) => ({
   deliverAt: present(message.deliverAt),
   delayMs: present(message.delayMs),
 });
+
+export function putScheduleOf(message: tidemark.v1.PutScheduleRequest) {
+  const { recurrence, record } = message;
+  if (recurrence === null || recurrence === undefined) throw invalid("recurrence is missing");
+  if (record === null || record === undefined) throw invalid("record is missing");
+  const template = recordOf(record);
+  if (template instanceof TidemarkError) throw template;
+  const { onConflict, ...rest } = template;
+  return {
+    ...selectorOf(message),
+    recurrence: recurrenceOf(recurrence),
+    // Reject is what is said where nothing is.
+    record: onConflict === "reject" ? rest : template,
+  };
+}
+
+function recurrenceOf(message: tidemark.v1.Recurrence): RecurrenceInput {
+  const misfire = MISFIRES[message.misfire];
+  if (misfire === undefined)
+    throw invalid(
+      `misfire is ${message.misfire}, which is not one of 0 (fireOnce), 1 (skip), 2 (fireAll)`,
+    );
+  return {
+    cron: present(message.cron),
+    everyMs: present(message.everyMs),
+    timeZone: present(message.timeZone),
+    start: present(message.start),
+    end: present(message.end),
+    maxCount: present(message.maxCount),
+    misfire,
+    paused: present(message.paused),
+  };
+}
+
+export function pendingMessage(pending: PendingRecord): tidemark.v1.PendingRecord.$Properties {
+  const { recurrence, ...record } = pending;
+  if (recurrence === undefined) return record;
+  return { ...record, recurrence: recurrenceMessage(recurrence, pending.deliverAt) };
+}
+
+function recurrenceMessage(
+  { misfire, ...recurrence }: RecurrenceState,
+  nextDue: number | undefined,
+): tidemark.v1.Recurrence.$Properties {
+  return { ...recurrence, misfire: MISFIRES.indexOf(misfire), nextDue };
+}

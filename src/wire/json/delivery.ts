@@ -57,8 +57,7 @@ export function recordText(record: ConsumedRecord): string {
   line += `,"offset":${record.offset},"timestamp":${record.timestamp}`;
   line += `,${bytesMember("key", record.key)},${valueMember(record)}`;
   line += `,"headers":${headersText(record.headers)}`;
-  if (scheduled !== undefined)
-    line += `,"scheduled":{"offset":${scheduled.offset},"deliverAt":${scheduled.deliverAt}}`;
+  if (scheduled !== undefined) line += `,"scheduled":${JSON.stringify(scheduled)}`;
   if (deliveries !== undefined) line += `,"deliveries":${deliveries}`;
   return `${line}}`;
 }

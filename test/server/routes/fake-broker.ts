@@ -191,6 +191,28 @@ export class FakeBroker implements BrokerApi {
       this.pending.delete(id);
       return found;
     },
+    put: async (_context, request) => {
+      this.calls.push(["put", request]);
+      const { id, recurrence: asked, partition = 0 } = request;
+      const created = !this.pending.has(id);
+      const { misfire = "fireOnce", paused = false } = asked;
+      const schedule: PendingRecord = {
+        id,
+        partition,
+        offset: 3,
+        deliverAt: paused ? undefined : 9_000,
+        key: request.record.key,
+        headers: request.record.headers ?? [],
+        recurring: true,
+        recurrence: { ...asked, misfire, paused, firings: 4 },
+      };
+      this.pending.set(id, schedule);
+      return { schedule, created };
+    },
+    setPaused: async (_context, { id, paused }) => {
+      this.calls.push(["setPaused", { id, paused }]);
+      return this.#pending(id);
+    },
     cancelMany: async (_context, window) => {
       this.calls.push(["cancelMany", window]);
       return this.pending.size;

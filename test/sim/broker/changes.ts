@@ -169,7 +169,7 @@ export function audit(ground: Ground): void {
       if (over.has(value))
         throw new PromiseBroken(`P4: ${value} is settled or refused, and is listed`);
       const dues = [...sent.dueMs, ...(duesBefore.get(value) ?? [])];
-      if (dues.includes(deliverAt)) continue;
+      if (deliverAt !== undefined && dues.includes(deliverAt)) continue;
       throw new PromiseBroken(`P4: ${value} is listed for ${deliverAt}, not ${dues.join()}`);
     }
     const there = new Set(listed.map(({ key }) => Buffer.from(key ?? []).toString()));

@@ -260,10 +260,62 @@ const schedules: readonly Row[] = [
     rest: ["GET", "/v1/topics/t/schedules?cursor=made-up"],
   },
   {
-    what: "recurring schedules, which come later",
-    code: "NOT_SUPPORTED",
-    message: /deliverAt or delay/,
-    rest: ["PUT", ghostPath, { every: "1h" }],
+    what: "a recurring schedule without a time",
+    code: "INVALID_REQUEST",
+    message: /cron or every/,
+    unary: [`${SCHEDULES}/PutSchedule`, { topic: "t", id: "r", recurrence: {}, record: {} }],
+    rest: ["PUT", "/v1/topics/t/schedules/r", { record: { value: 1 } }],
+  },
+  {
+    what: "a recurring schedule without a record",
+    code: "INVALID_REQUEST",
+    message: /record is missing/,
+    unary: [`${SCHEDULES}/PutSchedule`, { topic: "t", id: "r", recurrence: { everyMs: 1_000 } }],
+    rest: ["PUT", "/v1/topics/t/schedules/r", { every: "1h" }],
+  },
+  {
+    what: "an expression with an impossible minute",
+    code: "INVALID_REQUEST",
+    message: /^cron .*minute: 61/,
+    unary: [
+      `${SCHEDULES}/PutSchedule`,
+      { topic: "t", id: "r", recurrence: { cron: "61 * * * *" }, record: {} },
+    ],
+    rest: ["PUT", "/v1/topics/t/schedules/r", { cron: "61 * * * *", record: { value: 1 } }],
+  },
+  {
+    what: "a zone that nobody knows",
+    code: "INVALID_REQUEST",
+    message: /^timeZone /,
+    unary: [
+      `${SCHEDULES}/PutSchedule`,
+      { topic: "t", id: "r", recurrence: { cron: "@daily", timeZone: "Mars/Base" }, record: {} },
+    ],
+    rest: [
+      "PUT",
+      "/v1/topics/t/schedules/r",
+      { cron: "@daily", timeZone: "Mars/Base", record: { value: 1 } },
+    ],
+  },
+  {
+    what: "an interval below a second",
+    code: "INVALID_REQUEST",
+    message: /^every .*1000 ms/,
+    unary: [
+      `${SCHEDULES}/PutSchedule`,
+      { topic: "t", id: "r", recurrence: { everyMs: 999 }, record: {} },
+    ],
+    rest: ["PUT", "/v1/topics/t/schedules/r", { every: "999ms", record: { value: 1 } }],
+  },
+  {
+    what: "a template with a due time of its own",
+    code: "INVALID_REQUEST",
+    message: /record\.deliverAt/,
+    unary: [
+      `${SCHEDULES}/PutSchedule`,
+      { topic: "t", id: "r", recurrence: { everyMs: 1_000 }, record: { deliverAt: 5 } },
+    ],
+    rest: ["PUT", "/v1/topics/t/schedules/r", { every: "1s", record: { value: 1, deliverAt: 5 } }],
   },
 ];
 

@@ -1,9 +1,10 @@
-/** What waits for its time: list, get, move, cancel. */
+/** What waits for its time: list, get, move, cancel; and what recurs: put, pause, resume. */
 import { TidemarkError } from "../errors.ts";
 import { tidemark } from "../generated/tidemark.js";
+import { headerList } from "../record/headers.ts";
 import type { Brokers, RequestOptions } from "../transport/brokers.ts";
-import type { PendingRecord, ScheduleFilter } from "./types.ts";
-import { toPending } from "./wire.ts";
+import type { PendingRecord, PutSchedule, ScheduleFilter } from "./types.ts";
+import { MISFIRES, toPending } from "./wire.ts";
 
 const v1 = tidemark.v1;
 
@@ -59,8 +60,49 @@ export class Schedules {
   }
 
   /**
+   * Creates a recurring schedule, or takes the place of what waits under its id; the same again
+   * changes nothing. Resolves once that is durable.
+   *
+   * @example
+   * await admin.schedules.put("reports", "daily", {
+   *   cron: "0 9 * * MON-FRI", timeZone: "Europe/Berlin", record: { value: "make the report" },
+   * });
+   */
+  async put(topic: string, id: string, schedule: PutSchedule): Promise<PendingRecord> {
+    const path = "/tidemark.v1.ScheduleService/PutSchedule";
+    const codecs = [v1.PutScheduleRequest, v1.PutScheduleResponse] as const;
+    const { record, partition, misfire = "fireOnce", start, end, ...rest } = schedule;
+    const times = { start: millis(start), end: millis(end) };
+    const recurrence = { ...rest, ...times, misfire: MISFIRES.indexOf(misfire) };
+    const request = { topic, id, partition, recurrence, record: template(record) };
+    // Sent twice it changes nothing.
+    const options = { ...this.#options, idempotent: true };
+    const answer = await this.#brokers.request(path, ...codecs, request, options);
+    return toPending(answer.schedule);
+  }
+
+  /** Nothing fires until `resume`; what is missed meanwhile is passed over. */
+  async pause(topic: string, id: string, selector: ScheduleSelector = {}): Promise<PendingRecord> {
+    const path = "/tidemark.v1.ScheduleService/PauseSchedule";
+    const codecs = [v1.PauseScheduleRequest, v1.PendingRecord] as const;
+    const request = { topic, id, ...selector };
+    const options = { ...this.#options, idempotent: true };
+    return toPending(await this.#brokers.request(path, ...codecs, request, options));
+  }
+
+  /** Goes on with the next time of the schedule. */
+  async resume(topic: string, id: string, selector: ScheduleSelector = {}): Promise<PendingRecord> {
+    const path = "/tidemark.v1.ScheduleService/ResumeSchedule";
+    const codecs = [v1.ResumeScheduleRequest, v1.PendingRecord] as const;
+    const request = { topic, id, ...selector };
+    const options = { ...this.#options, idempotent: true };
+    return toPending(await this.#brokers.request(path, ...codecs, request, options));
+  }
+
+  /**
    * Moves the due time to `deliverAt`, or to `delayMs` from now by the broker's clock. Resolves once
-   * that is durable; `ALREADY_RELEASED` where the release came first.
+   * that is durable; `ALREADY_RELEASED` where the release came first. Of a recurring schedule, only
+   * its next firing moves.
    */
   async reschedule(
     topic: string,
@@ -97,6 +139,23 @@ export class Schedules {
     return (await this.#brokers.request(path, ...codecs, request, this.#options)).cancelled;
   }
 }
+
+function template({ key, value, headers, ttlMs }: PutSchedule["record"]) {
+  const list = headerList(headers);
+  const pairs: { key: string; value: Uint8Array }[] = [];
+  for (let index = 0; index < list.length; index += 2) {
+    pairs.push({ key: String(list[index]), value: bytesOf(list[index + 1] ?? "") });
+  }
+  return {
+    key: key == null ? undefined : bytesOf(key),
+    value: value == null ? undefined : bytesOf(value),
+    headers: pairs,
+    ttlMs,
+  };
+}
+
+const bytesOf = (value: string | Uint8Array): Uint8Array =>
+  typeof value === "string" ? Buffer.from(value, "utf8") : value;
 
 const millis = (time: Date | number | undefined): number | undefined =>
   time === undefined ? undefined : Number(time);

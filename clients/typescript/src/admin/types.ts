@@ -1,7 +1,7 @@
 /** What the admin tells of a cluster. Times are epoch milliseconds. */
 import type { TidemarkError } from "../errors.ts";
 import type { ConsumerRecord } from "../record/consumer-record.ts";
-import type { RecordHeader } from "../record/headers.ts";
+import type { HeadersInput, RecordHeader } from "../record/headers.ts";
 
 export interface CreateTopic {
   /** 1 to 249 of `a-z A-Z 0-9 . _ -`. */
@@ -105,10 +105,65 @@ export interface PendingRecord {
   readonly id: string;
   readonly partition: number;
   readonly offset: number;
-  readonly deliverAt: number;
+  /** `undefined`: a recurring one that is paused. */
+  readonly deliverAt: number | undefined;
   readonly key: Buffer | null;
   readonly headers: readonly RecordHeader[];
   readonly recurring: boolean;
+  /** Of a recurring one. */
+  readonly recurrence: RecurrenceState | undefined;
+}
+
+export type Misfire = "fireOnce" | "skip" | "fireAll";
+
+/** When a schedule fires. Exactly one of `cron` and `everyMs`. */
+export interface Recurrence {
+  /** Five fields, six with seconds, `@daily` and its like, or `@every 90s`. */
+  readonly cron?: string | undefined;
+  /** Milliseconds from `start` on, else from its creation; at least 1,000. */
+  readonly everyMs?: number | undefined;
+  /** IANA name, of `cron` alone; default UTC. */
+  readonly timeZone?: string | undefined;
+  /** Nothing fires before it. */
+  readonly start?: Date | number | undefined;
+  /** Nothing fires at it or later. */
+  readonly end?: Date | number | undefined;
+  /** Firings over the whole life of the schedule. */
+  readonly maxCount?: number | undefined;
+  /**
+   * What becomes of times that were missed: one firing for all of them (default), none, or each in
+   * order (at most the latest 1,000).
+   */
+  readonly misfire?: Misfire | undefined;
+}
+
+/** What a recurring schedule is and where it stands. */
+export interface RecurrenceState extends Recurrence {
+  readonly start: number | undefined;
+  readonly end: number | undefined;
+  readonly misfire: Misfire;
+  readonly paused: boolean;
+  /** Made so far. */
+  readonly firings: number;
+  /** `undefined`: paused. */
+  readonly nextDue: number | undefined;
+}
+
+/** A recurring schedule to be. */
+export interface PutSchedule extends Recurrence {
+  /** Absent: as it is; a new one is not paused. */
+  readonly paused?: boolean | undefined;
+  /** Where it waits and fires; absent: where the id waits, else by key, else by id. */
+  readonly partition?: number | undefined;
+  /** What each firing brings. */
+  readonly record: {
+    readonly key?: string | Uint8Array | null | undefined;
+    /** Absent or `null`: a tombstone. Text is UTF-8. */
+    readonly value?: string | Uint8Array | null | undefined;
+    readonly headers?: HeadersInput | undefined;
+    /** How long a firing matters, in milliseconds from its time. */
+    readonly ttlMs?: number | undefined;
+  };
 }
 
 export interface ScheduleFilter {

@@ -1,7 +1,13 @@
 /** From the schema's messages to what the admin tells. */
 import { tidemark } from "../generated/tidemark.js";
 import { fromWireError } from "../transport/status.ts";
-import type { GroupDescription, PendingRecord, TopicDescription } from "./types.ts";
+import type {
+  GroupDescription,
+  Misfire,
+  PendingRecord,
+  RecurrenceState,
+  TopicDescription,
+} from "./types.ts";
 
 export function toTopic(topic: tidemark.v1.Topic): TopicDescription {
   const { name, id, config, internal, pending } = topic;
@@ -58,9 +64,28 @@ export function toPending(record: tidemark.v1.PendingRecord): PendingRecord {
     id,
     partition,
     offset,
-    deliverAt,
+    deliverAt: deliverAt ?? undefined,
     key: key == null ? null : (key as Buffer),
     headers: record.headers.map(({ key, value }) => ({ key, value })),
     recurring,
+    recurrence: record.recurrence == null ? undefined : toRecurrence(record.recurrence),
+  };
+}
+
+/** By the numbers of the schema. */
+export const MISFIRES: readonly Misfire[] = ["fireOnce", "skip", "fireAll"];
+
+function toRecurrence(recurrence: tidemark.v1.Recurrence): RecurrenceState {
+  return {
+    cron: recurrence.cron ?? undefined,
+    everyMs: recurrence.everyMs ?? undefined,
+    timeZone: recurrence.timeZone ?? undefined,
+    start: recurrence.start ?? undefined,
+    end: recurrence.end ?? undefined,
+    maxCount: recurrence.maxCount ?? undefined,
+    misfire: MISFIRES[recurrence.misfire] ?? "fireOnce",
+    paused: recurrence.paused === true,
+    firings: recurrence.firings,
+    nextDue: recurrence.nextDue ?? undefined,
   };
 }

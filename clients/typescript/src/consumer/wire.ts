@@ -3,7 +3,7 @@ import { BufferPool } from "../bytes/buffer-pool.ts";
 import { writeInt64 } from "../bytes/int64.ts";
 import type { tidemark } from "../generated/tidemark.js";
 import { BatchBuilder, ENVELOPE_BYTES_MAX } from "../record/batch-builder.ts";
-import { HEADER_SCHEDULED_OFFSET, type HeaderList } from "../record/headers.ts";
+import { HEADER_FIRING, HEADER_SCHEDULED_OFFSET, type HeaderList } from "../record/headers.ts";
 import { RELEASED } from "../record/layout.ts";
 import type { WireDelivery } from "./types.ts";
 
@@ -34,7 +34,9 @@ function encodeRecord(record: tidemark.v1.ConsumedRecord): Buffer {
   const headers: HeaderList = record.headers.flatMap(({ key, value }) => [key, value]);
   // The broker says it in a field; in a batch it is a header.
   if (record.scheduled != null) {
-    headers.push(HEADER_SCHEDULED_OFFSET, String(record.scheduled.offset));
+    const { offset, firing } = record.scheduled;
+    headers.push(HEADER_SCHEDULED_OFFSET, String(offset));
+    if (firing != null) headers.push(HEADER_FIRING, String(firing));
   }
   builder.append(timestamp, record.key, record.value, headers);
   const built = builder.build();

@@ -4761,6 +4761,10 @@ export const tidemark = $root.tidemark = (() => {
 
             ScheduledFrom.prototype.offset = 0;
             ScheduledFrom.prototype.deliverAt = 0;
+            ScheduledFrom.prototype.id = null;
+            ScheduledFrom.prototype.firing = null;
+
+            let $oneOfFields;
 
             ScheduledFrom.create = function(properties) {
                 return new ScheduledFrom(properties);
@@ -4777,6 +4781,10 @@ export const tidemark = $root.tidemark = (() => {
                     writer.uint32(8).int64(message.offset);
                 if (message.deliverAt != null && $Object.hasOwnProperty.call(message, "deliverAt") && message.deliverAt !== 0)
                     writer.uint32(16).int64(message.deliverAt);
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
+                    writer.uint32(26).string(message.id);
+                if (message.firing != null && $Object.hasOwnProperty.call(message, "firing"))
+                    writer.uint32(32).uint32(message.firing);
                 return writer;
             };
 
@@ -4823,6 +4831,18 @@ export const tidemark = $root.tidemark = (() => {
                                 message.deliverAt = value;
                             else
                                 delete message.deliverAt;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.id = reader.stringVerify();
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            message.firing = reader.uint32();
                             continue;
                         }
                     }
@@ -6843,10 +6863,11 @@ export const tidemark = $root.tidemark = (() => {
             PendingRecord.prototype.id = "";
             PendingRecord.prototype.partition = 0;
             PendingRecord.prototype.offset = 0;
-            PendingRecord.prototype.deliverAt = 0;
+            PendingRecord.prototype.deliverAt = null;
             PendingRecord.prototype.key = null;
             PendingRecord.prototype.headers = $util.emptyArray;
             PendingRecord.prototype.recurring = false;
+            PendingRecord.prototype.recurrence = null;
 
             let $oneOfFields;
 
@@ -6867,7 +6888,7 @@ export const tidemark = $root.tidemark = (() => {
                     writer.uint32(16).int32(message.partition);
                 if (message.offset != null && $Object.hasOwnProperty.call(message, "offset") && message.offset !== 0)
                     writer.uint32(24).int64(message.offset);
-                if (message.deliverAt != null && $Object.hasOwnProperty.call(message, "deliverAt") && message.deliverAt !== 0)
+                if (message.deliverAt != null && $Object.hasOwnProperty.call(message, "deliverAt"))
                     writer.uint32(32).int64(message.deliverAt);
                 if (message.key != null && $Object.hasOwnProperty.call(message, "key"))
                     writer.uint32(42).bytes(message.key);
@@ -6876,6 +6897,8 @@ export const tidemark = $root.tidemark = (() => {
                         $root.tidemark.v1.Header.encode(message.headers[i], writer.uint32(50).fork(), _depth + 1).ldelim();
                 if (message.recurring != null && $Object.hasOwnProperty.call(message, "recurring") && message.recurring !== false)
                     writer.uint32(56).bool(message.recurring);
+                if (message.recurrence != null && $Object.hasOwnProperty.call(message, "recurrence"))
+                    $root.tidemark.v1.Recurrence.encode(message.recurrence, writer.uint32(66).fork(), _depth + 1).ldelim();
                 return writer;
             };
 
@@ -6936,10 +6959,7 @@ export const tidemark = $root.tidemark = (() => {
                     case 4: {
                             if (wireType !== 0)
                                 break;
-                            if (value = $int64(reader, true))
-                                message.deliverAt = value;
-                            else
-                                delete message.deliverAt;
+                            message.deliverAt = $int64(reader, true);
                             continue;
                         }
                     case 5: {
@@ -6965,6 +6985,12 @@ export const tidemark = $root.tidemark = (() => {
                                 delete message.recurring;
                             continue;
                         }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.recurrence = $root.tidemark.v1.Recurrence.decode(reader, reader.size(), $undefined, _depth + 1, message.recurrence);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                 }
@@ -6979,6 +7005,591 @@ export const tidemark = $root.tidemark = (() => {
             };
 
             return PendingRecord;
+        })();
+
+        v1.Misfire = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "MISFIRE_FIRE_ONCE"] = 0;
+            values[valuesById[1] = "MISFIRE_SKIP"] = 1;
+            values[valuesById[2] = "MISFIRE_FIRE_ALL"] = 2;
+            return values;
+        })();
+
+        v1.Recurrence = (function() {
+
+            const Recurrence = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Recurrence.prototype.cron = null;
+            Recurrence.prototype.everyMs = null;
+            Recurrence.prototype.timeZone = null;
+            Recurrence.prototype.start = null;
+            Recurrence.prototype.end = null;
+            Recurrence.prototype.maxCount = null;
+            Recurrence.prototype.misfire = 0;
+            Recurrence.prototype.paused = null;
+            Recurrence.prototype.firings = 0;
+            Recurrence.prototype.nextDue = null;
+
+            let $oneOfFields;
+
+            Recurrence.create = function(properties) {
+                return new Recurrence(properties);
+            };
+
+            Recurrence.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.cron != null && $Object.hasOwnProperty.call(message, "cron"))
+                    writer.uint32(10).string(message.cron);
+                if (message.everyMs != null && $Object.hasOwnProperty.call(message, "everyMs"))
+                    writer.uint32(16).int64(message.everyMs);
+                if (message.timeZone != null && $Object.hasOwnProperty.call(message, "timeZone"))
+                    writer.uint32(26).string(message.timeZone);
+                if (message.start != null && $Object.hasOwnProperty.call(message, "start"))
+                    writer.uint32(32).int64(message.start);
+                if (message.end != null && $Object.hasOwnProperty.call(message, "end"))
+                    writer.uint32(40).int64(message.end);
+                if (message.maxCount != null && $Object.hasOwnProperty.call(message, "maxCount"))
+                    writer.uint32(48).uint32(message.maxCount);
+                if (message.misfire != null && $Object.hasOwnProperty.call(message, "misfire") && message.misfire !== 0)
+                    writer.uint32(56).int32(message.misfire);
+                if (message.paused != null && $Object.hasOwnProperty.call(message, "paused"))
+                    writer.uint32(64).bool(message.paused);
+                if (message.firings != null && $Object.hasOwnProperty.call(message, "firings") && message.firings !== 0)
+                    writer.uint32(72).uint32(message.firings);
+                if (message.nextDue != null && $Object.hasOwnProperty.call(message, "nextDue"))
+                    writer.uint32(80).int64(message.nextDue);
+                return writer;
+            };
+
+            Recurrence.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.tidemark.v1.Recurrence();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.cron = reader.stringVerify();
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            message.everyMs = $int64(reader, true);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.timeZone = reader.stringVerify();
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            message.start = $int64(reader, true);
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            message.end = $int64(reader, true);
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            message.maxCount = reader.uint32();
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.misfire = value;
+                            else
+                                delete message.misfire;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            message.paused = reader.bool();
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.firings = value;
+                            else
+                                delete message.firings;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            message.nextDue = $int64(reader, true);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Recurrence;
+        })();
+
+        v1.PutScheduleRequest = (function() {
+
+            const PutScheduleRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            PutScheduleRequest.prototype.topic = "";
+            PutScheduleRequest.prototype.id = "";
+            PutScheduleRequest.prototype.partition = null;
+            PutScheduleRequest.prototype.recurrence = null;
+            PutScheduleRequest.prototype.record = null;
+
+            let $oneOfFields;
+
+            PutScheduleRequest.create = function(properties) {
+                return new PutScheduleRequest(properties);
+            };
+
+            PutScheduleRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.topic != null && $Object.hasOwnProperty.call(message, "topic") && message.topic !== "")
+                    writer.uint32(10).string(message.topic);
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                    writer.uint32(18).string(message.id);
+                if (message.partition != null && $Object.hasOwnProperty.call(message, "partition"))
+                    writer.uint32(24).int32(message.partition);
+                if (message.recurrence != null && $Object.hasOwnProperty.call(message, "recurrence"))
+                    $root.tidemark.v1.Recurrence.encode(message.recurrence, writer.uint32(34).fork(), _depth + 1).ldelim();
+                if (message.record != null && $Object.hasOwnProperty.call(message, "record"))
+                    $root.tidemark.v1.Record.encode(message.record, writer.uint32(42).fork(), _depth + 1).ldelim();
+                return writer;
+            };
+
+            PutScheduleRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.tidemark.v1.PutScheduleRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.topic = value;
+                            else
+                                delete message.topic;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            message.partition = reader.int32();
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.recurrence = $root.tidemark.v1.Recurrence.decode(reader, reader.size(), $undefined, _depth + 1, message.recurrence);
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.record = $root.tidemark.v1.Record.decode(reader, reader.size(), $undefined, _depth + 1, message.record);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return PutScheduleRequest;
+        })();
+
+        v1.PutScheduleResponse = (function() {
+
+            const PutScheduleResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            PutScheduleResponse.prototype.schedule = null;
+            PutScheduleResponse.prototype.created = false;
+
+            PutScheduleResponse.create = function(properties) {
+                return new PutScheduleResponse(properties);
+            };
+
+            PutScheduleResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.schedule != null && $Object.hasOwnProperty.call(message, "schedule"))
+                    $root.tidemark.v1.PendingRecord.encode(message.schedule, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.created != null && $Object.hasOwnProperty.call(message, "created") && message.created !== false)
+                    writer.uint32(16).bool(message.created);
+                return writer;
+            };
+
+            PutScheduleResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.tidemark.v1.PutScheduleResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.schedule = $root.tidemark.v1.PendingRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.schedule);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.created = value;
+                            else
+                                delete message.created;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return PutScheduleResponse;
+        })();
+
+        v1.PauseScheduleRequest = (function() {
+
+            const PauseScheduleRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            PauseScheduleRequest.prototype.topic = "";
+            PauseScheduleRequest.prototype.id = "";
+            PauseScheduleRequest.prototype.partition = null;
+
+            let $oneOfFields;
+
+            PauseScheduleRequest.create = function(properties) {
+                return new PauseScheduleRequest(properties);
+            };
+
+            PauseScheduleRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.topic != null && $Object.hasOwnProperty.call(message, "topic") && message.topic !== "")
+                    writer.uint32(10).string(message.topic);
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                    writer.uint32(18).string(message.id);
+                if (message.partition != null && $Object.hasOwnProperty.call(message, "partition"))
+                    writer.uint32(24).int32(message.partition);
+                return writer;
+            };
+
+            PauseScheduleRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.tidemark.v1.PauseScheduleRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.topic = value;
+                            else
+                                delete message.topic;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            message.partition = reader.int32();
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return PauseScheduleRequest;
+        })();
+
+        v1.ResumeScheduleRequest = (function() {
+
+            const ResumeScheduleRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ResumeScheduleRequest.prototype.topic = "";
+            ResumeScheduleRequest.prototype.id = "";
+            ResumeScheduleRequest.prototype.partition = null;
+
+            let $oneOfFields;
+
+            ResumeScheduleRequest.create = function(properties) {
+                return new ResumeScheduleRequest(properties);
+            };
+
+            ResumeScheduleRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.topic != null && $Object.hasOwnProperty.call(message, "topic") && message.topic !== "")
+                    writer.uint32(10).string(message.topic);
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== "")
+                    writer.uint32(18).string(message.id);
+                if (message.partition != null && $Object.hasOwnProperty.call(message, "partition"))
+                    writer.uint32(24).int32(message.partition);
+                return writer;
+            };
+
+            ResumeScheduleRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.tidemark.v1.ResumeScheduleRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.topic = value;
+                            else
+                                delete message.topic;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            message.partition = reader.int32();
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ResumeScheduleRequest;
         })();
 
         v1.GetScheduleRequest = (function() {

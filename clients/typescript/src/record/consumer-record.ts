@@ -1,7 +1,12 @@
 /** A record on its way to the application: a view of the bytes that came, decoded where asked. */
 import { Cursor } from "../bytes/varint.ts";
 import { TidemarkError } from "../errors.ts";
-import { HEADER_SCHEDULED_OFFSET, type RecordHeader } from "./headers.ts";
+import {
+  HEADER_FIRING,
+  HEADER_SCHEDULE_ID,
+  HEADER_SCHEDULED_OFFSET,
+  type RecordHeader,
+} from "./headers.ts";
 
 /** What the records of one batch share. */
 export interface RecordSource {
@@ -17,6 +22,10 @@ export interface ScheduledFrom {
   readonly offset: number;
   /** Its due time, epoch milliseconds. */
   readonly deliverAt: number;
+  /** Of a recurring schedule: its id. */
+  readonly id?: string;
+  /** Of a recurring schedule: the number of this firing, from 1. */
+  readonly firing?: number;
 }
 
 /**
@@ -136,7 +145,10 @@ export class ConsumerRecord {
   get scheduled(): ScheduledFrom | undefined {
     if (!this.#source.released) return undefined;
     const offset = Number(this.header(HEADER_SCHEDULED_OFFSET) ?? -1);
-    return { offset, deliverAt: this.timestamp };
+    const from = { offset, deliverAt: this.timestamp };
+    const firing = this.header(HEADER_FIRING);
+    if (firing === undefined) return from;
+    return { ...from, id: this.header(HEADER_SCHEDULE_ID) ?? "", firing: Number(firing) };
   }
 
   /** Plain data, for `JSON.stringify` and logs; bytes as UTF-8 text. */

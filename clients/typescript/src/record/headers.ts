@@ -4,6 +4,7 @@ export const HEADER_MESSAGE_ID = "tidemark-message-id";
 export const HEADER_SCHEDULE_ID = "tidemark-schedule-id";
 export const HEADER_TTL_MS = "tidemark-ttl-ms";
 export const HEADER_SCHEDULED_OFFSET = "tidemark-scheduled-offset";
+export const HEADER_FIRING = "tidemark-firing";
 export const HEADER_ON_CONFLICT = "tidemark-on-conflict";
 
 export interface RecordHeader {

@@ -1,0 +1,151 @@
+/**
+ * Pending records by their id or place, over the partitions of a topic, and what is said of them.
+ * Looks at the end of the log, as decisions must; changes nothing.
+ */
+import { TidemarkError } from "../model/errors.ts";
+import { DUE_NEVER_MS } from "../model/limits.ts";
+import type { RecurrenceState } from "../model/recurrence.ts";
+import { refuseCopying } from "../replication/late-records.ts";
+import { readPayloads } from "../replication/payloads.ts";
+import type { Replica } from "../replication/replica.ts";
+import { readRecord } from "../record/records.ts";
+import type { PendingEntry } from "../schedule/entry.ts";
+import { firingsMade } from "../schedule/recurring/define.ts";
+import type { Definition } from "../schedule/recurring/definition.ts";
+import { readDefinition, templateHeaders } from "../schedule/recurring/recurring-batches.ts";
+import type { PendingRecord, ScheduleSelector } from "./api.ts";
+import type { Replicas } from "./replicas.ts";
+import type { Found } from "./schedule-list.ts";
+
+/** The one that is named, or all that are served. */
+export function partitionsOf(
+  replicas: Replicas,
+  { topic, partition }: { readonly topic: string; readonly partition?: number | undefined },
+): Iterable<{ readonly partition: number; readonly replica: Replica }> {
+  if (partition === undefined) return replicas.servedOf(topic);
+  return [{ partition, replica: replicas.serving(topic, partition) }];
+}
+
+/** Throws UNKNOWN_SCHEDULE, AMBIGUOUS_SCHEDULE. */
+export function findPending(replicas: Replicas, selector: ScheduleSelector): Found {
+  const place = /^(\d{1,10}):(\d{1,16})$/.exec(selector.id);
+  const found =
+    place === null
+      ? findById(replicas, selector)
+      : findPlace(replicas, selector, Number(place[1]), Number(place[2]));
+  if (found !== undefined) return found;
+  throw new TidemarkError(
+    "UNKNOWN_SCHEDULE",
+    `nothing pending in topic "${selector.topic}" has the id "${selector.id}": it was released, ` +
+      "cancelled, or never scheduled",
+  );
+}
+
+/** By schedule id alone. Throws AMBIGUOUS_SCHEDULE. */
+export function findById(replicas: Replicas, selector: ScheduleSelector): Found | undefined {
+  const found: Found[] = [];
+  for (const { partition, replica } of partitionsOf(replicas, selector)) {
+    const entry = replica.schedule.pendingById(selector.id);
+    if (entry !== undefined) found.push({ replica, partition, entry });
+  }
+  if (found.length <= 1) return found[0];
+  const partitions = found.map(({ partition }) => partition).join(", ");
+  throw new TidemarkError(
+    "AMBIGUOUS_SCHEDULE",
+    `"${selector.id}" is pending in partitions ${partitions}; name one with ?partition=`,
+  );
+}
+
+function findPlace(
+  replicas: Replicas,
+  selector: ScheduleSelector,
+  partition: number,
+  offset: number,
+): Found | undefined {
+  if (selector.partition !== undefined && selector.partition !== partition) return undefined;
+  const replica = replicas.serving(selector.topic, partition);
+  const entry = replica.schedule.pendingAt(offset);
+  return entry === undefined ? undefined : { replica, partition, entry };
+}
+
+/**
+ * The same pending record once more; it may have been released or cancelled since. On the replica
+ * where it was found: another topic may have the name by now, with something else at that offset.
+ */
+export function stillPending(
+  selector: ScheduleSelector,
+  { replica, partition, entry }: Found,
+): Found {
+  if (replica.closed !== undefined) throw replica.closed;
+  refuseCopying(replica, selector.id, entry.offset);
+  const now = replica.schedule.pendingAt(entry.offset);
+  if (now !== undefined) return { replica, partition, entry: now };
+  throw new TidemarkError(
+    "ALREADY_RELEASED",
+    `"${selector.id}" was released or cancelled before this call could take effect`,
+  );
+}
+
+/** Reads the records of a page, each partition's in one go. */
+export async function describeAll(page: readonly Found[]): Promise<readonly PendingRecord[]> {
+  const byReplica = new Map<Replica, Found[]>();
+  for (const found of page) {
+    const list = byReplica.get(found.replica);
+    if (list === undefined) byReplica.set(found.replica, [found]);
+    else list.push(found);
+  }
+  const described = new Map<Found, PendingRecord>();
+  for (const [replica, list] of byReplica) {
+    const entries = list.map(({ entry }) => entry);
+    const payloads = await readPayloads(replica.log, entries, replica.highWatermark);
+    for (const [index, found] of list.entries()) {
+      described.set(found, pendingRecord(found, payloads[index]!));
+    }
+  }
+  return page.map((found) => described.get(found)!);
+}
+
+export async function describe(found: Found): Promise<PendingRecord> {
+  // One that is only appended may still be cut, and cannot be read before it is not.
+  await found.replica.committed(found.entry.offset);
+  const [record] = await describeAll([found]);
+  return record!;
+}
+
+function pendingRecord({ partition, entry }: Found, payload: Buffer): PendingRecord {
+  const record = readRecord(payload);
+  const definition = entry.recurring ? readDefinition(payload)?.definition : undefined;
+  return {
+    id: entry.id ?? `${partition}:${entry.offset}`,
+    partition,
+    offset: entry.offset,
+    deliverAt: shownDueTime(entry.dueMs),
+    key: record.key,
+    headers: templateHeaders(record.headers()),
+    recurring: entry.recurring,
+    ...(definition === undefined ? {} : { recurrence: recurrenceState(entry, definition) }),
+  };
+}
+
+/** Undefined: paused. */
+export function shownDueTime(dueMs: number): number | undefined {
+  return dueMs >= DUE_NEVER_MS ? undefined : dueMs;
+}
+
+export function recurrenceState(
+  { dueMs, firings }: Pick<PendingEntry, "dueMs" | "firings">,
+  definition: Definition,
+): RecurrenceState {
+  const { cron, timeZone, everyMs, start, end, maxCount, misfire } = definition;
+  return {
+    cron,
+    timeZone,
+    everyMs,
+    start,
+    end,
+    maxCount,
+    misfire,
+    paused: definition.paused === true,
+    firings: firingsMade({ definition, dueMs, firings }),
+  };
+}
