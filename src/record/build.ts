@@ -164,25 +164,49 @@ export class BatchBuilder {
 
   #finish(batch: Buffer, codec: at.CompressionName): Buffer {
     const options = this.#options;
-    const lastDelta = options.lastOffsetDelta ?? this.#lastDelta;
-    assert(lastDelta >= Math.max(this.#lastDelta, 0), `a batch cannot end at delta ${lastDelta}`);
-    const base = this.#baseTimestamp ?? 0;
-    writeInt64(batch, at.BASE_OFFSET_AT, options.baseOffset ?? 0);
-    writeInt32(batch, at.LENGTH_AT, batch.length - at.LEADING_BYTES);
-    writeInt32(batch, at.LEADER_EPOCH_AT, options.leaderEpoch ?? -1);
-    batch[at.MAGIC_AT] = at.MAGIC;
-    writeInt16(batch, at.ATTRIBUTES_AT, this.#attributes | at.Compression[codec]);
-    writeInt32(batch, at.LAST_OFFSET_DELTA_AT, lastDelta);
-    writeInt64(batch, at.BASE_TIMESTAMP_AT, base);
-    const maxTimestamp = this.count === 0 ? (options.maxTimestamp ?? base) : this.#maxTimestamp;
-    writeInt64(batch, at.MAX_TIMESTAMP_AT, maxTimestamp);
-    writeInt64(batch, at.PRODUCER_ID_AT, options.producerId ?? -1);
-    writeInt16(batch, at.PRODUCER_EPOCH_AT, options.producerEpoch ?? -1);
-    writeInt32(batch, at.BASE_SEQUENCE_AT, options.baseSequence ?? -1);
-    writeInt32(batch, at.RECORD_COUNT_AT, this.count);
-    writeInt32(batch, at.CRC_AT, crc32c(batch.subarray(at.ATTRIBUTES_AT)));
-    return batch;
+    const lastOffsetDelta = options.lastOffsetDelta ?? this.#lastDelta;
+    assert(
+      lastOffsetDelta >= Math.max(this.#lastDelta, 0),
+      `a batch cannot end at delta ${lastOffsetDelta}`,
+    );
+    const baseTimestamp = this.#baseTimestamp ?? 0;
+    return finishBatch(batch, {
+      ...options,
+      attributes: this.#attributes | at.Compression[codec],
+      lastOffsetDelta,
+      baseTimestamp,
+      maxTimestamp: this.count === 0 ? (options.maxTimestamp ?? baseTimestamp) : this.#maxTimestamp,
+      recordCount: this.count,
+    });
   }
+}
+
+/** What the header of a batch says of its records. */
+export interface BatchHeader extends Omit<BatchOptions, "compression"> {
+  /** With the code of the compression. */
+  readonly attributes: number;
+  readonly baseTimestamp: number;
+  readonly maxTimestamp: number;
+  readonly lastOffsetDelta: number;
+  readonly recordCount: number;
+}
+
+/** Writes the header before records that are in their place, and the CRC over both. */
+export function finishBatch(batch: Buffer, header: BatchHeader): Buffer {
+  writeInt64(batch, at.BASE_OFFSET_AT, header.baseOffset ?? 0);
+  writeInt32(batch, at.LENGTH_AT, batch.length - at.LEADING_BYTES);
+  writeInt32(batch, at.LEADER_EPOCH_AT, header.leaderEpoch ?? -1);
+  batch[at.MAGIC_AT] = at.MAGIC;
+  writeInt16(batch, at.ATTRIBUTES_AT, header.attributes);
+  writeInt32(batch, at.LAST_OFFSET_DELTA_AT, header.lastOffsetDelta);
+  writeInt64(batch, at.BASE_TIMESTAMP_AT, header.baseTimestamp);
+  writeInt64(batch, at.MAX_TIMESTAMP_AT, header.maxTimestamp);
+  writeInt64(batch, at.PRODUCER_ID_AT, header.producerId ?? -1);
+  writeInt16(batch, at.PRODUCER_EPOCH_AT, header.producerEpoch ?? -1);
+  writeInt32(batch, at.BASE_SEQUENCE_AT, header.baseSequence ?? -1);
+  writeInt32(batch, at.RECORD_COUNT_AT, header.recordCount);
+  writeInt32(batch, at.CRC_AT, crc32c(batch.subarray(at.ATTRIBUTES_AT)));
+  return batch;
 }
 
 function carryId(headers: readonly HeaderToBuild[]): boolean {

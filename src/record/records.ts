@@ -89,6 +89,41 @@ export function readRecord(bytes: Buffer): RecordView {
   return new RecordView(bytes, index, timestampDelta, readParts(reader, 0, bodyEnd, 0));
 }
 
+/** Where the parts of a record that stays as it is are, in its own bytes. */
+export interface RecordPlan {
+  /** Of the key length: from here to the header count nothing depends on the batch. */
+  payloadAt: number;
+  headerCountAt: number;
+  headerCount: number;
+  /** Of the first header's name length. */
+  headersAt: number;
+}
+
+const plan: RecordPlan = { payloadAt: 0, headerCountAt: 0, headerCount: 0, headersAt: 0 };
+const planReader = new VarintReader(Buffer.alloc(0), 0, 0, corrupt);
+
+/**
+ * Of one record as it is stored, length varint included. One object for all calls, overwritten by
+ * the next: read it at once.
+ */
+export function planRecord(bytes: Buffer): Readonly<RecordPlan> {
+  const reader = planReader;
+  reader.reset(bytes, 0, bytes.length);
+  const bodyEnd = beginRecord(reader, 0, bytes.length);
+  if (bodyEnd !== bytes.length) corrupt(`${bytes.length - bodyEnd} bytes follow it`, 0);
+  reader.varlong();
+  reader.varint();
+  plan.payloadAt = reader.position;
+  const keyLength = readLength(reader, "key", 0);
+  reader.position += Math.max(keyLength, 0);
+  const valueLength = readLength(reader, "value", 0);
+  reader.position += Math.max(valueLength, 0);
+  plan.headerCountAt = reader.position;
+  plan.headerCount = reader.varint();
+  plan.headersAt = reader.position;
+  return plan;
+}
+
 /** All records of a batch, for callers that keep them. */
 export function readRecords(view: BatchView): RecordView[] {
   const records: RecordView[] = [];

@@ -21,9 +21,7 @@ export async function readPayloads(
   highWatermark: number,
 ): Promise<readonly Buffer[]> {
   const payloads = new Array<Buffer | undefined>(entries.length);
-  const order = entries.map((_, index) => index);
-  order.sort((a, b) => comparePlaces(entries[a]!, entries[b]!));
-  for (const run of runs(entries, order)) {
+  for (const run of runs(entries, orderOfPlaces(entries))) {
     const bytes = await log
       .readRange(run.segmentBaseOffset, run.position, run.length)
       .catch(() => undefined);
@@ -71,6 +69,16 @@ export async function readEach(
 
 const isDamage = (error: unknown): boolean =>
   error instanceof TidemarkError && error.code === "PARTITION_DAMAGED";
+
+/** A herd comes in the order it lies in: then there is nothing to sort. */
+function orderOfPlaces(entries: readonly PendingEntry[]): number[] {
+  const order = entries.map((_, index) => index);
+  const ascends = entries.every(
+    (entry, index) => index === 0 || comparePlaces(entries[index - 1]!, entry) <= 0,
+  );
+  if (!ascends) order.sort((a, b) => comparePlaces(entries[a]!, entries[b]!));
+  return order;
+}
 
 function comparePlaces(a: PendingEntry, b: PendingEntry): number {
   return (

@@ -8,7 +8,7 @@ import { type CommittedFold, recordOfRow, toEntry } from "./committed-fold.ts";
 import type { BatchView } from "../record/view.ts";
 import type { PendingEntry, Place, ScheduleEvent } from "./entry.ts";
 import { ADDED, MOVED, REMOVED } from "./event-tail.ts";
-import { forEachPlain } from "./events.ts";
+import { forEachPlain, forEachReleased } from "./events.ts";
 
 interface AppendedMove {
   readonly row: number;
@@ -96,6 +96,14 @@ export class AppendedTail {
     forEachPlain(view, filePosition, (position, dueMs, recordPosition, length, crc) => {
       if (position < known) return;
       tail.added(position, dueMs, segmentBaseOffset, recordPosition, length, crc, undefined, false);
+    });
+  }
+
+  /** The same where it releases. */
+  addReleased(view: BatchView): void {
+    const known = this.endOffset;
+    forEachReleased(view, (position, offset) => {
+      if (position >= known && this.isPending(offset)) this.#remove(position, offset);
     });
   }
 

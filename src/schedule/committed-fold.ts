@@ -196,6 +196,7 @@ export class CommittedFold {
   }
 
   #record(offset: number): SlotRecord {
+    if (offset < this.index.appliedOffset) return this.index.recordOf(offset);
     const row = this.tail.findAdded(offset);
     return row < 0 ? this.index.recordOf(offset) : recordOfRow(this.tail, row);
   }

@@ -31,12 +31,15 @@ export function scheduleEventsOf(view: BatchView, place: Place): readonly Schedu
   return view.isControl ? controlEvents(view) : NONE;
 }
 
-/** Its records are scheduled and no header of theirs says more: `forEachPlain` needs no objects. */
+/**
+ * Most batches say the same of each of their records: `forEachPlain` and `forEachReleased` say it
+ * without an object for each.
+ */
 export function isPlain(view: BatchView): boolean {
-  return view.isScheduled && !view.hasIds && !view.isRecurring;
+  return (view.isScheduled ? !view.hasIds : view.isReleased) && !view.isRecurring;
 }
 
-/** What `scheduleEventsOf` says of a plain batch, which begins at `filePosition` of its segment. */
+/** Of a plain scheduled batch, which begins at `filePosition` of its segment. */
 export function forEachPlain(
   view: BatchView,
   filePosition: number,
@@ -55,6 +58,66 @@ export function forEachPlain(
     const crc = crc32cOf(buffer, position, position + sizeBytes);
     visit(baseOffset + index, dueMs, position + shift, sizeBytes, crc);
   });
+}
+
+/** Of a plain released batch. */
+export function forEachReleased(
+  view: BatchView,
+  visit: (position: number, scheduledOffset: number) => void,
+): void {
+  const { baseOffset, buffer } = view;
+  // Those that do not look as the release loop wrote them are read as any record is.
+  let others: Map<number, number> | undefined;
+  forEachPlace(view, (index, _timestamp, position, sizeBytes) => {
+    const offset = lastHeaderOffset(buffer, position, position + sizeBytes);
+    if (offset >= 0) visit(baseOffset + index, offset);
+    else {
+      others ??= scheduledOffsets(view);
+      visit(baseOffset + index, others.get(index)!);
+    }
+  });
+}
+
+const NAME = Buffer.from(HEADER_SCHEDULED_OFFSET);
+const DIGITS_MAX = 16;
+
+/**
+ * The scheduled offset of a released record whose last header says it: name length, name, length of
+ * the value, digits, and the record ends. −1 where it does not look like that.
+ */
+function lastHeaderOffset(buffer: Buffer, from: number, end: number): number {
+  let at = end;
+  let offset = 0;
+  for (let power = 1; end - at <= DIGITS_MAX; power *= 10) {
+    const digit = buffer[at - 1]! - 0x30;
+    if (digit < 0 || digit > 9) break;
+    offset += digit * power;
+    at--;
+  }
+  const digits = end - at;
+  const nameAt = at - 1 - NAME.length;
+  if (digits === 0 || digits > DIGITS_MAX || nameAt <= from) return -1;
+  // Both lengths are varints of one byte.
+  if (buffer[at - 1] !== 2 * digits || buffer[nameAt - 1] !== 2 * NAME.length) return -1;
+  for (let index = 0; index < NAME.length; index++) {
+    if (buffer[nameAt + index] !== NAME[index]) return -1;
+  }
+  return offset;
+}
+
+/** By index in the batch. */
+function scheduledOffsets(view: BatchView): Map<number, number> {
+  const offsets = new Map<number, number>();
+  forEachRecord(view, (record) => {
+    offsets.set(record.index, scheduledOffsetOf(record, view.baseOffset + record.index));
+  });
+  return offsets;
+}
+
+function scheduledOffsetOf(record: RecordView, position: number): number {
+  const text = record.header(HEADER_SCHEDULED_OFFSET)?.toString("latin1") ?? "";
+  if (/^\d{1,16}$/.test(text)) return Number(text);
+  throw damaged(position, `a released record with scheduled offset "${text}"`);
 }
 
 function scheduledEvents(view: BatchView, place: Place): ScheduleEvent[] {
@@ -102,11 +165,7 @@ function releasedEvents(view: BatchView): ScheduleEvent[] {
   const { baseOffset, isRecurring } = view;
   forEachRecord(view, (record) => {
     const position = baseOffset + record.index;
-    const text = record.header(HEADER_SCHEDULED_OFFSET)?.toString("latin1") ?? "";
-    if (!/^\d{1,16}$/.test(text)) {
-      throw damaged(position, `a released record with scheduled offset "${text}"`);
-    }
-    const offset = Number(text);
+    const offset = scheduledOffsetOf(record, position);
     const next = isRecurring ? record.header(HEADER_NEXT_DUE) : undefined;
     if (next === undefined) events.push({ kind: "released", position, offset });
     else events.push({ kind: "fired", position, offset, ...rearmed(record, position, next) });

@@ -35,6 +35,8 @@ export class NearHorizon {
   #isNear = new Uint8Array(0);
   /** Handles at and above it are yet to be looked at for what lies beyond the boundary. */
   #evictAt = Number.POSITIVE_INFINITY;
+  /** Of what `firstDue` returned last. */
+  firstDueMs = 0;
 
   constructor(nearMax: number) {
     this.#nearMax = nearMax;
@@ -113,18 +115,17 @@ export class NearHorizon {
     if (handle >= 0 && !this.isBefore(this.#wheel!.dueMs(handle), offset)) this.remove(offset);
   }
 
-  /** The offset due first, or −1 where nothing is, or where the far index must be asked first. */
+  /**
+   * The offset due first, or −1 where nothing is, or where the far index must be asked first. Its due
+   * time is then in `firstDueMs`.
+   */
   firstDue(nowMs: number): number {
     const wheel = this.#wheel;
     const handle = wheel?.firstDue(nowMs) ?? -1;
     if (handle < 0) return -1;
     const offset = wheel!.item(handle);
-    return this.isBefore(wheel!.dueMs(handle), offset) ? offset : -1;
-  }
-
-  /** Of an offset in the wheel. */
-  dueMs(offset: number): number {
-    return this.#wheel!.dueMs(this.#handles!.get(offset));
+    this.firstDueMs = wheel!.dueMs(handle);
+    return this.isBefore(this.firstDueMs, offset) ? offset : -1;
   }
 
   /** Nothing in the wheel or the far index is due before it. Infinite where there is nothing. */

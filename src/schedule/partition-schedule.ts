@@ -130,7 +130,8 @@ export class PartitionSchedule {
       return;
     }
     const known = this.#appended.endOffset;
-    this.#appended.addPlain(view, place);
+    if (view.isScheduled) this.#appended.addPlain(view, place);
+    else this.#appended.addReleased(view);
     this.#staged(known, nextOffset, leaderEpoch);
   }
 
@@ -237,7 +238,7 @@ export class PartitionSchedule {
     while (taken.length < maxRecords && index.slotReads < readsMax) {
       const offset = near.firstDue(nowMs);
       if (offset < 0) break;
-      const dueMs = near.dueMs(offset);
+      const dueMs = near.firstDueMs;
       if (this.#appended.overrules(offset)) {
         near.remove(offset);
         near.hold(dueMs, offset);

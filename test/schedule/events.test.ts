@@ -12,11 +12,16 @@ import {
 import { buildBatch, BatchBuilder } from "../../src/record/build.ts";
 import { buildControlBatch } from "../../src/record/control.ts";
 import { IDS, RECURRING, RELEASED, SCHEDULED } from "../../src/record/layout.ts";
-import { readRecords } from "../../src/record/records.ts";
+import { readRecord, readRecords } from "../../src/record/records.ts";
 import { stampBatch } from "../../src/record/stamp.ts";
 import { BatchView } from "../../src/record/view.ts";
 import { buildCancelBatch, buildRescheduleBatch } from "../../src/schedule/control-payload.ts";
-import { forEachPlain, isPlain, scheduleEventsOf } from "../../src/schedule/events.ts";
+import {
+  forEachPlain,
+  forEachReleased,
+  isPlain,
+  scheduleEventsOf,
+} from "../../src/schedule/events.ts";
 import { encodeDefinition } from "../../src/schedule/recurring/definition.ts";
 import { buildReleasedBatch, isRecordOf } from "../../src/schedule/released-batch.ts";
 
@@ -251,10 +256,94 @@ describe("a plain batch", () => {
       [SCHEDULED, true],
       [SCHEDULED | IDS, false],
       [SCHEDULED | RECURRING, false],
-      [RELEASED, false],
+      [RELEASED, true],
+      [RELEASED | IDS, true],
+      [RELEASED | RECURRING, false],
+      [0, false],
     ] as const) {
       const batch = buildBatch([{ timestamp: 1 }], { attributes, baseTimestamp: 1 });
       expect(isPlain(new BatchView(batch))).toBe(plain);
     }
+  });
+});
+
+describe("a released batch", () => {
+  const text = fc.string({ maxLength: 40 }).map((value) => Buffer.from(value));
+  const bytes = fc.option(fc.uint8Array({ maxLength: 300 }), { nil: undefined });
+  const record = fc.record({
+    key: bytes,
+    value: bytes,
+    headers: fc.array(
+      fc.record({ key: fc.constantFrom("a", "tidemark-message-id", "ü"), value: text }),
+      { maxLength: 3 },
+    ),
+    offset: fc.oneof(fc.nat({ max: 300 }), fc.nat({ max: 2 ** 53 - 1 })),
+    dueMs: fc.oneof(fc.nat({ max: 5 }), fc.nat({ max: 253_402_300_799_999 })),
+    id: fc.constantFrom(undefined, undefined, "order-1"),
+  });
+
+  it("is built as the general builder would", () => {
+    fc.assert(
+      fc.property(fc.array(record, { minLength: 1, maxLength: 70 }), (records) => {
+        const due = records.map(({ key, value, headers, offset, dueMs, id }, index) => {
+          const batch = buildBatch([
+            { timestamp: 9, key, value, headers, offsetDelta: index * 70 },
+          ]);
+          const stored = readRecords(new BatchView(batch))[0]!.bytes;
+          const place = { segmentBaseOffset: 0, position: 0 };
+          const rest = { place, length: stored.length, crc: 0, recurring: false, firings: 0 };
+          return { entry: { offset, dueMs, id, ...rest }, bytes: stored };
+        });
+        const ids = due.some(
+          ({ entry, bytes: stored }) =>
+            entry.id !== undefined ||
+            readRecord(stored).header("tidemark-message-id") !== undefined,
+        );
+        const builder = new BatchBuilder({ attributes: ids ? RELEASED | IDS : RELEASED });
+        for (const { entry, bytes: stored } of due) {
+          builder.appendCopy(readRecord(stored), {
+            timestamp: entry.dueMs,
+            offsetDelta: builder.count,
+            headers: [header(HEADER_SCHEDULED_OFFSET, String(entry.offset))],
+          });
+        }
+        expect(buildReleasedBatch(due).equals(builder.build())).toBe(true);
+      }),
+    );
+  });
+
+  it("says what it settles, wherever its header is", () => {
+    const settled = fc.record({
+      offset: fc.nat({ max: 2 ** 53 - 1 }),
+      before: fc.array(fc.tuple(fc.constantFrom("a", "b"), text), { maxLength: 2 }),
+      after: fc.array(fc.tuple(fc.constantFrom("a", "n"), text), { maxLength: 2 }),
+      step: fc.integer({ min: 1, max: 3 }),
+    });
+    fc.assert(
+      fc.property(fc.array(settled, { minLength: 1, maxLength: 10 }), (records) => {
+        const builder = new BatchBuilder({ attributes: RELEASED });
+        let offsetDelta = -1;
+        for (const { offset, before, after, step } of records) {
+          offsetDelta += step;
+          const own = [HEADER_SCHEDULED_OFFSET, Buffer.from(String(offset))] as const;
+          const headers = [...before, own, ...after].map(([key, value]) => ({ key, value }));
+          builder.append({ timestamp: 5, value: Buffer.from("7"), offsetDelta, headers });
+        }
+        const batch = builder.build();
+        stampBatch(batch, 0, 500, 1);
+        const said: unknown[] = [];
+        forEachReleased(new BatchView(batch), (position, offset) => {
+          said.push({ kind: "released", position, offset });
+        });
+        expect(said).toEqual(scheduleEventsOf(new BatchView(batch), PLACE));
+      }),
+    );
+  });
+
+  it("without its header is not passed over (P4)", () => {
+    const nameless = buildBatch([{ timestamp: 1, value: Buffer.from("v7") }], {
+      attributes: RELEASED,
+    });
+    expect(() => forEachReleased(new BatchView(nameless), () => {})).toThrow(/scheduled offset ""/);
   });
 });
