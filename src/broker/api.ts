@@ -306,6 +306,20 @@ export interface BrokerApi {
   readonly groups: GroupsApi;
   readonly deadLetters: DeadLettersApi;
   describeCluster(context: RequestContext): Promise<ClusterDescription>;
-  /** Serving; false while it recovers or drains, with a line that says why. */
-  readiness(): { readonly ready: boolean; readonly detail: string };
+  readiness(): Readiness;
+}
+
+export interface Readiness {
+  /** Requests may come; false while it recovers or drains. */
+  readonly ready: boolean;
+  readonly status: "starting" | "rebuilding" | "ready" | "draining" | "stopped";
+  /** A line for people. */
+  readonly detail: string;
+  /** Partitions that answer SCHEDULE_REBUILDING; the first of them where there are many. */
+  readonly rebuilding: readonly {
+    readonly topic: string;
+    readonly partition: number;
+    readonly doneOffsets: number;
+    readonly totalOffsets: number;
+  }[];
 }

@@ -25,6 +25,8 @@ import { observeBroker, observeClients } from "./observe.ts";
 import { openStoreOrSetAside } from "./open-store.ts";
 import { Partitions } from "./partitions.ts";
 import { ProducerIds } from "./producer-ids.ts";
+import { type NodeState, readinessOf } from "./readiness.ts";
+import { Rebuilds } from "./rebuilds.ts";
 import { Records } from "./records.ts";
 import { Replicas } from "./replicas.ts";
 import { Schedules } from "./schedules.ts";
@@ -39,6 +41,8 @@ export interface BrokerOptions {
   readonly address?: string;
   readonly log: Log;
   readonly telemetry: Telemetry;
+  /** Hears what it is at until it is up. */
+  readonly onProgress?: (detail: string) => void;
 }
 
 export interface Broker {
@@ -106,6 +110,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     ensureTopic: deadLetterTopics(controller, replicas, newTopicId),
     observer: observed.deadLetters,
   });
+  const rebuilds = new Rebuilds(clock, log);
   const partitions = new Partitions({
     dependencies: { ...deps, clock, store, logger: log, random, brokerId, dedup: observed.dedup },
     image: controller.image,
@@ -119,6 +124,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     cacheBytes: () => cacheShare(config, controller.image.partitionCount),
     minInsyncReplicas: (topic) => settings.minInsyncReplicas(topic),
     observer: (topic, partition) => observed.releases(topic, partition),
+    rebuilds,
     late: new LatePolicies({
       clock,
       log,
@@ -128,6 +134,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     }),
   });
   await partitions.openAll((opened, of) => {
+    options.onProgress?.(`opening partitions: ${opened} of ${of}`);
     if (opened % 500 === 0) log.info("opening partitions", { opened, of });
   });
   const topicListeners = new Set<() => void>();
@@ -162,7 +169,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     const topic = controller.image.topicByName(name);
     return topic === undefined ? 0 : settings.replicaSettings(topic).scheduleDelayMaxMs;
   });
-  let state: "ready" | "draining" | "stopped" = "ready";
+  let state: NodeState = "ready";
   const describeCluster = async (): Promise<ClusterDescription> => ({
     clusterId: identity.clusterId,
     controller: brokerId,
@@ -185,7 +192,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       publish: (context, topic, letters) => records.publish(context, { topic, records: letters }),
     }),
     describeCluster,
-    readiness: () => ({ ready: state === "ready", detail: state }),
+    readiness: () => readinessOf(state, replicas, rebuilds),
   };
   log.info("broker is up", {
     topics: controller.image.topicCount,

@@ -14,14 +14,23 @@ import { firingsMade } from "../schedule/recurring/define.ts";
 import type { Definition } from "../schedule/recurring/definition.ts";
 import { readDefinition, templateHeaders } from "../schedule/recurring/recurring-batches.ts";
 import type { PendingRecord, ScheduleSelector } from "./api.ts";
-import type { Replicas } from "./replicas.ts";
+import type { Replicas, ServedPartition } from "./replicas.ts";
 import type { Found } from "./schedule-list.ts";
 
-/** The one that is named, or all that are served. */
-export function partitionsOf(
-  replicas: Replicas,
-  { topic, partition }: { readonly topic: string; readonly partition?: number | undefined },
-): Iterable<{ readonly partition: number; readonly replica: Replica }> {
+interface Chosen {
+  readonly topic: string;
+  readonly partition?: number | undefined;
+}
+
+/** The one that is named, or all of the topic: a list without one that is absent would pass for all. */
+export function partitionsOf(replicas: Replicas, chosen: Chosen): Iterable<ServedPartition> {
+  const { topic, partition } = chosen;
+  const absent = partition === undefined ? replicas.absentOf(topic) : undefined;
+  if (absent !== undefined) throw absent;
+  return servedOf(replicas, chosen);
+}
+
+function servedOf(replicas: Replicas, { topic, partition }: Chosen): Iterable<ServedPartition> {
   if (partition === undefined) return replicas.servedOf(topic);
   return [{ partition, replica: replicas.serving(topic, partition) }];
 }
@@ -44,11 +53,17 @@ export function findPending(replicas: Replicas, selector: ScheduleSelector): Fou
 /** By schedule id alone. Throws AMBIGUOUS_SCHEDULE. */
 export function findById(replicas: Replicas, selector: ScheduleSelector): Found | undefined {
   const found: Found[] = [];
-  for (const { partition, replica } of partitionsOf(replicas, selector)) {
+  for (const { partition, replica } of servedOf(replicas, selector)) {
     const entry = replica.schedule.pendingById(selector.id);
     if (entry !== undefined) found.push({ replica, partition, entry });
   }
-  if (found.length <= 1) return found[0];
+  if (found.length === 1) return found[0];
+  if (found.length === 0) {
+    // It may be where nobody can look now.
+    const absent = selector.partition === undefined && replicas.absentOf(selector.topic);
+    if (absent) throw absent;
+    return undefined;
+  }
   const partitions = found.map(({ partition }) => partition).join(", ");
   throw new TidemarkError(
     "AMBIGUOUS_SCHEDULE",

@@ -187,6 +187,7 @@ function fillGauges(
   const nowMs = clock.wallMs();
   let partitions = 0;
   let damaged = 0;
+  let rebuilding = 0;
   let queued = 0;
   let cached = 0;
   let overlay = 0;
@@ -195,7 +196,8 @@ function fillGauges(
   for (const { topic, held } of replicas.all()) {
     partitions += 1;
     if (held.kind === "out") {
-      damaged += 1;
+      if (held.error.code === "SCHEDULE_REBUILDING") rebuilding += 1;
+      else damaged += 1;
       continue;
     }
     const { log, schedule } = held.replica;
@@ -210,6 +212,7 @@ function fillGauges(
   metrics.partitions.set(partitions);
   metrics.topics.set(replicas.topicCount);
   metrics.damagedPartitions.set(damaged);
+  metrics.rebuildingPartitions.set(rebuilding);
   metrics.appendQueueBytes.set(queued);
   metrics.tailCacheBytes.set(cached);
   metrics.scheduleOverlayRecords.set(overlay);

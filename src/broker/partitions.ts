@@ -11,17 +11,18 @@ import { type PartitionId, partitionKey, topicId } from "../model/ids.ts";
 import { isInternalTopic } from "../model/names.ts";
 import type { Timer } from "../platform/clock.ts";
 import { DiskError } from "../platform/disk.ts";
-import { openReplica, type ReplicaDependencies } from "../replication/open-replica.ts";
+import {
+  openReplica,
+  type OpeningReplica,
+  type ReplicaDependencies,
+} from "../replication/open-replica.ts";
 import { ReleaseLoop, type ReleaseObserver } from "../replication/release-loop.ts";
 import type { Replica, ReplicaSettings } from "../replication/replica.ts";
-import { storePrefix, VIEWS } from "../replication/store-keys.ts";
 import type { LatePolicies } from "./late-policies.ts";
+import { DELETED_SUFFIX, removeViews, sortFolders, TOPICS_FOLDER } from "./partition-folders.ts";
+import { rebuildingError, type Rebuilds } from "./rebuilds.ts";
 import type { Held, Replicas } from "./replicas.ts";
 
-export const TOPICS_FOLDER = "topics";
-export const QUARANTINE_FOLDER = "quarantine";
-/** A folder on its way out: removed at the next start if the broker dies before. */
-const DELETED_SUFFIX = ".deleted";
 /** Partitions that recover at the same time: enough to hide the disk, few enough for its memory. */
 const OPEN_AT_ONCE = 16;
 const CHECKPOINT_MS = 1_000;
@@ -39,7 +40,11 @@ export interface PartitionsParts {
   readonly minInsyncReplicas: (topic: TopicState) => number;
   readonly observer: (topic: string, partition: number) => ReleaseObserver;
   readonly late: LatePolicies;
+  readonly rebuilds: Rebuilds;
 }
+
+/** What opening a partition came to; `rebuilding`: it will be served, but who knows when. */
+type Opened = Held | { readonly kind: "rebuilding"; readonly opening: OpeningReplica };
 
 interface Wanted {
   readonly topic: TopicState;
@@ -61,7 +66,8 @@ export class Partitions {
   /** At start: puts unknown folders aside, opens what the metadata knows. */
   async openAll(progress: (opened: number, of: number) => void): Promise<void> {
     const { image } = this.#parts;
-    await this.#sortFolders();
+    const { disk, logger } = this.#parts.dependencies;
+    await sortFolders(disk, image, logger);
     const wanted = [...image.topics].flatMap((topic) =>
       topic.partitions.map((state) => ({ topic, state })),
     );
@@ -94,7 +100,7 @@ export class Partitions {
     wanted: readonly Wanted[],
     progress: (opened: number, of: number) => void,
   ): Promise<void> {
-    const outcomes = new Map<Wanted, Held>();
+    const outcomes = new Map<Wanted, Opened>();
     const next = wanted.values();
     const worker = async () => {
       for (const one of next) {
@@ -110,6 +116,7 @@ export class Partitions {
     this.#closing = true;
     this.#checkpoints?.cancel();
     this.#checkpoints = undefined;
+    this.#parts.rebuilds.stopAll();
     await Promise.all(this.#reopening.values());
     await Promise.all([...this.#loops.values()].map((loop) => loop.stop()));
     this.#parts.late.report();
@@ -140,12 +147,12 @@ export class Partitions {
     this.#parts.marks.note(partitionKey(replica.id), replica.log.durableOffset);
   }
 
-  async #open({ topic, state }: Wanted): Promise<Held> {
-    const { dependencies, image, marks } = this.#parts;
+  async #open({ topic, state }: Wanted): Promise<Opened> {
+    const { dependencies, image, marks, rebuilds } = this.#parts;
     const id = idOf({ topic, state });
     const current = () => image.topicById(topic.id) ?? topic;
     try {
-      const replica = await openReplica(dependencies, {
+      const opening = await openReplica(dependencies, {
         id,
         directory: `${TOPICS_FOLDER}/${partitionKey(id)}`,
         options: this.#parts.logOptions(topic),
@@ -154,24 +161,37 @@ export class Partitions {
         minInsyncReplicas: this.#parts.minInsyncReplicas(topic),
         settings: () => this.#parts.settings(current()),
       });
-      return { kind: "serving", replica };
+      // The broker's own topics are needed before it is up.
+      if (!isInternalTopic(topic.name) && !rebuilds.isShort(opening)) {
+        return { kind: "rebuilding", opening };
+      }
+      return { kind: "serving", replica: await opening.finish(() => undefined) };
     } catch (error) {
-      if (!(error instanceof TidemarkError)) throw error;
-      dependencies.logger.error("partition is out of service", {
-        topic: topic.name,
-        partition: state.partition,
-        folder: `${TOPICS_FOLDER}/${partitionKey(id)}`,
-        error: error.message,
-      });
-      return { kind: "out", error };
+      return this.#outOfService({ topic, state }, error);
     }
   }
 
-  #place(wanted: Wanted, held: Held): void {
+  #outOfService(wanted: Wanted, error: unknown): Held {
+    if (!(error instanceof TidemarkError)) throw error;
+    this.#parts.dependencies.logger.error("partition is out of service", {
+      topic: wanted.topic.name,
+      partition: wanted.state.partition,
+      folder: `${TOPICS_FOLDER}/${partitionKey(idOf(wanted))}`,
+      error: error.message,
+    });
+    return { kind: "out", error };
+  }
+
+  #place(wanted: Wanted, opened: Opened): void {
     const { dependencies, replicas, marks, observer, late } = this.#parts;
     const { topic, state } = wanted;
     const id = idOf(wanted);
+    const held: Held =
+      opened.kind === "rebuilding"
+        ? { kind: "out", error: rebuildingError(topic.name, state.partition) }
+        : opened;
     replicas.put(topic.name, isInternalTopic(topic.name), id, held);
+    if (opened.kind === "rebuilding") return this.#rebuild(wanted, opened.opening);
     if (held.kind === "out") {
       if (held.error.retriable) this.#openLater(wanted);
       return;
@@ -183,6 +203,23 @@ export class Partitions {
     const loop = new ReleaseLoop(replica, dependencies.clock, observed, replica.late);
     this.#loops.set(replica, loop);
     loop.wake();
+  }
+
+  #rebuild(wanted: Wanted, opening: OpeningReplica): void {
+    const { dependencies, rebuilds } = this.#parts;
+    const { topic, state } = wanted;
+    const key = partitionKey(idOf(wanted));
+    const done = rebuilds
+      .run(key, topic.name, state.partition, opening)
+      .then(
+        (replica): Held | undefined => replica && { kind: "serving", replica },
+        (error: unknown) => this.#outOfService(wanted, error),
+      )
+      // Stopped: its topic is deleted, or the broker stops.
+      .then((held) => held && this.#place(wanted, held))
+      .catch((error: unknown) => dependencies.fatal(`cannot open partition ${key}`, error))
+      .finally(() => this.#reopening.delete(key));
+    this.#reopening.set(key, done);
   }
 
   /** A full disk or too many open files: neither is damage, both pass. */
@@ -203,6 +240,7 @@ export class Partitions {
   async #remove(id: string): Promise<void> {
     const { dependencies, replicas, marks } = this.#parts;
     const reopening = [...this.#reopening].filter(([key]) => key.startsWith(`${id}-`));
+    for (const [key] of reopening) this.#parts.rebuilds.stop(key);
     await Promise.all(reopening.map(([, opening]) => opening));
     const reason = new TidemarkError("UNKNOWN_TOPIC", "the topic was deleted");
     for (const { key, partition, held } of replicas.takeById(id)) {
@@ -236,53 +274,9 @@ export class Partitions {
     }
     await removeViews(store, id);
   }
-
-  async #sortFolders(): Promise<void> {
-    const { dependencies, image } = this.#parts;
-    const { disk, logger } = dependencies;
-    await disk.makeDirectory(TOPICS_FOLDER);
-    await disk.syncDirectory(".");
-    for (const { name } of await disk.list(TOPICS_FOLDER)) {
-      const [, id = "", number = ""] = /^([0-9a-f]{32})-(\d+)(?:\.deleted)?$/.exec(name) ?? [];
-      const known = image.topicById(id)?.partitions[Number(number)] !== undefined;
-      if (known && !name.endsWith(DELETED_SUFFIX)) continue;
-      if (image.wasDeleted(id)) {
-        await disk.remove(`${TOPICS_FOLDER}/${name}`);
-        continue;
-      }
-      logger.warn("unknown folder put into quarantine", { folder: `${TOPICS_FOLDER}/${name}` });
-      await disk.makeDirectory(QUARANTINE_FOLDER);
-      await disk.syncDirectory(".");
-      await disk.rename(`${TOPICS_FOLDER}/${name}`, await freeName(disk, name));
-      await disk.syncDirectory(QUARANTINE_FOLDER);
-    }
-    await disk.syncDirectory(TOPICS_FOLDER);
-    image.forgetDeleted();
-  }
 }
 
 const idOf = ({ topic, state }: Wanted): PartitionId => ({
   topicId: topicId(topic.id),
   partition: state.partition,
 });
-
-async function freeName(disk: ReplicaDependencies["disk"], name: string): Promise<string> {
-  for (let count = 0; ; count += 1) {
-    const path = `${QUARANTINE_FOLDER}/${name}${count === 0 ? "" : `.${count}`}`;
-    if ((await disk.stat(path)) === undefined) return path;
-  }
-}
-
-const REMOVE_AT_ONCE = 1_000;
-
-async function removeViews(store: ReplicaDependencies["store"], id: PartitionId): Promise<void> {
-  for (const kind of Object.keys(VIEWS) as (keyof typeof VIEWS)[]) {
-    const from = storePrefix(kind, id);
-    const until = Buffer.concat([from, Buffer.alloc(64, 0xff)]);
-    for (;;) {
-      const keys = [...store.range({ from, until, limit: REMOVE_AT_ONCE })].map(([key]) => key);
-      if (keys.length === 0) break;
-      await store.commit(keys.map((key) => ({ key, value: undefined })));
-    }
-  }
-}

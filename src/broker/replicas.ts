@@ -11,6 +11,11 @@ export type Held =
   | { readonly kind: "serving"; readonly replica: Replica }
   | { readonly kind: "out"; readonly error: TidemarkError };
 
+export interface ServedPartition {
+  readonly partition: number;
+  readonly replica: Replica;
+}
+
 export interface HeldTopic {
   readonly id: string;
   readonly internal: boolean;
@@ -72,10 +77,18 @@ export class Replicas {
   }
 
   /** Partitions of a topic that are served, in order. */
-  *servedOf(name: string): Iterable<{ readonly partition: number; readonly replica: Replica }> {
+  *servedOf(name: string): Iterable<ServedPartition> {
     for (const [partition, held] of this.topic(name).partitions) {
       if (held.kind === "serving") yield { partition, replica: held.replica };
     }
+  }
+
+  /** Why some partition of the topic is not served; undefined: all are. */
+  absentOf(name: string): TidemarkError | undefined {
+    for (const held of this.topic(name).partitions.values()) {
+      if (held.kind === "out") return held.error;
+    }
+    return undefined;
   }
 
   *all(): Iterable<{ readonly topic: string; readonly partition: number; readonly held: Held }> {

@@ -25,6 +25,8 @@ export interface Assembly {
     readonly address: string;
     readonly log: Log;
     readonly telemetry: Telemetry;
+    /** Hears what it is at until it is up. */
+    readonly onProgress?: (detail: string) => void;
   }): Promise<RunningBroker>;
   createHandler(options: {
     readonly broker: BrokerApi;

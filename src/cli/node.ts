@@ -101,7 +101,8 @@ async function startParts(
       log,
       telemetry,
     });
-  let serving = handlerFor(startingBroker());
+  let progress = "reading what is on disk";
+  let serving = handlerFor(startingBroker(() => progress));
   const handler: ExchangeHandler = (exchange) => serving(exchange);
   const listener = configuredListener({ config, tls, handler, clock, log, metrics });
   takeDown.push(() => listener.close());
@@ -110,7 +111,8 @@ async function startParts(
   const [first] = addresses;
   const bound = first === undefined ? "" : formatHostPort(first);
   const address = config.advertise ?? bound;
-  const parameters = { platform, config, identity, address, log, telemetry };
+  const onProgress = (detail: string) => (progress = detail);
+  const parameters = { platform, config, identity, address, log, telemetry, onProgress };
   const broker = await assembly.startBroker(parameters);
   takeDown.push(() => broker.stop());
   serving = handlerFor(broker.api);

@@ -5,7 +5,8 @@
 import type { BrokerApi } from "../broker/api.ts";
 import { TidemarkError } from "../model/errors.ts";
 
-export function startingBroker(): BrokerApi {
+/** `detail`: what it is at. */
+export function startingBroker(detail: () => string = () => "reading what is on disk"): BrokerApi {
   const refuse = (): never => {
     throw new TidemarkError("STARTING", "the broker is starting; ask again in a moment");
   };
@@ -17,6 +18,11 @@ export function startingBroker(): BrokerApi {
     groups: part,
     deadLetters: part,
     describeCluster: refuse,
-    readiness: () => ({ ready: false, detail: "starting: reading what is on disk" }),
+    readiness: () => ({
+      ready: false,
+      status: "starting",
+      detail: `starting: ${detail()}`,
+      rebuilding: [],
+    }),
   };
 }

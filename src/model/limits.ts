@@ -184,6 +184,12 @@ export const LIST_PAGE_MAX = 10_000;
 export const RELEASE_BATCH_RECORDS_MAX = 1_000;
 export const RELEASE_BATCH_BYTES_MAX = 1 * MiB;
 
+/** Log that a start reads again before the broker is up, over all partitions: about a second. */
+export const REPLAY_BEFORE_UP_BYTES = 256 * MiB;
+/** An index that is built anew from less than this is too; from more, its partition comes later. */
+export const REBUILD_BEFORE_UP_BYTES = 8 * MiB;
+/** Partitions named by one answer to /readyz. */
+export const REBUILDS_LISTED_MAX = 100;
 /** Records moved by hand into the past while late ones are settled: remembered, not to be dropped. */
 export const LATE_MOVED_MAX = 10_000;
 /** Dead letters of one publish call: bounds what one turn copies, as a release batch does. */

@@ -212,6 +212,11 @@ export const METRICS = {
     "{partition}",
     "Partitions out of service because their log is damaged.",
   ),
+  rebuildingPartitions: gauge(
+    "tidemark.rebuilding.partitions",
+    "{partition}",
+    "Partitions that fold their log again before they are served.",
+  ),
 
   topics: gauge("tidemark.topics", "{topic}", "Topics, internal ones not counted."),
   partitions: gauge("tidemark.partitions", "{partition}", "Partitions on this broker."),

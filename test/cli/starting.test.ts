@@ -12,6 +12,7 @@ import { createLog } from "../../src/telemetry/log.ts";
 import { fakeAssembly } from "./fake-assembly.ts";
 
 let root: string;
+const ready = () => ({ ready: true, status: "ready", detail: "ready", rebuilding: [] }) as const;
 const log = createLog({ format: "text", level: () => "error", wallMs: () => 0, write: () => {} });
 
 beforeEach(() => {
@@ -29,12 +30,13 @@ it("says why one has to wait while the broker still reads its disk", async () =>
     ...fakeAssembly(),
     createHandler,
     // Asks while it recovers: only then is the port open and the broker not.
-    startBroker: async ({ address }) => {
+    startBroker: async ({ address, onProgress }) => {
+      onProgress?.("half way");
       for (const path of ["/healthz", "/readyz", "/v1/topics", "/v1/topics/t/records"]) {
         await ask(address, path);
       }
       return {
-        api: { ...startingBroker(), readiness: () => ({ ready: true, detail: "ready" }) },
+        api: { ...startingBroker(), readiness: ready },
         stop: () => Promise.resolve(),
       };
     },
@@ -51,7 +53,7 @@ it("says why one has to wait while the broker still reads its disk", async () =>
     ["/v1/topics/t/records", 503],
     ["/readyz", 200],
   ]);
-  expect(answers[1]?.[2]).toContain("starting");
+  expect(answers[1]?.[2]).toContain("starting: half way");
   expect(JSON.parse(answers[3]?.[2] ?? "")).toMatchObject({
     error: { code: "STARTING", retriable: true },
   });

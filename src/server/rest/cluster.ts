@@ -1,4 +1,5 @@
 /** The cluster, and what machines ask a broker: alive, ready, metrics. */
+import type { Readiness } from "../../broker/api.ts";
 import { TidemarkError } from "../../model/errors.ts";
 import { sendBytes } from "../reply.ts";
 import type { Route } from "./route.ts";
@@ -25,13 +26,15 @@ export const clusterRoutes: readonly Route[] = [
   {
     method: "GET",
     path: "/readyz",
-    summary: "Whether the broker serves; 503 while it recovers or drains",
+    summary: "Whether the broker serves, and what it rebuilds; 503 while it recovers or drains",
     success: [200, "It does"],
     serve(request) {
-      const { ready, detail } = request.broker.readiness();
-      const draining = request.exchange.draining.aborted;
-      if (ready && !draining) request.answer(200, { ready: true, detail });
-      else request.answer(503, { ready: false, detail: ready ? "draining" : detail });
+      const readiness = request.broker.readiness();
+      const isDraining = readiness.ready && request.exchange.draining.aborted;
+      const now: Readiness = isDraining
+        ? { ready: false, status: "draining", detail: "draining", rebuilding: [] }
+        : readiness;
+      request.answer(now.ready ? 200 : 503, now);
     },
   },
   {

@@ -8,6 +8,7 @@ import type {
   PendingRecord,
   ProduceBatchResult,
   ProduceSink,
+  Readiness,
   RecordInput,
   RecordResult,
   SubscribeOptions,
@@ -49,6 +50,8 @@ export class FakeBroker implements BrokerApi {
   readonly pending = new Map<string, PendingRecord>();
   readonly calls: unknown[] = [];
   ready = true;
+  detail = "serving";
+  rebuilding: Readiness["rebuilding"] = [];
   partitionCount = 1;
   /** Holds publishes back until the test lets them go. */
   gate: Promise<void> | undefined;
@@ -259,8 +262,9 @@ export class FakeBroker implements BrokerApi {
     timeMs: 1_700_000_000_000,
   });
 
-  readiness(): { ready: boolean; detail: string } {
-    return { ready: this.ready, detail: this.ready ? "serving" : "recovering" };
+  readiness(): Readiness {
+    const status = this.ready ? "ready" : "starting";
+    return { ready: this.ready, status, detail: this.detail, rebuilding: this.rebuilding };
   }
 }
 

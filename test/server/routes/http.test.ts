@@ -232,12 +232,19 @@ describe("the broker", () => {
   test("tells health, readiness, metrics and the cluster", async () => {
     const { broker, ask } = createHarness();
     expect((await ask("GET", "/healthz")).json).toEqual({ status: "ok" });
-    expect((await ask("GET", "/readyz")).json).toEqual({ ready: true, detail: "serving" });
+    expect((await ask("GET", "/readyz")).json).toEqual({
+      ready: true,
+      status: "ready",
+      detail: "serving",
+      rebuilding: [],
+    });
     broker.ready = false;
+    broker.detail = "half way";
+    broker.rebuilding = [{ topic: "t", partition: 1, doneOffsets: 5, totalOffsets: 10 }];
     const recovering = await ask("GET", "/readyz");
     expect([recovering.status, recovering.json]).toEqual([
       503,
-      { ready: false, detail: "recovering" },
+      { ready: false, status: "starting", detail: "half way", rebuilding: broker.rebuilding },
     ]);
     const metrics = await ask("GET", "/metrics");
     expect(metrics.responseHeaders["content-type"]).toMatch(/^text\/plain; version=0\.0\.4/);

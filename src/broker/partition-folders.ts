@@ -1,0 +1,56 @@
+/** Folders and views of partitions: where they are, and how they go. */
+import type { ClusterImage } from "../controller/cluster-image.ts";
+import type { PartitionId } from "../model/ids.ts";
+import type { Disk } from "../platform/disk.ts";
+import type { OrderedStore } from "../platform/ordered-store.ts";
+import { storePrefix, VIEWS } from "../replication/store-keys.ts";
+import type { Log } from "../telemetry/log.ts";
+
+export const TOPICS_FOLDER = "topics";
+const QUARANTINE_FOLDER = "quarantine";
+/** A folder on its way out: removed at the next start if the broker dies before. */
+export const DELETED_SUFFIX = ".deleted";
+
+/** At start: what nobody knows goes into the quarantine, what was deleted goes. */
+export async function sortFolders(disk: Disk, image: ClusterImage, logger: Log): Promise<void> {
+  await disk.makeDirectory(TOPICS_FOLDER);
+  await disk.syncDirectory(".");
+  for (const { name } of await disk.list(TOPICS_FOLDER)) {
+    const [, id = "", number = ""] = /^([0-9a-f]{32})-(\d+)(?:\.deleted)?$/.exec(name) ?? [];
+    const known = image.topicById(id)?.partitions[Number(number)] !== undefined;
+    if (known && !name.endsWith(DELETED_SUFFIX)) continue;
+    if (image.wasDeleted(id)) {
+      await disk.remove(`${TOPICS_FOLDER}/${name}`);
+      continue;
+    }
+    logger.warn("unknown folder put into quarantine", { folder: `${TOPICS_FOLDER}/${name}` });
+    await disk.makeDirectory(QUARANTINE_FOLDER);
+    await disk.syncDirectory(".");
+    await disk.rename(`${TOPICS_FOLDER}/${name}`, await freeName(disk, name));
+    await disk.syncDirectory(QUARANTINE_FOLDER);
+  }
+  await disk.syncDirectory(TOPICS_FOLDER);
+  image.forgetDeleted();
+}
+
+/** In the quarantine; what is there under that name stays. */
+async function freeName(disk: Disk, name: string): Promise<string> {
+  for (let count = 0; ; count += 1) {
+    const path = `${QUARANTINE_FOLDER}/${name}${count === 0 ? "" : `.${count}`}`;
+    if ((await disk.stat(path)) === undefined) return path;
+  }
+}
+
+const REMOVE_AT_ONCE = 1_000;
+
+export async function removeViews(store: OrderedStore, id: PartitionId): Promise<void> {
+  for (const kind of Object.keys(VIEWS) as (keyof typeof VIEWS)[]) {
+    const from = storePrefix(kind, id);
+    const until = Buffer.concat([from, Buffer.alloc(64, 0xff)]);
+    for (;;) {
+      const keys = [...store.range({ from, until, limit: REMOVE_AT_ONCE })].map(([key]) => key);
+      if (keys.length === 0) break;
+      await store.commit(keys.map((key) => ({ key, value: undefined })));
+    }
+  }
+}
