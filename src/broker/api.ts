@@ -12,6 +12,7 @@ import type {
 import type { ReplayRequest, ReplayResult } from "../model/dead-letter-replay.ts";
 import type { TidemarkError } from "../model/errors.ts";
 import type { ResetOffsets } from "../model/groups.ts";
+import type { QueueSettingsInput } from "../model/queue-settings.ts";
 import type { Principal } from "../model/principal.ts";
 import type { RecurrenceInput } from "../model/recurrence.ts";
 import type {
@@ -174,6 +175,8 @@ export interface SubscribeSink extends DeliverySink {
   assigned(generation: number, added: readonly PartitionOffset[]): void;
   revoked(generation: number, partitions: readonly { topic: string; partition: number }[]): void;
   commitResult(id: number, error: TidemarkError | undefined): void;
+  /** Queue groups: records that the stream settled or extended and does not hold (any more). */
+  leaseLost?(records: readonly PartitionOffset[]): void;
   /**
    * Everything up to the end was delivered; the session goes on until the member has committed it and
    * closes. Without this the session ends by itself.
@@ -182,16 +185,32 @@ export interface SubscribeSink extends DeliverySink {
 }
 
 export interface SubscribeSession {
+  readonly mode: "stream" | "queue";
   credit(records: number, bytes: number): void;
   /** As for a fetch. */
   lastCredit(): void;
   /** Result through the sink; durable when it comes. `generation` undefined: the current one. */
   commit(id: number, generation: number | undefined, offsets: readonly PartitionOffset[]): void;
   released(generation: number, partitions: readonly { topic: string; partition: number }[]): void;
+  /**
+   * Queue groups: what becomes of records that the stream holds. `done` comes once, when all of it is
+   * durable, not after the stream's end; `LEASE_LOST` where some do not count, which the sink names.
+   * Throws in a stream group, as `commit` does in a queue group.
+   */
+  settle(request: SettleRequest, done: (error: TidemarkError | undefined) => void): void;
   pause(): void;
   resume(): void;
   /** `clean`: the member said goodbye. Otherwise the connection broke. */
   close(clean: boolean): void;
+}
+
+export interface SettleRequest {
+  readonly verb: "ack" | "nack" | "extend";
+  readonly records: readonly PartitionOffset[];
+  /** With `nack`: instead of the group's backoff. */
+  readonly delayMs?: number | undefined;
+  /** With `nack`: for people, in the dead letter. */
+  readonly reason?: string | undefined;
 }
 
 export interface TopicsApi {
@@ -283,6 +302,15 @@ export interface SchedulesApi {
 export interface GroupsApi {
   list(context: RequestContext): Promise<readonly GroupDescription[]>;
   describe(context: RequestContext, group: string): Promise<GroupDescription>;
+  /** Sets how a group works, and makes it if it is new; what is left out goes back to its default. */
+  put(
+    context: RequestContext,
+    request: {
+      readonly group: string;
+      readonly mode: "stream" | "queue" | undefined;
+      readonly settings: QueueSettingsInput | undefined;
+    },
+  ): Promise<GroupDescription>;
   delete(context: RequestContext, group: string): Promise<void>;
   fetchOffsets(
     context: RequestContext,

@@ -27,6 +27,7 @@ import { Partitions } from "./partitions.ts";
 import { ProducerIds } from "./producer-ids.ts";
 import { type NodeState, readinessOf } from "./readiness.ts";
 import { Rebuilds } from "./rebuilds.ts";
+import { PartitionSource } from "./queue/queue-source.ts";
 import { Records } from "./records.ts";
 import { Replicas } from "./replicas.ts";
 import { Schedules } from "./schedules.ts";
@@ -146,7 +147,22 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     topicListeners.add(listener);
     return () => topicListeners.delete(listener);
   };
-  const groups = await openGroups({ controller, replicas, clock, config, random, onTopicsChange });
+  const queueSource = new PartitionSource({
+    clock,
+    replicas,
+    log,
+    writeDeadLetters: (letters) => deadLetters.write(letters),
+    expired: (topic, count) => observed.records.expired(topic, count),
+  });
+  const groups = await openGroups({
+    controller,
+    replicas,
+    clock,
+    config,
+    random,
+    queueSource,
+    onTopicsChange,
+  });
 
   const records = new Records({
     clock,

@@ -9,6 +9,7 @@ import {
   GroupCoordinator,
   type LogRecord,
   type OffsetsLog,
+  type QueueSource,
   type TopicsView,
 } from "../coordination/group-coordinator.ts";
 import { type TopicId, topicId } from "../model/ids.ts";
@@ -29,6 +30,7 @@ export interface GroupsParts {
   readonly clock: Clock;
   readonly config: Config;
   readonly random: Random;
+  readonly queueSource: QueueSource;
   readonly onTopicsChange: (listener: () => void) => () => void;
 }
 
@@ -49,6 +51,7 @@ export async function openGroups(parts: GroupsParts): Promise<Groups> {
     random,
     log: offsetsLog(parts),
     topics: topicsView(parts),
+    source: parts.queueSource,
     rebalanceTimeoutMs: config.rebalanceTimeoutMs,
     sessionTimeouts: {
       defaultMs: config.sessionTimeoutMs,
@@ -59,6 +62,7 @@ export async function openGroups(parts: GroupsParts): Promise<Groups> {
   const api: GroupsApi = {
     list: async () => coordinator.list(),
     describe: async (_context, group) => coordinator.describe(group),
+    put: (_context, { group, mode, settings }) => coordinator.configure(group, mode, settings),
     delete: (_context, group) => coordinator.delete(group),
     fetchOffsets: async (_context, request) => coordinator.fetchOffsets(request),
     resetOffsets: (_context, request) => coordinator.resetOffsets(request),

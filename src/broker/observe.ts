@@ -29,6 +29,10 @@ export interface RecordsObserver {
   refused(error: TidemarkError, records: number): void;
   delivered(delivery: Delivery, group: string | undefined): void;
   creditGranted(side: "producer" | "consumer", bytes: number): void;
+  /** Records that a consumer of a queue group spoke of; `lost` of them it did not hold. */
+  settled(verb: "ack" | "nack" | "extend" | "lost", records: number): void;
+  /** Records that a group passes over. */
+  expired(topic: string, records: number): void;
 }
 
 export interface Observed {
@@ -78,7 +82,11 @@ export function observeBroker(
 export function observeClients(
   metrics: Metrics,
   records: Records,
-  groups: { readonly groupCount: number; readonly memberCount: number },
+  groups: {
+    readonly groupCount: number;
+    readonly memberCount: number;
+    readonly inFlightCount: number;
+  },
 ): void {
   metrics.onCollect(() => {
     for (const [kind, count] of Object.entries(records.openStreams)) {
@@ -89,6 +97,7 @@ export function observeClients(
     metrics.creditsOutstanding.of("consumer").set(consumer);
     metrics.groups.set(groups.groupCount);
     metrics.groupMembers.set(groups.memberCount);
+    metrics.inFlightRecords.set(groups.inFlightCount);
   });
 }
 
@@ -110,8 +119,13 @@ function observeRecords(metrics: Metrics, clock: Clock): RecordsObserver {
     delivered(delivery, group) {
       metrics.consumedRecords.of(delivery.topic).add(delivery.recordCount);
       metrics.consumedBytes.of(delivery.topic).add(delivery.sizeBytes);
+      let again = 0;
+      for (const { deliveries = 1 } of delivery.records) if (deliveries > 1) again += 1;
+      if (again > 0) metrics.redeliveredRecords.of(delivery.topic).add(again);
       if (delivery.recordCount > 0 && tracingEnabled()) traceDelivery(delivery, group);
     },
+    settled: (verb, records) => metrics.settledRecords.of(verb).add(records),
+    expired: (topic, records) => metrics.expiredRecords.of(topic).add(records),
     refused: ({ code }, records) => metrics.refusedRecords.of(code).add(records),
     creditGranted: (side, bytes) => granted[side].add(bytes),
   };

@@ -23,6 +23,7 @@ import { appendBatch, Produce, refuseInternal, roomToAppend, roomToSchedule } fr
 import type { ProducerIds } from "./producer-ids.ts";
 import { publish, type PublishRequest } from "./publish.ts";
 import type { RecordsObserver } from "./observe.ts";
+import { checkQueueOptions, QueueSubscribe } from "./queue/queue-subscribe.ts";
 import type { Replicas } from "./replicas.ts";
 import { Subscribe } from "./subscribe.ts";
 
@@ -139,12 +140,28 @@ export class Records implements RecordsApi {
     sink: SubscribeSink,
   ): SubscribeSession {
     const { clock, replicas, coordinator, observer } = this.#parts;
+    const mode = options.mode ?? coordinator.modeOf(options.group);
+    if (mode === "queue") return this.#openQueue(context, options, sink);
     const session = new Subscribe(
       { clock, replicas, coordinator, observer },
       context.clientId,
       options,
       sink,
       () => this.#sessions.delete(session),
+    );
+    return this.#opened(session);
+  }
+
+  #openQueue(
+    context: RequestContext,
+    options: SubscribeOptions,
+    sink: SubscribeSink,
+  ): SubscribeSession {
+    checkQueueOptions(options);
+    const { coordinator, observer } = this.#parts;
+    const parts = { coordinator, observer };
+    const session = new QueueSubscribe(parts, context.clientId, options, sink, () =>
+      this.#sessions.delete(session),
     );
     return this.#opened(session);
   }

@@ -4,11 +4,12 @@
  */
 import type { Clock, Timer } from "../platform/clock.ts";
 import type { GroupCoordinator, Membership } from "../coordination/group-coordinator.ts";
-import type { TidemarkError } from "../model/errors.ts";
+import { TidemarkError } from "../model/errors.ts";
 import type { Replica } from "../replication/replica.ts";
 import type {
   DeliverySink,
   PartitionOffset,
+  SettleRequest,
   Position,
   SubscribeOptions,
   SubscribeSession,
@@ -30,6 +31,7 @@ const FOLLOW_AGAIN_MS = 1_000;
 
 export class Subscribe implements SubscribeSession {
   readonly kind = "subscribe";
+  readonly mode = "stream";
   readonly #observer: RecordsObserver;
   readonly #replicas: Replicas;
   readonly #sink: SubscribeSink;
@@ -124,6 +126,13 @@ export class Subscribe implements SubscribeSession {
 
   released(generation: number, partitions: readonly TopicPartition[]): void {
     this.#membership.released(generation, partitions);
+  }
+
+  settle({ verb }: SettleRequest): void {
+    throw new TidemarkError(
+      "INVALID_REQUEST",
+      `${verb} belongs to queue groups; in a stream group commit the next offset to read`,
+    );
   }
 
   lastCredit(): void {

@@ -1,5 +1,5 @@
 /**
- * The stream groups of a node: who is a member, what is committed, what people ask of groups. The
+ * The groups of a node: stream groups here, queue groups behind `queues`. Who is a member, what is committed, what people ask of groups. The
  * groups log is the truth; everything else here ends with the process.
  */
 import type { GroupEffect, Ticket } from "../group/events.ts";
@@ -8,12 +8,14 @@ import { knownTopic } from "../group/commit.ts";
 import { describeGroup } from "../group/describe.ts";
 import type { GroupImage } from "../group/image.ts";
 import { GroupsImage } from "../group/image.ts";
-import { decodeGroupRecord } from "../group/records.ts";
+import { queueFloor } from "../group/queue-admin.ts";
+import { decodeGroupRecord, type GroupMode } from "../group/records.ts";
 import type { GroupDescription, OffsetChange } from "../model/descriptions.ts";
 import { TidemarkError } from "../model/errors.ts";
 import type { TopicId } from "../model/ids.ts";
-import { GROUP_REBALANCE_TIMEOUT_MS } from "../model/limits.ts";
+import { GROUP_REBALANCE_TIMEOUT_MS, GROUPS_MAX } from "../model/limits.ts";
 import type { ResetOffsets } from "../model/groups.ts";
+import type { QueueSettingsInput } from "../model/queue-settings.ts";
 import type { PartitionOffset } from "../model/records.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Random } from "../platform/random.ts";
@@ -23,6 +25,8 @@ import type { SessionTimeouts } from "./join-options.ts";
 import {
   checkGroupName,
   checkJoin,
+  checkMode,
+  noSettings,
   checkRoomForGroup,
   SESSION_TIMEOUTS,
   sessionTimeoutOf,
@@ -30,6 +34,9 @@ import {
 import type { MemberSink, Membership } from "./membership.ts";
 import { MemberStream } from "./membership.ts";
 import type { OffsetsLog } from "./offsets-log.ts";
+import { QueueGroups } from "./queue-groups.ts";
+import type { QueueSource } from "./queue-source.ts";
+import type { QueueMembership, QueueSink } from "./queue-stream.ts";
 import { resetTargets } from "./reset-targets.ts";
 import { resolveStarts } from "./resolve-starts.ts";
 import type { TopicsView } from "./topics-view.ts";
@@ -37,6 +44,8 @@ import type { TopicsView } from "./topics-view.ts";
 export type { JoinOptions } from "./join-options.ts";
 export type { MemberSink, Membership } from "./membership.ts";
 export type { LogRecord, OffsetsLog } from "./offsets-log.ts";
+export type { QueueSource, ReadRecords } from "./queue-source.ts";
+export type { QueueMembership, QueueSink, SettleVerb } from "./queue-stream.ts";
 export type { TopicsView } from "./topics-view.ts";
 
 export interface CoordinatorDeps {
@@ -44,6 +53,8 @@ export interface CoordinatorDeps {
   readonly random: Random;
   readonly log: OffsetsLog;
   readonly topics: TopicsView;
+  /** The records of partitions, for queue groups. */
+  readonly source: QueueSource;
   readonly rebalanceTimeoutMs?: number;
   readonly sessionTimeouts?: SessionTimeouts;
 }
@@ -53,6 +64,7 @@ type Answer = (error: TidemarkError | undefined, changes: readonly OffsetChange[
 export class GroupCoordinator {
   readonly #deps: CoordinatorDeps;
   readonly #images: GroupsImage;
+  readonly #queues: QueueGroups;
   readonly #runners = new Map<string, GroupRunner>();
   readonly #streams = new Map<number, MemberStream>();
   readonly #answers = new Map<Ticket, Answer>();
@@ -68,6 +80,7 @@ export class GroupCoordinator {
   private constructor(deps: CoordinatorDeps, images: GroupsImage) {
     this.#deps = deps;
     this.#images = images;
+    this.#queues = new QueueGroups({ ...deps, images });
     this.#stopListening = deps.topics.onChange(() => this.#topicsChanged());
     this.#topicsChanged();
   }
@@ -86,7 +99,24 @@ export class GroupCoordinator {
   get memberCount(): number {
     let count = 0;
     for (const runner of this.#runners.values()) count += runner.memberCount;
-    return count;
+    return count + this.#queues.memberCount;
+  }
+
+  /** Records that consumers of queue groups hold. */
+  get inFlightCount(): number {
+    return this.#queues.inFlightCount;
+  }
+
+  /** The mode of a group that is there. */
+  modeOf(group: string): GroupMode | undefined {
+    if (this.#queues.runners.has(group)) return "queue";
+    if (this.#runners.has(group)) return this.#images.get(group)?.mode ?? "stream";
+    return this.#images.get(group)?.mode;
+  }
+
+  /** Never throws: a refusal comes through `sink.end`. */
+  joinQueue(options: JoinOptions, sink: QueueSink): QueueMembership {
+    return this.#queues.join(options, sink, this.#refusalOf(options, "queue"));
   }
 
   /** Never throws: a refusal comes through `sink.end`. */
@@ -96,14 +126,10 @@ export class GroupCoordinator {
       ticket: (done: Answer) => this.#ticket(done),
       forget: (over: number) => this.#streams.delete(over),
     };
-    try {
-      this.#checkOpen();
-      checkJoin(options, this.#images.get(options.group), this.#sessionTimeouts);
-      checkRoomForGroup(options.group, this.#images, this.#runners);
-    } catch (error) {
-      if (!(error instanceof TidemarkError)) throw error;
+    const refusal = this.#refusalOf(options, "stream");
+    if (refusal !== undefined) {
       const refused = new MemberStream(session, sink, undefined, host);
-      void Promise.resolve().then(() => refused.end(error));
+      void Promise.resolve().then(() => refused.end(refusal));
       return refused;
     }
     const runner = this.#runner(options.group);
@@ -122,10 +148,53 @@ export class GroupCoordinator {
     return stream;
   }
 
+  #refusalOf(options: JoinOptions, mode: GroupMode): TidemarkError | undefined {
+    const { group } = options;
+    try {
+      this.#checkOpen();
+      const known = this.modeOf(group);
+      checkMode(group, mode, known);
+      checkJoin(options, known, this.#sessionTimeouts);
+      this.#checkRoom(group);
+      return undefined;
+    } catch (error) {
+      if (error instanceof TidemarkError) return error;
+      throw error;
+    }
+  }
+
+  #checkRoom(group: string): void {
+    // Names are counted only where there may be too many: this is asked at each join.
+    const running = this.#runners.size + this.#queues.runners.size;
+    if (this.#images.groups.size + running < GROUPS_MAX) return;
+    checkRoomForGroup(group, this.#names());
+  }
+
+  #names(): Set<string> {
+    const { runners } = this.#queues;
+    return new Set([...this.#images.groups.keys(), ...this.#runners.keys(), ...runners.keys()]);
+  }
+
+  /** Sets how a group works, and makes it if it is new. */
+  async configure(
+    group: string,
+    mode: GroupMode | undefined,
+    settings: QueueSettingsInput | undefined,
+  ): Promise<GroupDescription> {
+    this.#checkOpen();
+    checkGroupName(group);
+    const wanted = mode ?? this.modeOf(group) ?? (settings === undefined ? "stream" : "queue");
+    checkMode(group, wanted, this.modeOf(group));
+    this.#checkRoom(group);
+    if (wanted === "queue") await this.#queues.configure(group, settings ?? {});
+    else if (settings !== undefined) throw noSettings(group);
+    else await this.#ask((ticket) => this.#runner(group).submit({ kind: "create", ticket }));
+    return this.describe(group);
+  }
+
   /** By name. */
   list(): GroupDescription[] {
-    const names = new Set([...this.#images.groups.keys(), ...this.#runners.keys()]);
-    return [...names].sort().flatMap((name) => this.#describe(name) ?? []);
+    return [...this.#names()].sort().flatMap((name) => this.#describe(name) ?? []);
   }
 
   describe(group: string): GroupDescription {
@@ -144,13 +213,13 @@ export class GroupCoordinator {
     return [...image.committed()].flatMap(({ topicId, partition, offset }) => {
       const topic = topics.byId(topicId)?.name;
       if (topic === undefined || (wanted !== undefined && wanted !== topicId)) return [];
-      return [{ topic, partition, offset }];
+      return [{ topic, partition, offset: queueFloor(image, topicId, partition) ?? offset }];
     });
   }
 
   async delete(group: string): Promise<void> {
     this.#checkOpen();
-    this.#known(group);
+    if (this.#known(group).mode === "queue") return this.#queues.delete(group);
     await this.#ask((ticket) => this.#runner(group).submit({ kind: "delete", ticket }));
   }
 
@@ -163,11 +232,12 @@ export class GroupCoordinator {
     if (creates) checkGroupName(group);
     else this.#known(group);
     const offsets = await resetTargets(this.#deps.topics, request, this.#images.get(group));
+    if (this.modeOf(group) === "queue") return this.#queues.reset(group, offsets, request);
     const members = this.#runners.get(group)?.memberCount ?? 0;
     if (request.dryRun) return changesOf(offsets, this.#images.get(group));
     if (members > 0 && !force) throw notEmpty(group, { size: members });
     this.#checkOpen();
-    if (creates) checkRoomForGroup(group, this.#images, this.#runners);
+    if (creates) this.#checkRoom(group);
     return this.#ask((ticket) =>
       this.#runner(group).submit({ kind: "reset", ticket, offsets, force, creates }),
     );
@@ -178,12 +248,14 @@ export class GroupCoordinator {
     this.#closed = true;
     this.#stopListening();
     for (const stream of this.#streams.values()) stream.end(SHUTTING_DOWN);
+    await this.#queues.close(SHUTTING_DOWN);
     await Promise.all([...this.#runners.values()].map((runner) => runner.close()));
     for (const answer of this.#answers.values()) answer(SHUTTING_DOWN, []);
     this.#answers.clear();
   }
 
   #describe(name: string): GroupDescription | undefined {
+    if (this.modeOf(name) === "queue") return this.#queues.describe(name);
     const runner = this.#runners.get(name);
     if (runner !== undefined) return runner.describe();
     return describeGroup(name, this.#images.get(name), this.#deps.topics, undefined);
@@ -264,11 +336,15 @@ export class GroupCoordinator {
   #topicsChanged(): void {
     const { topics } = this.#deps;
     const gone = (id: TopicId): boolean => topics.byId(id) === undefined;
+    const forgetful: string[] = [];
     for (const image of this.#images.groups.values()) {
       if (this.#runners.has(image.name)) continue;
-      if ([...image.topics.keys(), ...image.offsets.keys()].some(gone)) this.#runner(image.name);
+      if (![...image.topics.keys(), ...image.offsets.keys()].some(gone)) continue;
+      if (image.mode === "queue") forgetful.push(image.name);
+      else this.#runner(image.name);
     }
     for (const runner of this.#runners.values()) runner.submit({ kind: "topics" });
+    this.#queues.topicsChanged(forgetful);
   }
 }
 

@@ -1,5 +1,5 @@
 /** What a member asks for when it joins, and when that is refused before its group hears of it. */
-import type { GroupImage, GroupsImage } from "../group/image.ts";
+import type { GroupMode } from "../group/records.ts";
 import { TidemarkError } from "../model/errors.ts";
 import {
   GROUP_MEMBER_TOPICS_MAX,
@@ -43,19 +43,12 @@ export interface JoinOptions {
 /** Throws the `TidemarkError` that refuses it. */
 export function checkJoin(
   options: JoinOptions,
-  image: GroupImage | undefined,
+  known: GroupMode | undefined,
   timeouts: SessionTimeouts,
 ): void {
   const { group, topics, memberId, mode } = options;
   checkGroupName(group);
-  if (image !== undefined && image.mode !== (mode ?? image.mode)) {
-    const message = `group ${group} is a ${image.mode} group; pick that mode or another name`;
-    throw new TidemarkError("GROUP_MODE_MISMATCH", message);
-  }
-  if ((mode ?? image?.mode) === "queue") {
-    const message = "queue groups are not offered by this broker version; use mode stream";
-    throw new TidemarkError("NOT_SUPPORTED", message);
-  }
+  checkMode(group, mode, known);
   if (topics.length === 0 || topics.length > GROUP_MEMBER_TOPICS_MAX) {
     throw invalid(`a member names 1 to ${GROUP_MEMBER_TOPICS_MAX} topics, not ${topics.length}`);
   }
@@ -67,6 +60,22 @@ export function checkJoin(
   if (!(timeoutMs >= minMs && timeoutMs <= maxMs)) {
     throw invalid(`a session timeout of ${timeoutMs} ms: want ${minMs} to ${maxMs} ms`);
   }
+}
+
+/** A group is a stream group or a queue group for as long as it is there. */
+export function checkMode(
+  group: string,
+  wanted: GroupMode | undefined,
+  known: GroupMode | undefined,
+): void {
+  if (known === undefined || wanted === undefined || known === wanted) return;
+  const message = `group ${group} is a ${known} group; pick that mode or another name`;
+  throw new TidemarkError("GROUP_MODE_MISMATCH", message);
+}
+
+export function noSettings(group: string): TidemarkError {
+  const message = `group ${group} is a stream group, which has no settings; they are of queue groups`;
+  return new TidemarkError("INVALID_REQUEST", message);
 }
 
 export function checkGroupName(group: string): void {
@@ -84,15 +93,8 @@ export function sessionTimeoutOf(
 }
 
 /** A name that is new needs room for one more group. */
-export function checkRoomForGroup(
-  group: string,
-  images: GroupsImage,
-  running: ReadonlyMap<string, unknown>,
-): void {
-  if (images.groups.has(group) || running.has(group)) return;
-  if (images.groups.size + running.size < GROUPS_MAX) return;
-  const names = new Set([...images.groups.keys(), ...running.keys()]);
-  if (names.size < GROUPS_MAX) return;
+export function checkRoomForGroup(group: string, names: ReadonlySet<string>): void {
+  if (names.has(group) || names.size < GROUPS_MAX) return;
   throw new TidemarkError(
     "OVERLOADED",
     `there are ${GROUPS_MAX} groups, as many as may be; delete unused ones`,

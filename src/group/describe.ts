@@ -85,7 +85,7 @@ interface Place {
   readonly partition: number;
 }
 
-function byPlace(a: Place, b: Place): number {
+export function byPlace(a: Place, b: Place): number {
   if (a.topic !== b.topic) return a.topic < b.topic ? -1 : 1;
   return a.partition - b.partition;
 }

@@ -57,6 +57,8 @@ export type GroupEvent =
       /** Makes the group where there is none. */
       readonly creates: boolean;
     }
+  /** Makes the group where there is none. */
+  | { readonly kind: "create"; readonly ticket: Ticket }
   /** Alone in its round. */
   | { readonly kind: "delete"; readonly ticket: Ticket }
   /** Topics came, went or grew. */

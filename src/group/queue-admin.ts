@@ -1,6 +1,8 @@
 /** What people do to a queue group: settings, offsets, the end of it. Records first, as ever. */
 import { TidemarkError } from "../model/errors.ts";
 import type { TopicId } from "../model/ids.ts";
+import type { OffsetChange } from "../model/descriptions.ts";
+import type { ResetTarget } from "./events.ts";
 import type { GroupImage } from "./image.ts";
 import { unsettledIn } from "./queue-chunk.ts";
 import type { QueueEvent } from "./queue-events.ts";
@@ -29,7 +31,7 @@ export function configure(group: QueueGroup, { ticket, settings }: Event<"config
 
 /** Leases of the topic are lost; everything from the new offset on comes again. */
 export function resetQueue(group: QueueGroup, event: Event<"reset">): void {
-  const { ticket, topic, topicId, offsets, force } = event;
+  const { ticket, offsets, force } = event;
   const { image, name, consumers } = group;
   if (image === undefined) {
     const error = new TidemarkError("UNKNOWN_GROUP", "there is no such group");
@@ -38,13 +40,8 @@ export function resetQueue(group: QueueGroup, event: Event<"reset">): void {
   if (consumers.size > 0 && !force) {
     return group.reply({ kind: "reply", ticket, error: notEmpty(name, consumers) });
   }
-  const changes = offsets.map(({ partition, offset }) => ({
-    topic,
-    partition,
-    before: queueFloor(image, topicId, partition),
-    after: offset,
-  }));
-  const records = offsets.flatMap(({ partition, offset }): GroupRecord[] => {
+  const changes = queueChanges(offsets, image);
+  const records = offsets.flatMap(({ topicId, partition, offset }): GroupRecord[] => {
     const live = group.topics.get(topicId)?.partitions.get(partition);
     if (live !== undefined) {
       for (const entry of live.reset(offset)) group.leases.drop(entry);
@@ -108,6 +105,19 @@ function chunksGone(
 ): GroupRecord[] {
   const chunks = [...image.chunks(place.topicId, place.partition).keys()];
   return chunks.map((chunk) => ({ kind: "chunk-gone", ...place, chunk }));
+}
+
+/** What a reset would do; `before` is the oldest offset that is not settled. */
+export function queueChanges(
+  offsets: readonly ResetTarget[],
+  image: GroupImage | undefined,
+): OffsetChange[] {
+  return offsets.map(({ topic, topicId, partition, offset }) => ({
+    topic,
+    partition,
+    before: image && queueFloor(image, topicId, partition),
+    after: offset,
+  }));
 }
 
 /** The oldest offset that is not settled, as far as the log knows. */

@@ -4,7 +4,7 @@ import type { TidemarkError } from "../model/errors.ts";
 import type { TopicId } from "../model/ids.ts";
 import type { QueueSettingsInput } from "../model/queue-settings.ts";
 import type { Delivery, PartitionOffset, Position } from "../model/records.ts";
-import type { SessionId, Ticket } from "./events.ts";
+import type { ResetTarget, SessionId, Ticket } from "./events.ts";
 import type { QueuePlace, StockRecord } from "./queue-entry.ts";
 
 /** When something happens, and the chance of that moment: one random number in [0, 1). */
@@ -88,13 +88,11 @@ export type QueueEvent =
       readonly offset: number;
       readonly outcome: "written" | "gone" | "failed";
     })
-  /** A person sets offsets. */
+  /** A person sets offsets; the group exists. */
   | {
       readonly kind: "reset";
       readonly ticket: Ticket;
-      readonly topic: string;
-      readonly topicId: TopicId;
-      readonly offsets: readonly { readonly partition: number; readonly offset: number }[];
+      readonly offsets: readonly ResetTarget[];
       readonly force: boolean;
     }
   | { readonly kind: "configure"; readonly ticket: Ticket; readonly settings: QueueSettingsInput }

@@ -11,7 +11,7 @@ import type { TopicId } from "../model/ids.ts";
 import { GROUP_MEMBERS_MAX, GROUP_OFFSETS_MAX, QUEUE_ROUND_RECORDS } from "../model/limits.ts";
 import type { QueueSettings, QueueSettingsInput } from "../model/queue-settings.ts";
 import { QUEUE_DEFAULTS } from "../model/queue-settings.ts";
-import type { Position } from "../model/records.ts";
+import type { PartitionOffset, Position } from "../model/records.ts";
 import { knownTopic } from "./commit.ts";
 import type { Catalogue, SessionId, TopicEntry } from "./events.ts";
 import type { GroupImage, GroupsImage } from "./image.ts";
@@ -143,7 +143,8 @@ export class QueueGroup {
 
   /** What the log has to know; none: nothing, and answers that wait are in the next `turn`. */
   draft(): readonly GroupRecord[] {
-    const records = this.round.begin(this.name, this.image, this.consumers.size > 0);
+    const exists = this.consumers.size > 0 || this.topics.size > 0;
+    const records = this.round.begin(this.name, this.image, exists);
     for (const partition of this.partitions()) {
       if (records.length >= QUEUE_ROUND_RECORDS) {
         // What does not fit is drafted again: its answers wait for that.
@@ -303,7 +304,7 @@ export class QueueGroup {
     });
     this.#lineUp(session);
     if (lost.length > 0) this.#effects.push({ kind: "lost", session, records: lost });
-    this.round.reply({ ticket, error: lost.length === 0 ? undefined : leaseLost(lost, records) });
+    this.round.reply({ ticket, error: lost.length === 0 ? undefined : leaseLost(lost) });
   }
 
   #loaded(partition: QueuePartition, event: Event<"loaded">, now: Moment): void {
@@ -338,10 +339,12 @@ function fenced(group: string, memberId: string): TidemarkError {
   );
 }
 
-function leaseLost(lost: readonly object[], all: readonly object[]): TidemarkError {
-  const which = lost.length === all.length ? "none" : `${lost.length} of ${all.length} not`;
+function leaseLost(lost: readonly PartitionOffset[]): TidemarkError {
+  const [first] = lost;
+  const others = lost.length > 1 ? ` and ${lost.length - 1} others` : "";
   return new TidemarkError(
     "LEASE_LOST",
-    `held by this stream: ${which}; the lease ran out, or the record was settled before`,
+    `this stream does not hold ${first?.topic}/${first?.partition}:${first?.offset}${others}: ` +
+      "the lease ran out, or it was settled before",
   );
 }

@@ -131,6 +131,8 @@ export class StreamGroup {
           ownership: this.#ownership,
           round: this.#round,
         });
+      case "create":
+        return this.#create(event);
       case "delete":
         return this.#delete(event);
       case "topics":
@@ -343,6 +345,14 @@ export class StreamGroup {
       if (!this.awaits(event.session, start)) continue;
       this.#ownership.resolved(this.#ownership.get(start.topicId, start.partition)!, offset);
     }
+  }
+
+  #create({ ticket }: Event<"create">): void {
+    // With members the round makes it anyway.
+    if (this.#image === undefined && this.#members.size === 0) {
+      this.#round.records.push({ kind: "group", group: this.name, mode: "stream", generation: 0 });
+    }
+    this.#round.reply({ ticket });
   }
 
   #delete({ ticket }: Event<"delete">): void {

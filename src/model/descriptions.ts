@@ -1,5 +1,6 @@
 /** Topics, pending records, groups and the cluster, as the broker describes them to clients. */
 import type { TidemarkError } from "./errors.ts";
+import type { QueueSettings } from "./queue-settings.ts";
 import type { RecordHeader } from "./records.ts";
 import type { RecurrenceState } from "./recurrence.ts";
 
@@ -49,15 +50,37 @@ export interface GroupDescription {
     readonly clientId: string;
     readonly address: string;
     readonly partitions: readonly { readonly topic: string; readonly partition: number }[];
+    /** Queue groups: records that it holds. */
+    readonly inFlight?: number;
   }[];
-  readonly partitions: readonly {
-    readonly topic: string;
-    readonly partition: number;
-    readonly committed: number | undefined;
-    readonly highWatermark: number;
-    readonly lag: number;
-    readonly memberId: string | undefined;
-  }[];
+  readonly partitions: readonly GroupPartitionDescription[];
+  /** Of a queue group: all that apply. */
+  readonly settings?: QueueSettings;
+}
+
+export interface GroupPartitionDescription {
+  readonly topic: string;
+  readonly partition: number;
+  /** In a queue group the oldest offset that is not settled. */
+  readonly committed: number | undefined;
+  readonly highWatermark: number;
+  readonly lag: number;
+  /** Age of the oldest record that is not committed; undefined: none is, or nobody looked. */
+  readonly lagMs?: number | undefined;
+  readonly memberId: string | undefined;
+  readonly queue?: QueuePartitionDescription;
+}
+
+export interface QueuePartitionDescription {
+  /** Held by consumers. */
+  readonly inFlight: number;
+  /** Until their retry delay is over. */
+  readonly waiting: number;
+  /** Since the group began: deliveries after the first. */
+  readonly redelivered: number;
+  readonly deadLettered: number;
+  /** Cleaned away, deleted or past their lifetime before they were settled. */
+  readonly expired: number;
 }
 
 export interface OffsetChange {

@@ -307,7 +307,7 @@ export const QUEUE_CHUNK_OFFSETS = 1_024;
 /** What is settled gathers so long before it is written: at most 200 batches a second for a group. */
 export const QUEUE_GATHER_MS = 5;
 /** Dead letters that one group writes at once: each may hold a record of the largest size. */
-export const QUEUE_DEAD_LETTERS_AT_ONCE = 4;
+export const QUEUE_DEAD_LETTERS_AT_ONCE = 16;
 /** Of the reason that a consumer gives: it is held until the record is settled. */
 export const QUEUE_REASON_CHARACTERS_MAX = 200;
 /** A longer delay is what schedules are for. */

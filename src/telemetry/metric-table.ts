@@ -83,6 +83,29 @@ export const METRICS = {
     "Bytes handed to consumers, as charged to their credits.",
     "topic",
   ),
+  redeliveredRecords: counter(
+    "tidemark.redelivered.records",
+    "{record}",
+    "Deliveries to queue groups after a record's first.",
+    "topic",
+  ),
+  settledRecords: counter(
+    "tidemark.settled.records",
+    "{record}",
+    "What consumers of queue groups said of records, by what: ack, nack, extend, lost.",
+    "verb",
+  ),
+  expiredRecords: counter(
+    "tidemark.expired.records",
+    "{record}",
+    "Records that groups never got to see: past their lifetime, or cleaned away before.",
+    "topic",
+  ),
+  inFlightRecords: gauge(
+    "tidemark.in.flight.records",
+    "{record}",
+    "Records that consumers of queue groups hold.",
+  ),
   acknowledgeTime: histogram(
     "tidemark.acknowledge.time",
     "s",

@@ -4,10 +4,14 @@ import type {
   MemberSink,
   Membership,
   OffsetsLog,
+  QueueSource,
+  ReadRecords,
   TopicsView,
 } from "../../src/coordination/group-coordinator.ts";
 import { GroupCoordinator } from "../../src/coordination/group-coordinator.ts";
 import type { JoinOptions } from "../../src/coordination/join-options.ts";
+import type { QueuePlace, StockRecord } from "../../src/group/queue-entry.ts";
+import type { Burial, LoadedRecord } from "../../src/group/queue-events.ts";
 import { TidemarkError } from "../../src/model/errors.ts";
 import type { ErrorCode } from "../../src/model/errors.ts";
 import type { TopicId } from "../../src/model/ids.ts";
@@ -68,10 +72,71 @@ export class FakeTopics extends FakeCatalogue implements TopicsView {
   }
 }
 
+/** Records of every partition by offset, of 10 bytes each; reads and dead letters take virtual time. */
+export class FakeSource implements QueueSource {
+  clock: SimClock;
+  readonly #advances = new Map<string, Set<(end: number) => void>>();
+  readonly #ends = new Map<string, number>();
+  /** `topic/partition:offset` of each that was written. */
+  readonly buried: string[] = [];
+  failure: ErrorCode | undefined;
+
+  constructor(clock: SimClock) {
+    this.clock = clock;
+  }
+
+  publish(place: string, count: number): void {
+    this.#ends.set(place, (this.#ends.get(place) ?? 0) + count);
+    for (const advanced of this.#advances.get(place) ?? []) advanced(this.#ends.get(place)!);
+  }
+
+  follow({ topic, partition }: QueuePlace, advanced: (end: number) => void): () => void {
+    const place = `${topic}/${partition}`;
+    this.#check();
+    const all = this.#advances.get(place) ?? new Set();
+    this.#advances.set(place, all.add(advanced));
+    advanced(this.#ends.get(place) ?? 0);
+    return () => all.delete(advanced);
+  }
+
+  read(place: QueuePlace, from: number): ReadRecords {
+    this.#check();
+    const end = Math.min(this.#ends.get(`${place.topic}/${place.partition}`) ?? 0, from + 100);
+    const stock = Array.from({ length: end - from }, (_, each) => stockOf(place, from + each));
+    return { stock, nextOffset: end, expired: 0 };
+  }
+
+  async load(place: QueuePlace, offsets: readonly number[]): Promise<readonly LoadedRecord[]> {
+    await this.#delay();
+    return offsets.map((offset) => ({ offset, stock: stockOf(place, offset) }));
+  }
+
+  async bury(_group: string, { place, offset }: Burial): Promise<"written" | "gone"> {
+    await this.#delay();
+    this.buried.push(`${place.topic}/${place.partition}:${offset}`);
+    return "written";
+  }
+
+  async #delay(): Promise<void> {
+    await new Promise<void>((resolve) => this.clock.setTimer(1, resolve));
+    this.#check();
+  }
+
+  #check(): void {
+    if (this.failure !== undefined) throw new TidemarkError(this.failure, "cannot be read");
+  }
+}
+
+function stockOf({ topic, partition }: QueuePlace, offset: number): StockRecord {
+  const plain = { topic, partition, offset, timestamp: 0, key: undefined, headers: [] };
+  return { record: { ...plain, value: undefined }, sizeBytes: 10, keyHash: undefined };
+}
+
 export class World {
   clock = new SimClock();
   readonly topics = new FakeTopics();
   log = new FakeLog(this.clock);
+  source = new FakeSource(this.clock);
   readonly random: SimRandom;
   coordinator!: GroupCoordinator;
 
@@ -85,6 +150,7 @@ export class World {
       random: this.random.stream("coordinator"),
       log: this.log,
       topics: this.topics,
+      source: this.source,
     });
   }
 
@@ -95,6 +161,7 @@ export class World {
     const { delayMs, failure, durable } = this.log;
     this.log = new FakeLog(this.clock, durable);
     Object.assign(this.log, { delayMs, failure });
+    this.source.clock = this.clock;
     await this.open();
   }
 

@@ -184,7 +184,6 @@ describe("group coordinator", () => {
     ["INVALID_REQUEST", { sessionTimeoutMs: 10 }],
     ["INVALID_REQUEST", { memberId: "x".repeat(65) }],
     ["UNKNOWN_TOPIC", { topics: ["t", "nope"] }],
-    ["NOT_SUPPORTED", { mode: "queue" }],
   ])("ends with %s a member that asks for %j", async (code, options) => {
     const a = world.listen(options);
     expect(a.heard).toEqual([]);

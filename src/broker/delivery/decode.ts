@@ -76,7 +76,8 @@ export function decodeBatch(
   return { records, nextOffset, sizeBytes, refusedBytes, ended, headTimeMs };
 }
 
-function consumed(
+/** One stored record as clients without a codec receive it; `released`: its batch is a release. */
+export function consumed(
   record: RecordView,
   topic: string,
   partition: number,

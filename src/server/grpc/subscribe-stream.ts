@@ -1,6 +1,9 @@
-/** A member of a group: credits and commits in; assignments, deliveries and results out. */
-import type { SubscribeSession, SubscribeSink } from "../../broker/api.ts";
-import { TidemarkError } from "../../model/errors.ts";
+/**
+ * A member of a group: credits, commits and acknowledgements in; assignments, deliveries and results
+ * out.
+ */
+import type { SettleRequest, SubscribeSession, SubscribeSink } from "../../broker/api.ts";
+import type { TidemarkError } from "../../model/errors.ts";
 import { COMMITS_UNDER_WAY_MAX } from "../../model/limits.ts";
 import { tidemark } from "../../wire/generated/tidemark.js";
 import { decodeMessage, invalid } from "../../wire/grpc/decode.ts";
@@ -8,7 +11,10 @@ import { SUBSCRIBE_DELIVERY_FIELD } from "../../wire/grpc/delivery.ts";
 import { partitionErrorMessage } from "../../wire/grpc/fetch.ts";
 import { errorMessage } from "../../wire/grpc/status.ts";
 import {
+  ackOf,
   encodeSubscribeResponse,
+  extendOf,
+  nackOf,
   offsetsOf,
   placesOf,
   subscribeOpenOf,
@@ -16,12 +22,6 @@ import {
 import type { GrpcCall } from "./call.ts";
 import { Deliveries } from "./deliveries.ts";
 import type { MessageReader } from "./message-reader.ts";
-
-export const queueModeLater = (what: string): TidemarkError =>
-  new TidemarkError(
-    "NOT_SUPPORTED",
-    `${what} belongs to queue groups, which this broker version does not offer; use mode stream and commit`,
-  );
 
 const REQUEST = "tidemark.v1.SubscribeRequest";
 
@@ -70,9 +70,10 @@ export class SubscribeStream {
     else if (request.leave !== null) {
       this.#leaving = true;
       this.#leaveIfSettled();
-    } else if (request.ack !== null) throw queueModeLater("ack");
-    else if (request.nack !== null) throw queueModeLater("nack");
-    else if (request.extend !== null) throw queueModeLater("extend");
+    } else if (request.ack !== null) this.#settle(session, request.ack.id, ackOf(request.ack));
+    else if (request.nack !== null) this.#settle(session, request.nack.id, nackOf(request.nack));
+    else if (request.extend !== null)
+      this.#settle(session, request.extend.id, extendOf(request.extend));
     else
       throw invalid(
         request.open === null ? "the message is empty" : "open comes once, as the first",
@@ -82,7 +83,6 @@ export class SubscribeStream {
   #open(message: tidemark.v1.SubscribeOpen | null): void {
     if (message === null) throw invalid("the first message of a Subscribe stream must be open");
     const open = subscribeOpenOf(message);
-    if (open.mode === "queue") throw queueModeLater("mode queue");
     this.#call.context.clientId = message.clientId;
     const options = {
       ...open,
@@ -101,9 +101,29 @@ export class SubscribeStream {
     session.commit(commit.id, commit.generation, offsetsOf(commit.offsets));
   }
 
+  /** Every one has a result, told or not: so many wait for the disk at most. */
+  #settle(session: SubscribeSession, id: number, request: SettleRequest): void {
+    if (++this.#commitsUnderWay >= COMMITS_UNDER_WAY_MAX) this.#reader.pause("commits");
+    session.settle(request, (error) => {
+      if (--this.#commitsUnderWay < COMMITS_UNDER_WAY_MAX) this.#reader.resume("commits");
+      // `lease_lost` has named the records; more is for who asked.
+      const isKnown = error === undefined || error.code === "LEASE_LOST";
+      if (id !== 0 || !isKnown) this.#answer(id, error);
+      if (this.#leaving) this.#leaveIfSettled();
+    });
+  }
+
+  #answer(id: number, error: TidemarkError | undefined): void {
+    const failed = error === undefined ? undefined : errorMessage(error);
+    this.#send({ commitResult: { id, error: failed } });
+  }
+
+  #send(response: tidemark.v1.SubscribeResponse.$Shape): void {
+    this.#deliveries.send(encodeSubscribeResponse(response));
+  }
+
   #sink(): SubscribeSink {
-    const send = (response: tidemark.v1.SubscribeResponse.$Shape): void =>
-      this.#deliveries.send(encodeSubscribeResponse(response));
+    const send = (response: tidemark.v1.SubscribeResponse.$Shape): void => this.#send(response);
     return {
       joined: (memberId, generation, sessionTimeoutMs) =>
         send({ joined: { memberId, generation, sessionTimeoutMs } }),
@@ -111,8 +131,7 @@ export class SubscribeStream {
       revoked: (generation, partitions) => send({ revoked: { generation, partitions } }),
       deliver: (delivery) => this.#deliveries.deliver(delivery),
       commitResult: (id, error) => {
-        const failed = error === undefined ? undefined : errorMessage(error);
-        if (id !== 0 || failed !== undefined) send({ commitResult: { id, error: failed } });
+        if (id !== 0 || error !== undefined) this.#answer(id, error);
         if (id !== 0 && --this.#commitsUnderWay < COMMITS_UNDER_WAY_MAX)
           this.#reader.resume("commits");
         if (this.#leaving) this.#leaveIfSettled();
@@ -125,6 +144,7 @@ export class SubscribeStream {
           this.#leaveIfSettled();
         } else send({ needed: { records, bytes } });
       },
+      leaseLost: (records) => send({ leaseLost: { records: [...records] } }),
       ended: () => send({ ended: {} }),
       end: (error) => {
         this.#close(true);

@@ -8,7 +8,12 @@ import { HEADER_BYTES } from "../../record/layout.ts";
 import { BatchView } from "../../record/view.ts";
 import type { tidemark } from "../../wire/generated/tidemark.js";
 import { replayMessage, replayOf } from "../../wire/grpc/dead-letters.ts";
-import { fetchOffsetsOf, groupMessage, resetOffsetsOf } from "../../wire/grpc/groups.ts";
+import {
+  fetchOffsetsOf,
+  groupMessage,
+  putGroupOf,
+  resetOffsetsOf,
+} from "../../wire/grpc/groups.ts";
 import { producerOf, publishRequestOf, resultMessage } from "../../wire/grpc/records.ts";
 import {
   listSchedulesOf,
@@ -140,6 +145,9 @@ const groupMethods = ({ groups }: BrokerApi): Methods => ({
   })),
   DescribeGroup: method(async (context, message: tidemark.v1.DescribeGroupRequest) =>
     groupMessage(await groups.describe(context, message.group)),
+  ),
+  PutGroup: method(async (context, message: tidemark.v1.PutGroupRequest) =>
+    groupMessage(await groups.put(context, putGroupOf(message))),
   ),
   DeleteGroup: method(async (context, message: tidemark.v1.DeleteGroupRequest) => {
     await groups.delete(context, message.group);

@@ -1,5 +1,5 @@
 /** /v1/groups */
-import { groupJson, resetOffsetsOf } from "../../wire/json/groups.ts";
+import { groupJson, putGroupOf, resetOffsetsOf } from "../../wire/json/groups.ts";
 import { LINES_TYPE } from "../../wire/ndjson/delivery.ts";
 import { JSON_TYPE } from "../reply.ts";
 import type { Route } from "./route.ts";
@@ -58,6 +58,19 @@ export const groupRoutes: readonly Route[] = [
       request.answer(200, {
         changes: changes.map((change) => ({ ...change, before: change.before ?? null })),
       });
+    },
+  },
+  {
+    method: "PUT",
+    path: "/v1/groups/{group}",
+    summary: "Set how a group works, and make it if it is new; what is left out is the default",
+    body: { types: [JSON_TYPE], schema: schemas.putGroup },
+    success: [200, "The group"],
+    async serve(request) {
+      const put = putGroupOf((await request.body()).value);
+      const group = request.param("group");
+      const { groups } = request.broker;
+      request.answer(200, groupJson(await groups.put(request.context, { group, ...put })));
     },
   },
   {

@@ -93,6 +93,11 @@ export class RecordStream {
     this.stop();
   }
 
+  /** A line of the request has taken effect, durably. Lines of JSON alone know how to say so. */
+  confirm(line: number): void {
+    if (!this.#over) this.#write(Buffer.from(`{"done":true,"line":${line}}\n`, "utf8"));
+  }
+
   /** The reader is gone. */
   stop(): void {
     this.#over = true;

@@ -71,16 +71,22 @@ export const recordsOutRoutes: readonly Route[] = [
   {
     method: "POST",
     path: "/v1/topics/{topic}/subscribe",
-    summary: "Consume as a member of a group, both ways: credits and commits in, records out",
+    summary:
+      "Consume as a member of a group, both ways: credits, commits, acknowledgements in, records out",
     query: [
       { name: "group", kind: "text", required: true, doc: "the group to join" },
       {
         name: "mode",
         kind: "choice",
         choices: ["stream", "queue"],
-        doc: "queue: not in this version",
+        doc: "of a new group; default: the group's own, stream for a new one",
       },
       { name: "from", kind: "position", doc: "where to start without a committed offset" },
+      {
+        name: "confirm",
+        kind: "flag",
+        doc: 'answer each commit and acknowledgement with {"done":true,"line":n} once it is durable',
+      },
     ],
     body: { types: [LINES_TYPE], schema: schemas.subscribeLine },
     success: [200, "A record a line; an error with its line where a line in was wrong"],

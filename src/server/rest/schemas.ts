@@ -125,10 +125,30 @@ export const schemas = {
       cursor: { type: "string", description: "What an earlier answer said, to go on" },
     },
   },
+  putGroup: {
+    type: "object",
+    additionalProperties: false,
+    properties: {
+      mode: { type: "string", enum: ["stream", "queue"] },
+      ackTimeoutMs: duration,
+      deliveriesMax: integer,
+      retryBackoffMs: duration,
+      retryBackoffMaxMs: duration,
+      deadLetterTopic: text,
+      keyOrder: { type: "boolean" },
+    },
+  },
   subscribeLine: {
     oneOf: [
       { type: "object", properties: { credit: integer }, required: ["credit"] },
       { type: "object", properties: { commit: text }, required: ["commit"] },
+      { type: "object", properties: { ack: text }, required: ["ack"] },
+      {
+        type: "object",
+        properties: { nack: text, delay: duration, reason: text },
+        required: ["nack"],
+      },
+      { type: "object", properties: { extend: text }, required: ["extend"] },
     ],
   },
   error: {

@@ -1,26 +1,26 @@
 /**
- * A member of a stream group over lines, both ways. Once the client has ended its side it can grant
- * no more: it gets what it paid for, then it leaves the group.
+ * A member of a group over lines, both ways. Once the client has ended its side it can grant and
+ * acknowledge no more: in a stream group it gets what it paid for, then it leaves.
  */
-import type { SubscribeSession, SubscribeSink } from "../../broker/api.ts";
+import type { SubscribeOptions, SubscribeSession, SubscribeSink } from "../../broker/api.ts";
 import { TidemarkError } from "../../model/errors.ts";
 import { COMMITS_UNDER_WAY_MAX, CREDIT_BYTES_MAX, CREDIT_RECORDS_MAX } from "../../model/limits.ts";
 import { jsonLines } from "../../wire/ndjson/delivery.ts";
 import { LineSplitter } from "../../wire/ndjson/framing.ts";
 import { lineTooLong } from "../../wire/ndjson/records.ts";
-import { subscribeLineOf } from "../../wire/ndjson/subscribe.ts";
-import { queueModeLater } from "../grpc/subscribe-stream.ts";
+import { type SubscribeLine, subscribeLineOf } from "../../wire/ndjson/subscribe.ts";
 import { RecordStream } from "./record-stream.ts";
 import type { RestRequest } from "./request.ts";
 import { groupStart } from "./start.ts";
 
 export async function subscribe(request: RestRequest): Promise<void> {
   const { query, broker, context, exchange } = request;
-  if (query.text("mode") === "queue") throw queueModeLater("mode queue");
   exchange.markStreaming();
   const topic = await broker.topics.describe(context, request.param("topic"));
   new LineSubscriber(request, topic.name).start(query.text("group") ?? "");
 }
+
+type SettleLine = Extract<SubscribeLine, { kind: "settle" }>;
 
 class LineSubscriber {
   readonly #request: RestRequest;
@@ -34,11 +34,14 @@ class LineSubscriber {
   /** Records granted and not delivered. */
   #balance = 0;
   #bodyEnded = false;
+  /** Answer also what was done, not only what failed. */
+  readonly #confirms: boolean;
   readonly #held = new Set<"response" | "commits">();
 
   constructor(request: RestRequest, topic: string) {
     this.#request = request;
     this.#topic = topic;
+    this.#confirms = request.query.flag("confirm");
     this.#stream = new RecordStream(request, jsonLines, () => "");
     this.#splitter = new LineSplitter({
       line: (bytes, number) => this.#line(bytes, number),
@@ -51,13 +54,13 @@ class LineSubscriber {
     const options = {
       group,
       topics: [this.#topic],
-      mode: "stream",
+      mode: this.#request.query.text("mode") as "stream" | "queue" | undefined,
       start: groupStart(this.#request, true),
-      encoding: "records",
+      encoding: "records" as const,
       autoCommit: false,
       untilEnd: false,
       address: exchange.remoteAddress,
-    } as const;
+    } satisfies SubscribeOptions;
     const session = broker.records.openSubscribe(context, options, this.#sink());
     this.#session = session;
     this.#stream.session = {
@@ -73,7 +76,8 @@ class LineSubscriber {
         if (this.#stream.isOver) return;
         this.#splitter.finish();
         this.#bodyEnded = true;
-        this.#leaveIfDone();
+        if (this.#session?.mode === "queue") this.#session.lastCredit();
+        else this.#leaveIfDone();
       },
     });
   }
@@ -84,21 +88,50 @@ class LineSubscriber {
     try {
       const line = subscribeLineOf(bytes);
       if (line === undefined) return;
-      if (line.kind === "queue") throw queueModeLater(line.name);
+      if (line.kind === "settle") return this.#settle(session, line, number);
       if (line.kind === "credit") {
         this.#balance = Math.min(this.#balance + line.records, CREDIT_RECORDS_MAX);
         session.credit(line.records, CREDIT_BYTES_MAX);
         return;
       }
       const { partition, offset } = line;
-      const id = this.#nextCommit++;
-      this.#commits.set(id, number);
-      session.commit(id, undefined, [{ topic: this.#topic, partition, offset }]);
-      if (this.#commits.size >= COMMITS_UNDER_WAY_MAX) this.#hold("commits", true);
+      const offsets = [{ topic: this.#topic, partition, offset }];
+      this.#answered(number, (id) => session.commit(id, undefined, offsets));
     } catch (error) {
       if (!(error instanceof TidemarkError)) throw error;
       this.#stream.error(error, number);
     }
+  }
+
+  #settle(session: SubscribeSession, line: SettleLine, number: number): void {
+    const { verb, partition, offset, delayMs, reason } = line;
+    const records = [{ topic: this.#topic, partition, offset }];
+    this.#answered(number, (id) =>
+      session.settle({ verb, records, delayMs, reason }, (error) => this.#settled(id, error)),
+    );
+  }
+
+  /** Runs what a line asks for and remembers the line until the answer. */
+  #answered(line: number, work: (id: number) => void): void {
+    const id = this.#nextCommit++;
+    this.#commits.set(id, line);
+    try {
+      work(id);
+    } catch (error) {
+      this.#commits.delete(id);
+      throw error;
+    }
+    if (this.#commits.size >= COMMITS_UNDER_WAY_MAX) this.#hold("commits", true);
+  }
+
+  /** The answer to a commit, or to what was said of a record. */
+  #settled(id: number, error: TidemarkError | undefined): void {
+    const line = this.#commits.get(id);
+    this.#commits.delete(id);
+    if (this.#commits.size < COMMITS_UNDER_WAY_MAX) this.#hold("commits", false);
+    if (error !== undefined) this.#stream.error(error, line);
+    else if (this.#confirms && line !== undefined) this.#stream.confirm(line);
+    this.#leaveIfDone();
   }
 
   #sink(): SubscribeSink {
@@ -113,13 +146,7 @@ class LineSubscriber {
         this.#stream.records(delivery.records);
         this.#leaveIfDone();
       },
-      commitResult: (id, error) => {
-        const line = this.#commits.get(id);
-        this.#commits.delete(id);
-        if (this.#commits.size < COMMITS_UNDER_WAY_MAX) this.#hold("commits", false);
-        if (error !== undefined) this.#stream.error(error, line);
-        this.#leaveIfDone();
-      },
+      commitResult: (id, error) => this.#settled(id, error),
       partitionError: (_topic, _partition, error) => this.#stream.error(error),
       // Bytes are not the client's to count over lines.
       needed: (records, bytes) => {

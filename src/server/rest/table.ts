@@ -2,7 +2,6 @@
 import { clusterRoutes } from "./cluster.ts";
 import { groupRoutes } from "./groups.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
-import { laterRoutes } from "./later.ts";
 import { openApi } from "./openapi.ts";
 import { recordsInRoutes } from "./records-in.ts";
 import { recordsOutRoutes } from "./records-out.ts";
@@ -28,7 +27,6 @@ export const routes: readonly Route[] = [
   ...scheduleRoutes,
   ...groupRoutes,
   ...deadLetterRoutes,
-  ...laterRoutes,
   ...clusterRoutes,
   description,
 ];

@@ -256,6 +256,79 @@ export const messages = {
    "kind": "message",
    "type": "tidemark.v1.GroupPartition",
    "repeated": true
+  },
+  {
+   "name": "settings",
+   "protoName": "settings",
+   "number": 7,
+   "kind": "message",
+   "type": "tidemark.v1.QueueSettings"
+  }
+ ],
+ "tidemark.v1.QueueSettings": [
+  {
+   "name": "ackTimeoutMs",
+   "protoName": "ack_timeout_ms",
+   "number": 1,
+   "kind": "uint32",
+   "presence": true
+  },
+  {
+   "name": "deliveriesMax",
+   "protoName": "deliveries_max",
+   "number": 2,
+   "kind": "uint32",
+   "presence": true
+  },
+  {
+   "name": "retryBackoffMs",
+   "protoName": "retry_backoff_ms",
+   "number": 3,
+   "kind": "uint32",
+   "presence": true
+  },
+  {
+   "name": "retryBackoffMaxMs",
+   "protoName": "retry_backoff_max_ms",
+   "number": 4,
+   "kind": "uint32",
+   "presence": true
+  },
+  {
+   "name": "deadLetterTopic",
+   "protoName": "dead_letter_topic",
+   "number": 5,
+   "kind": "string",
+   "presence": true
+  },
+  {
+   "name": "keyOrder",
+   "protoName": "key_order",
+   "number": 6,
+   "kind": "bool",
+   "presence": true
+  }
+ ],
+ "tidemark.v1.PutGroupRequest": [
+  {
+   "name": "group",
+   "protoName": "group",
+   "number": 1,
+   "kind": "string"
+  },
+  {
+   "name": "mode",
+   "protoName": "mode",
+   "number": 2,
+   "kind": "enum",
+   "type": "tidemark.v1.GroupMode"
+  },
+  {
+   "name": "settings",
+   "protoName": "settings",
+   "number": 3,
+   "kind": "message",
+   "type": "tidemark.v1.QueueSettings"
   }
  ],
  "tidemark.v1.GroupMember": [
@@ -284,6 +357,12 @@ export const messages = {
    "kind": "message",
    "type": "tidemark.v1.TopicPartition",
    "repeated": true
+  },
+  {
+   "name": "inFlight",
+   "protoName": "in_flight",
+   "number": 5,
+   "kind": "uint32"
   }
  ],
  "tidemark.v1.GroupPartition": [
@@ -323,6 +402,43 @@ export const messages = {
    "protoName": "member_id",
    "number": 6,
    "kind": "string"
+  },
+  {
+   "name": "lagMs",
+   "protoName": "lag_ms",
+   "number": 7,
+   "kind": "int64",
+   "presence": true
+  },
+  {
+   "name": "inFlight",
+   "protoName": "in_flight",
+   "number": 8,
+   "kind": "uint32"
+  },
+  {
+   "name": "waiting",
+   "protoName": "waiting",
+   "number": 9,
+   "kind": "uint32"
+  },
+  {
+   "name": "redelivered",
+   "protoName": "redelivered",
+   "number": 10,
+   "kind": "uint64"
+  },
+  {
+   "name": "deadLettered",
+   "protoName": "dead_lettered",
+   "number": 11,
+   "kind": "uint64"
+  },
+  {
+   "name": "expired",
+   "protoName": "expired",
+   "number": 12,
+   "kind": "uint64"
   }
  ],
  "tidemark.v1.DeleteGroupRequest": [
@@ -1092,6 +1208,13 @@ export const messages = {
    "protoName": "deliveries",
    "number": 7,
    "kind": "uint32"
+  },
+  {
+   "name": "firstDeliveredAt",
+   "protoName": "first_delivered_at",
+   "number": 8,
+   "kind": "int64",
+   "presence": true
   }
  ],
  "tidemark.v1.ScheduledFrom": [
@@ -1331,6 +1454,12 @@ export const messages = {
    "kind": "message",
    "type": "tidemark.v1.RecordPlace",
    "repeated": true
+  },
+  {
+   "name": "id",
+   "protoName": "id",
+   "number": 2,
+   "kind": "uint32"
   }
  ],
  "tidemark.v1.NackRecords": [
@@ -1354,6 +1483,12 @@ export const messages = {
    "protoName": "reason",
    "number": 3,
    "kind": "string"
+  },
+  {
+   "name": "id",
+   "protoName": "id",
+   "number": 4,
+   "kind": "uint32"
   }
  ],
  "tidemark.v1.ExtendLease": [
@@ -1364,6 +1499,12 @@ export const messages = {
    "kind": "message",
    "type": "tidemark.v1.RecordPlace",
    "repeated": true
+  },
+  {
+   "name": "id",
+   "protoName": "id",
+   "number": 2,
+   "kind": "uint32"
   }
  ],
  "tidemark.v1.RecordPlace": [
@@ -2684,6 +2825,13 @@ export const services = [
    {
     "name": "DescribeGroup",
     "request": "tidemark.v1.DescribeGroupRequest",
+    "response": "tidemark.v1.Group",
+    "requestStream": false,
+    "responseStream": false
+   },
+   {
+    "name": "PutGroup",
+    "request": "tidemark.v1.PutGroupRequest",
     "response": "tidemark.v1.Group",
     "requestStream": false,
     "responseStream": false

@@ -733,6 +733,9 @@ export namespace tidemark {
             /** Group partitions. */
             partitions: tidemark.v1.GroupPartition[];
 
+            /** Group settings. */
+            settings: tidemark.v1.QueueSettings;
+
             /**
              * Creates a new Group instance using the specified properties.
              * @param [properties] Properties to set
@@ -782,10 +785,159 @@ export namespace tidemark {
 
                 /** Group partitions */
                 partitions?: readonly tidemark.v1.GroupPartition.$Properties[] | undefined;
+
+                /** Group settings */
+                settings?: tidemark.v1.QueueSettings.$Properties | undefined;
             }
 
             /** Shape of a Group. */
             type $Shape = tidemark.v1.Group.$Properties;
+        }
+
+        /** Represents a QueueSettings. */
+        class QueueSettings {
+
+            /**
+             * Constructs a new QueueSettings.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tidemark.v1.QueueSettings.$Properties);
+
+            /** QueueSettings ackTimeoutMs. */
+            ackTimeoutMs: (number|null);
+
+            /** QueueSettings deliveriesMax. */
+            deliveriesMax: (number|null);
+
+            /** QueueSettings retryBackoffMs. */
+            retryBackoffMs: (number|null);
+
+            /** QueueSettings retryBackoffMaxMs. */
+            retryBackoffMaxMs: (number|null);
+
+            /** QueueSettings deadLetterTopic. */
+            deadLetterTopic: (string|null);
+
+            /** QueueSettings keyOrder. */
+            keyOrder: (boolean|null);
+
+            /**
+             * Creates a new QueueSettings instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns QueueSettings instance
+             */
+            static create(properties: tidemark.v1.QueueSettings.$Shape): tidemark.v1.QueueSettings & tidemark.v1.QueueSettings.$Shape;
+            static create(properties?: tidemark.v1.QueueSettings.$Properties): tidemark.v1.QueueSettings;
+
+            /**
+             * Encodes the specified QueueSettings message. Does not implicitly {@link tidemark.v1.QueueSettings.verify|verify} messages.
+             * @param message QueueSettings message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tidemark.v1.QueueSettings.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a QueueSettings message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tidemark.v1.QueueSettings & tidemark.v1.QueueSettings.$Shape} QueueSettings
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.v1.QueueSettings & tidemark.v1.QueueSettings.$Shape;
+        }
+
+        namespace QueueSettings {
+
+            /** Properties of a QueueSettings. */
+            interface $Properties {
+
+                /** QueueSettings ackTimeoutMs */
+                ackTimeoutMs?: (number|null) | undefined;
+
+                /** QueueSettings deliveriesMax */
+                deliveriesMax?: (number|null) | undefined;
+
+                /** QueueSettings retryBackoffMs */
+                retryBackoffMs?: (number|null) | undefined;
+
+                /** QueueSettings retryBackoffMaxMs */
+                retryBackoffMaxMs?: (number|null) | undefined;
+
+                /** QueueSettings deadLetterTopic */
+                deadLetterTopic?: (string|null) | undefined;
+
+                /** QueueSettings keyOrder */
+                keyOrder?: (boolean|null) | undefined;
+            }
+
+            /** Shape of a QueueSettings. */
+            type $Shape = tidemark.v1.QueueSettings.$Properties;
+        }
+
+        /** Represents a PutGroupRequest. */
+        class PutGroupRequest {
+
+            /**
+             * Constructs a new PutGroupRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tidemark.v1.PutGroupRequest.$Properties);
+
+            /** PutGroupRequest group. */
+            group: string;
+
+            /** PutGroupRequest mode. */
+            mode: tidemark.v1.GroupMode;
+
+            /** PutGroupRequest settings. */
+            settings: tidemark.v1.QueueSettings;
+
+            /**
+             * Creates a new PutGroupRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns PutGroupRequest instance
+             */
+            static create(properties: tidemark.v1.PutGroupRequest.$Shape): tidemark.v1.PutGroupRequest & tidemark.v1.PutGroupRequest.$Shape;
+            static create(properties?: tidemark.v1.PutGroupRequest.$Properties): tidemark.v1.PutGroupRequest;
+
+            /**
+             * Encodes the specified PutGroupRequest message. Does not implicitly {@link tidemark.v1.PutGroupRequest.verify|verify} messages.
+             * @param message PutGroupRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tidemark.v1.PutGroupRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PutGroupRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tidemark.v1.PutGroupRequest & tidemark.v1.PutGroupRequest.$Shape} PutGroupRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.v1.PutGroupRequest & tidemark.v1.PutGroupRequest.$Shape;
+        }
+
+        namespace PutGroupRequest {
+
+            /** Properties of a PutGroupRequest. */
+            interface $Properties {
+
+                /** PutGroupRequest group */
+                group?: string | undefined;
+
+                /** PutGroupRequest mode */
+                mode?: tidemark.v1.GroupMode | undefined;
+
+                /** PutGroupRequest settings */
+                settings?: tidemark.v1.QueueSettings.$Properties | undefined;
+            }
+
+            /** Shape of a PutGroupRequest. */
+            type $Shape = tidemark.v1.PutGroupRequest.$Properties;
         }
 
         /** Represents a GroupMember. */
@@ -808,6 +960,9 @@ export namespace tidemark {
 
             /** GroupMember partitions. */
             partitions: tidemark.v1.TopicPartition[];
+
+            /** GroupMember inFlight. */
+            inFlight: number;
 
             /**
              * Creates a new GroupMember instance using the specified properties.
@@ -852,6 +1007,9 @@ export namespace tidemark {
 
                 /** GroupMember partitions */
                 partitions?: readonly tidemark.v1.TopicPartition.$Properties[] | undefined;
+
+                /** GroupMember inFlight */
+                inFlight?: number | undefined;
             }
 
             /** Shape of a GroupMember. */
@@ -884,6 +1042,24 @@ export namespace tidemark {
 
             /** GroupPartition memberId. */
             memberId: string;
+
+            /** GroupPartition lagMs. */
+            lagMs: (number|null);
+
+            /** GroupPartition inFlight. */
+            inFlight: number;
+
+            /** GroupPartition waiting. */
+            waiting: number;
+
+            /** GroupPartition redelivered. */
+            redelivered: number;
+
+            /** GroupPartition deadLettered. */
+            deadLettered: number;
+
+            /** GroupPartition expired. */
+            expired: number;
 
             /**
              * Creates a new GroupPartition instance using the specified properties.
@@ -934,6 +1110,24 @@ export namespace tidemark {
 
                 /** GroupPartition memberId */
                 memberId?: string | undefined;
+
+                /** GroupPartition lagMs */
+                lagMs?: (number|null) | undefined;
+
+                /** GroupPartition inFlight */
+                inFlight?: number | undefined;
+
+                /** GroupPartition waiting */
+                waiting?: number | undefined;
+
+                /** GroupPartition redelivered */
+                redelivered?: number | undefined;
+
+                /** GroupPartition deadLettered */
+                deadLettered?: number | undefined;
+
+                /** GroupPartition expired */
+                expired?: number | undefined;
             }
 
             /** Shape of a GroupPartition. */
@@ -2979,6 +3173,9 @@ export namespace tidemark {
             /** ConsumedRecord deliveries. */
             deliveries: number;
 
+            /** ConsumedRecord firstDeliveredAt. */
+            firstDeliveredAt: (number|null);
+
             /**
              * Creates a new ConsumedRecord instance using the specified properties.
              * @param [properties] Properties to set
@@ -3031,6 +3228,9 @@ export namespace tidemark {
 
                 /** ConsumedRecord deliveries */
                 deliveries?: number | undefined;
+
+                /** ConsumedRecord firstDeliveredAt */
+                firstDeliveredAt?: (number|null) | undefined;
             }
 
             /** Shape of a ConsumedRecord. */
@@ -3592,6 +3792,9 @@ export namespace tidemark {
             /** AckRecords records. */
             records: tidemark.v1.RecordPlace[];
 
+            /** AckRecords id. */
+            id: number;
+
             /**
              * Creates a new AckRecords instance using the specified properties.
              * @param [properties] Properties to set
@@ -3626,6 +3829,9 @@ export namespace tidemark {
 
                 /** AckRecords records */
                 records?: readonly tidemark.v1.RecordPlace.$Properties[] | undefined;
+
+                /** AckRecords id */
+                id?: number | undefined;
             }
 
             /** Shape of an AckRecords. */
@@ -3649,6 +3855,9 @@ export namespace tidemark {
 
             /** NackRecords reason. */
             reason: string;
+
+            /** NackRecords id. */
+            id: number;
 
             /**
              * Creates a new NackRecords instance using the specified properties.
@@ -3690,6 +3899,9 @@ export namespace tidemark {
 
                 /** NackRecords reason */
                 reason?: string | undefined;
+
+                /** NackRecords id */
+                id?: number | undefined;
             }
 
             /** Shape of a NackRecords. */
@@ -3707,6 +3919,9 @@ export namespace tidemark {
 
             /** ExtendLease records. */
             records: tidemark.v1.RecordPlace[];
+
+            /** ExtendLease id. */
+            id: number;
 
             /**
              * Creates a new ExtendLease instance using the specified properties.
@@ -3742,6 +3957,9 @@ export namespace tidemark {
 
                 /** ExtendLease records */
                 records?: readonly tidemark.v1.RecordPlace.$Properties[] | undefined;
+
+                /** ExtendLease id */
+                id?: number | undefined;
             }
 
             /** Shape of an ExtendLease. */

@@ -1143,6 +1143,7 @@ export const tidemark = $root.tidemark = (() => {
             Group.prototype.generation = 0;
             Group.prototype.members = $util.emptyArray;
             Group.prototype.partitions = $util.emptyArray;
+            Group.prototype.settings = null;
 
             Group.create = function(properties) {
                 return new Group(properties);
@@ -1169,6 +1170,8 @@ export const tidemark = $root.tidemark = (() => {
                 if (message.partitions != null && message.partitions.length)
                     for (let i = 0; i < message.partitions.length; ++i)
                         $root.tidemark.v1.GroupPartition.encode(message.partitions[i], writer.uint32(50).fork(), _depth + 1).ldelim();
+                if (message.settings != null && $Object.hasOwnProperty.call(message, "settings"))
+                    $root.tidemark.v1.QueueSettings.encode(message.settings, writer.uint32(58).fork(), _depth + 1).ldelim();
                 return writer;
             };
 
@@ -1251,6 +1254,12 @@ export const tidemark = $root.tidemark = (() => {
                             message.partitions.push($root.tidemark.v1.GroupPartition.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.settings = $root.tidemark.v1.QueueSettings.decode(reader, reader.size(), $undefined, _depth + 1, message.settings);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                 }
@@ -1267,6 +1276,229 @@ export const tidemark = $root.tidemark = (() => {
             return Group;
         })();
 
+        v1.QueueSettings = (function() {
+
+            const QueueSettings = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            QueueSettings.prototype.ackTimeoutMs = null;
+            QueueSettings.prototype.deliveriesMax = null;
+            QueueSettings.prototype.retryBackoffMs = null;
+            QueueSettings.prototype.retryBackoffMaxMs = null;
+            QueueSettings.prototype.deadLetterTopic = null;
+            QueueSettings.prototype.keyOrder = null;
+
+            let $oneOfFields;
+
+            QueueSettings.create = function(properties) {
+                return new QueueSettings(properties);
+            };
+
+            QueueSettings.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.ackTimeoutMs != null && $Object.hasOwnProperty.call(message, "ackTimeoutMs"))
+                    writer.uint32(8).uint32(message.ackTimeoutMs);
+                if (message.deliveriesMax != null && $Object.hasOwnProperty.call(message, "deliveriesMax"))
+                    writer.uint32(16).uint32(message.deliveriesMax);
+                if (message.retryBackoffMs != null && $Object.hasOwnProperty.call(message, "retryBackoffMs"))
+                    writer.uint32(24).uint32(message.retryBackoffMs);
+                if (message.retryBackoffMaxMs != null && $Object.hasOwnProperty.call(message, "retryBackoffMaxMs"))
+                    writer.uint32(32).uint32(message.retryBackoffMaxMs);
+                if (message.deadLetterTopic != null && $Object.hasOwnProperty.call(message, "deadLetterTopic"))
+                    writer.uint32(42).string(message.deadLetterTopic);
+                if (message.keyOrder != null && $Object.hasOwnProperty.call(message, "keyOrder"))
+                    writer.uint32(48).bool(message.keyOrder);
+                return writer;
+            };
+
+            QueueSettings.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.tidemark.v1.QueueSettings();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            message.ackTimeoutMs = reader.uint32();
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            message.deliveriesMax = reader.uint32();
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            message.retryBackoffMs = reader.uint32();
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            message.retryBackoffMaxMs = reader.uint32();
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.deadLetterTopic = reader.stringVerify();
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            message.keyOrder = reader.bool();
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return QueueSettings;
+        })();
+
+        v1.PutGroupRequest = (function() {
+
+            const PutGroupRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            PutGroupRequest.prototype.group = "";
+            PutGroupRequest.prototype.mode = 0;
+            PutGroupRequest.prototype.settings = null;
+
+            PutGroupRequest.create = function(properties) {
+                return new PutGroupRequest(properties);
+            };
+
+            PutGroupRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.group != null && $Object.hasOwnProperty.call(message, "group") && message.group !== "")
+                    writer.uint32(10).string(message.group);
+                if (message.mode != null && $Object.hasOwnProperty.call(message, "mode") && message.mode !== 0)
+                    writer.uint32(16).int32(message.mode);
+                if (message.settings != null && $Object.hasOwnProperty.call(message, "settings"))
+                    $root.tidemark.v1.QueueSettings.encode(message.settings, writer.uint32(26).fork(), _depth + 1).ldelim();
+                return writer;
+            };
+
+            PutGroupRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.tidemark.v1.PutGroupRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.group = value;
+                            else
+                                delete message.group;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.mode = value;
+                            else
+                                delete message.mode;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.settings = $root.tidemark.v1.QueueSettings.decode(reader, reader.size(), $undefined, _depth + 1, message.settings);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return PutGroupRequest;
+        })();
+
         v1.GroupMember = (function() {
 
             const GroupMember = function (properties) {
@@ -1281,6 +1513,7 @@ export const tidemark = $root.tidemark = (() => {
             GroupMember.prototype.clientId = "";
             GroupMember.prototype.address = "";
             GroupMember.prototype.partitions = $util.emptyArray;
+            GroupMember.prototype.inFlight = 0;
 
             GroupMember.create = function(properties) {
                 return new GroupMember(properties);
@@ -1302,6 +1535,8 @@ export const tidemark = $root.tidemark = (() => {
                 if (message.partitions != null && message.partitions.length)
                     for (let i = 0; i < message.partitions.length; ++i)
                         $root.tidemark.v1.TopicPartition.encode(message.partitions[i], writer.uint32(34).fork(), _depth + 1).ldelim();
+                if (message.inFlight != null && $Object.hasOwnProperty.call(message, "inFlight") && message.inFlight !== 0)
+                    writer.uint32(40).uint32(message.inFlight);
                 return writer;
             };
 
@@ -1367,6 +1602,15 @@ export const tidemark = $root.tidemark = (() => {
                             message.partitions.push($root.tidemark.v1.TopicPartition.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.inFlight = value;
+                            else
+                                delete message.inFlight;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                 }
@@ -1398,6 +1642,12 @@ export const tidemark = $root.tidemark = (() => {
             GroupPartition.prototype.highWatermark = 0;
             GroupPartition.prototype.lag = 0;
             GroupPartition.prototype.memberId = "";
+            GroupPartition.prototype.lagMs = null;
+            GroupPartition.prototype.inFlight = 0;
+            GroupPartition.prototype.waiting = 0;
+            GroupPartition.prototype.redelivered = 0;
+            GroupPartition.prototype.deadLettered = 0;
+            GroupPartition.prototype.expired = 0;
 
             let $oneOfFields;
 
@@ -1424,6 +1674,18 @@ export const tidemark = $root.tidemark = (() => {
                     writer.uint32(40).int64(message.lag);
                 if (message.memberId != null && $Object.hasOwnProperty.call(message, "memberId") && message.memberId !== "")
                     writer.uint32(50).string(message.memberId);
+                if (message.lagMs != null && $Object.hasOwnProperty.call(message, "lagMs"))
+                    writer.uint32(56).int64(message.lagMs);
+                if (message.inFlight != null && $Object.hasOwnProperty.call(message, "inFlight") && message.inFlight !== 0)
+                    writer.uint32(64).uint32(message.inFlight);
+                if (message.waiting != null && $Object.hasOwnProperty.call(message, "waiting") && message.waiting !== 0)
+                    writer.uint32(72).uint32(message.waiting);
+                if (message.redelivered != null && $Object.hasOwnProperty.call(message, "redelivered") && message.redelivered !== 0)
+                    writer.uint32(80).uint64(message.redelivered);
+                if (message.deadLettered != null && $Object.hasOwnProperty.call(message, "deadLettered") && message.deadLettered !== 0)
+                    writer.uint32(88).uint64(message.deadLettered);
+                if (message.expired != null && $Object.hasOwnProperty.call(message, "expired") && message.expired !== 0)
+                    writer.uint32(96).uint64(message.expired);
                 return writer;
             };
 
@@ -1503,6 +1765,57 @@ export const tidemark = $root.tidemark = (() => {
                                 message.memberId = value;
                             else
                                 delete message.memberId;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            message.lagMs = $int64(reader, true);
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.inFlight = value;
+                            else
+                                delete message.inFlight;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.waiting = value;
+                            else
+                                delete message.waiting;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = $int64(reader, false))
+                                message.redelivered = value;
+                            else
+                                delete message.redelivered;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = $int64(reader, false))
+                                message.deadLettered = value;
+                            else
+                                delete message.deadLettered;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = $int64(reader, false))
+                                message.expired = value;
+                            else
+                                delete message.expired;
                             continue;
                         }
                     }
@@ -4622,6 +4935,7 @@ export const tidemark = $root.tidemark = (() => {
             ConsumedRecord.prototype.headers = $util.emptyArray;
             ConsumedRecord.prototype.scheduled = null;
             ConsumedRecord.prototype.deliveries = 0;
+            ConsumedRecord.prototype.firstDeliveredAt = null;
 
             let $oneOfFields;
 
@@ -4651,6 +4965,8 @@ export const tidemark = $root.tidemark = (() => {
                     $root.tidemark.v1.ScheduledFrom.encode(message.scheduled, writer.uint32(50).fork(), _depth + 1).ldelim();
                 if (message.deliveries != null && $Object.hasOwnProperty.call(message, "deliveries") && message.deliveries !== 0)
                     writer.uint32(56).uint32(message.deliveries);
+                if (message.firstDeliveredAt != null && $Object.hasOwnProperty.call(message, "firstDeliveredAt"))
+                    writer.uint32(64).int64(message.firstDeliveredAt);
                 return writer;
             };
 
@@ -4732,6 +5048,12 @@ export const tidemark = $root.tidemark = (() => {
                                 message.deliveries = value;
                             else
                                 delete message.deliveries;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            message.firstDeliveredAt = $int64(reader, true);
                             continue;
                         }
                     }
@@ -5575,6 +5897,7 @@ export const tidemark = $root.tidemark = (() => {
             };
 
             AckRecords.prototype.records = $util.emptyArray;
+            AckRecords.prototype.id = 0;
 
             AckRecords.create = function(properties) {
                 return new AckRecords(properties);
@@ -5590,6 +5913,8 @@ export const tidemark = $root.tidemark = (() => {
                 if (message.records != null && message.records.length)
                     for (let i = 0; i < message.records.length; ++i)
                         $root.tidemark.v1.RecordPlace.encode(message.records[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== 0)
+                    writer.uint32(16).uint32(message.id);
                 return writer;
             };
 
@@ -5600,7 +5925,7 @@ export const tidemark = $root.tidemark = (() => {
                     _depth = 0;
                 if (_depth > $Reader.recursionLimit)
                     throw $Error("max depth exceeded");
-                let end, message;
+                let end, message, value;
                 if (length === $undefined)
                     end = reader.len;
                 else {
@@ -5626,6 +5951,15 @@ export const tidemark = $root.tidemark = (() => {
                             if (!(message.records && message.records.length))
                                 message.records = [];
                             message.records.push($root.tidemark.v1.RecordPlace.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.id = value;
+                            else
+                                delete message.id;
                             continue;
                         }
                     }
@@ -5657,6 +5991,7 @@ export const tidemark = $root.tidemark = (() => {
             NackRecords.prototype.records = $util.emptyArray;
             NackRecords.prototype.delayMs = null;
             NackRecords.prototype.reason = "";
+            NackRecords.prototype.id = 0;
 
             let $oneOfFields;
 
@@ -5678,6 +6013,8 @@ export const tidemark = $root.tidemark = (() => {
                     writer.uint32(16).int64(message.delayMs);
                 if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
                     writer.uint32(26).string(message.reason);
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== 0)
+                    writer.uint32(32).uint32(message.id);
                 return writer;
             };
 
@@ -5731,6 +6068,15 @@ export const tidemark = $root.tidemark = (() => {
                                 delete message.reason;
                             continue;
                         }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                 }
@@ -5758,6 +6104,7 @@ export const tidemark = $root.tidemark = (() => {
             };
 
             ExtendLease.prototype.records = $util.emptyArray;
+            ExtendLease.prototype.id = 0;
 
             ExtendLease.create = function(properties) {
                 return new ExtendLease(properties);
@@ -5773,6 +6120,8 @@ export const tidemark = $root.tidemark = (() => {
                 if (message.records != null && message.records.length)
                     for (let i = 0; i < message.records.length; ++i)
                         $root.tidemark.v1.RecordPlace.encode(message.records[i], writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== 0)
+                    writer.uint32(16).uint32(message.id);
                 return writer;
             };
 
@@ -5783,7 +6132,7 @@ export const tidemark = $root.tidemark = (() => {
                     _depth = 0;
                 if (_depth > $Reader.recursionLimit)
                     throw $Error("max depth exceeded");
-                let end, message;
+                let end, message, value;
                 if (length === $undefined)
                     end = reader.len;
                 else {
@@ -5809,6 +6158,15 @@ export const tidemark = $root.tidemark = (() => {
                             if (!(message.records && message.records.length))
                                 message.records = [];
                             message.records.push($root.tidemark.v1.RecordPlace.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.id = value;
+                            else
+                                delete message.id;
                             continue;
                         }
                     }

@@ -1,7 +1,8 @@
 /** The Subscribe stream: what members of a group say, what they are told besides deliveries. */
+import { QUEUE_DELAY_MAX_MS } from "../../model/limits.ts";
 import type { PartitionOffset, Position } from "../../model/records.ts";
 import { tidemark } from "../generated/tidemark.js";
-import { invalid, nonEmpty, nonZero } from "./decode.ts";
+import { invalid, nonEmpty, nonZero, present } from "./decode.ts";
 import { encodingOf } from "./fetch.ts";
 import { positionOf } from "./records.ts";
 
@@ -56,3 +57,28 @@ export const placesOf = (
   partitions: readonly tidemark.v1.TopicPartition.$Properties[],
 ): { topic: string; partition: number }[] =>
   partitions.map((entry) => ({ topic: entry.topic ?? "", partition: entry.partition ?? 0 }));
+
+export interface Settlement {
+  readonly verb: "ack" | "nack" | "extend";
+  readonly records: readonly PartitionOffset[];
+  readonly delayMs?: number | undefined;
+  readonly reason?: string | undefined;
+}
+
+export const ackOf = ({ records }: tidemark.v1.AckRecords): Settlement => ({
+  verb: "ack",
+  records: offsetsOf(records),
+});
+
+export const extendOf = ({ records }: tidemark.v1.ExtendLease): Settlement => ({
+  verb: "extend",
+  records: offsetsOf(records),
+});
+
+export function nackOf(message: tidemark.v1.NackRecords): Settlement {
+  const delayMs = present(message.delayMs);
+  if (delayMs !== undefined && !(delayMs >= 0 && delayMs <= QUEUE_DELAY_MAX_MS))
+    throw invalid(`delay_ms is ${delayMs}; it may be 0 to ${QUEUE_DELAY_MAX_MS}`);
+  const { records, reason } = message;
+  return { verb: "nack", records: offsetsOf(records), delayMs, reason: nonEmpty(reason) };
+}

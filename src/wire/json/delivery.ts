@@ -52,13 +52,14 @@ export function headersText(headers: readonly RecordHeader[]): string {
 }
 
 export function recordText(record: ConsumedRecord): string {
-  const { scheduled, deliveries } = record;
+  const { scheduled, deliveries, firstDeliveredAt } = record;
   let line = `{"topic":${JSON.stringify(record.topic)},"partition":${record.partition}`;
   line += `,"offset":${record.offset},"timestamp":${record.timestamp}`;
   line += `,${bytesMember("key", record.key)},${valueMember(record)}`;
   line += `,"headers":${headersText(record.headers)}`;
   if (scheduled !== undefined) line += `,"scheduled":${JSON.stringify(scheduled)}`;
   if (deliveries !== undefined) line += `,"deliveries":${deliveries}`;
+  if (firstDeliveredAt !== undefined) line += `,"firstDeliveredAt":${firstDeliveredAt}`;
   return `${line}}`;
 }
 

@@ -2,6 +2,8 @@
 import type { GroupDescription } from "../../model/descriptions.ts";
 import { TidemarkError } from "../../model/errors.ts";
 import type { ResetOffsets } from "../../model/groups.ts";
+import type { QueueSettingsInput } from "../../model/queue-settings.ts";
+import { QUEUE_SETTING_NAMES } from "../../model/queue-settings.ts";
 import type { PartitionOffset } from "../../model/records.ts";
 import { Fields } from "./fields.ts";
 import { positionField } from "./positions.ts";
@@ -69,6 +71,31 @@ function offsetsOf(fields: Fields, topic = ""): PartitionOffset[] | undefined {
   });
 }
 
+const SETTINGS: ReadonlySet<string> = new Set(["mode", ...QUEUE_SETTING_NAMES]);
+
+export interface PutGroup {
+  readonly mode: "stream" | "queue" | undefined;
+  /** `undefined`: none was named. */
+  readonly settings: QueueSettingsInput | undefined;
+}
+
+export function putGroupOf(value: unknown): PutGroup {
+  const fields = new Fields(value, SETTINGS, "the group", "INVALID_CONFIG");
+  const given = {
+    ackTimeoutMs: fields.duration("ackTimeoutMs"),
+    deliveriesMax: fields.integer("deliveriesMax", 1),
+    retryBackoffMs: fields.duration("retryBackoffMs"),
+    retryBackoffMaxMs: fields.duration("retryBackoffMaxMs"),
+    deadLetterTopic: fields.text("deadLetterTopic"),
+    keyOrder: fields.flag("keyOrder"),
+  };
+  const named = Object.entries(given).filter(([, setting]) => setting !== undefined);
+  return {
+    mode: fields.oneOf("mode", ["stream", "queue"]),
+    settings: named.length === 0 ? undefined : Object.fromEntries(named),
+  };
+}
+
 export const groupJson = (group: GroupDescription) => ({
   name: group.name,
   mode: group.mode,
@@ -81,6 +108,11 @@ export const groupJson = (group: GroupDescription) => ({
     committed: partition.committed ?? null,
     highWatermark: partition.highWatermark,
     lag: partition.lag,
+    lagMs: partition.lagMs ?? null,
     memberId: partition.memberId ?? null,
+    ...partition.queue,
   })),
+  ...(group.settings === undefined
+    ? {}
+    : { settings: { ...group.settings, deadLetterTopic: group.settings.deadLetterTopic ?? null } }),
 });

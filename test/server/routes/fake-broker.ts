@@ -138,9 +138,14 @@ export class FakeBroker implements BrokerApi {
       const opened: OpenedSubscribe = { options, sink, calls: [] };
       this.subscribes.push(opened);
       return {
+        mode: options.mode ?? "stream",
         credit: (records, bytes) => void opened.calls.push(`credit ${records} ${bytes}`),
         commit: (id, generation, offsets) =>
           void opened.calls.push(`commit ${id} ${generation} ${JSON.stringify(offsets)}`),
+        settle: (request, done) => {
+          opened.calls.push(`settle ${JSON.stringify(request)}`);
+          done(undefined);
+        },
         released: (generation, partitions) =>
           void opened.calls.push(`released ${generation} ${partitions.length}`),
         pause: () => void opened.calls.push("pause"),
@@ -232,6 +237,11 @@ export class FakeBroker implements BrokerApi {
     list: async () => [],
     describe: async (_context, group) => {
       throw new TidemarkError("UNKNOWN_GROUP", `no group ${group}`);
+    },
+    put: async (_context, { group, mode, settings }) => {
+      this.calls.push(["put", { group, mode, settings }]);
+      const shape = { state: "empty", generation: 0, members: [], partitions: [] } as const;
+      return { name: group, mode: mode ?? "queue", ...shape };
     },
     delete: unused,
     fetchOffsets: async () => [{ topic: "t", partition: 0, offset: 5 }],

@@ -266,18 +266,6 @@ describe("the broker", () => {
     expect(options.responseHeaders["allow"]).toBe("GET, PATCH, DELETE, HEAD, OPTIONS");
   });
 
-  test.each([["PUT", "/v1/groups/g", /Settings of a group/]])(
-    "%s %s says that it comes later",
-    async (method, target, sentence) => {
-      const { ask } = createHarness("t");
-      const answer = await ask(method, target, method === "GET" ? undefined : {});
-      expect(answer.status).toBe(501);
-      expect(answer.json).toMatchObject({
-        error: { code: "NOT_SUPPORTED", message: expect.stringMatching(sentence) as string },
-      });
-    },
-  );
-
   test("hides what it did not foresee and goes on", async () => {
     const { broker, ask } = createHarness("t");
     broker.topics.describe = () => Promise.reject(new Error("secret"));

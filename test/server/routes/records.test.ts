@@ -421,15 +421,27 @@ describe("subscribing over lines", () => {
 
   test("answers a bad line with its number and goes on", async () => {
     const { exchange, opened, sink } = await openLines();
-    exchange.send('{"credit":-1}\nnope\n{"ack":"0:1"}\n{"commit":"0:9"}\n{"credit":1}\n');
+    exchange.send('{"credit":-1}\nnope\n\n{"commit":"0:9"}\n{"credit":1}\n');
     sink?.commitResult(1, new TidemarkError("STALE_GENERATION", "moved"));
     expect(exchange.lines).toMatchObject([
       { error: { code: "INVALID_REQUEST" }, line: 1 },
       { error: { code: "INVALID_JSON" }, line: 2 },
-      { error: { code: "NOT_SUPPORTED" }, line: 3 },
       { error: { code: "STALE_GENERATION" }, line: 4 },
     ]);
     expect(opened?.calls.at(-1)).toBe("credit 1 67108864");
+  });
+
+  test("settles records of a queue group, and says so where it is asked to", async () => {
+    const { exchange, opened } = await openLines("group=g&mode=queue&confirm=true");
+    expect(opened?.options).toMatchObject({ mode: "queue" });
+    exchange.send('{"ack":"0:1"}\n{"nack":"0:2","delay":"5s","reason":"busy"}\n');
+    const records = [{ topic: "t", partition: 0, offset: 2 }];
+    const nack = { verb: "nack", records, delayMs: 5_000, reason: "busy" };
+    expect(opened?.calls.at(-1)).toBe(`settle ${JSON.stringify(nack)}`);
+    expect(exchange.lines).toEqual([
+      { done: true, line: 1 },
+      { done: true, line: 2 },
+    ]);
   });
 
   test("does not read on while its answers are not read", async () => {
@@ -447,7 +459,7 @@ describe("subscribing over lines", () => {
     const status = async (path: string, headers: Record<string, string>) =>
       (await open("POST", path, headers).finished()).status;
     expect(await status(target, LINES)).toBe(400);
-    expect(await status(`${target}?group=g&mode=queue`, LINES)).toBe(501);
+    expect(await status(`${target}?group=g&mode=both`, LINES)).toBe(400);
     expect(await status(`${target}?group=g`, { "content-type": "application/json" })).toBe(415);
     expect(await status("/v1/topics/x/subscribe?group=g", LINES)).toBe(404);
   });

@@ -255,14 +255,28 @@ describe("Subscribe", () => {
     expect(call.paused).toBe(false);
   });
 
-  test("says what belongs to queue groups", async () => {
-    const queue = openSubscribe({ mode: v1.GroupMode.GROUP_MODE_QUEUE });
-    await queue.call.finished();
-    expect(queue.call.trailers).toMatchObject({ "tidemark-error": "NOT_SUPPORTED" });
-    const { call } = openSubscribe();
+  test("settles records of a queue group, and answers where it is asked to", async () => {
+    const { broker, call } = openSubscribe({ mode: v1.GroupMode.GROUP_MODE_QUEUE });
     await settle();
-    call.send(framed(v1.SubscribeRequest, { ack: {} }));
-    expect(call.trailers).toMatchObject({ "tidemark-error": "NOT_SUPPORTED" });
+    const [opened] = broker.subscribes;
+    expect(opened?.options).toMatchObject({ mode: "queue" });
+    const records = [{ topic: "t", partition: 0, offset: 4 }];
+    call.send(framed(v1.SubscribeRequest, { ack: { records } }));
+    call.send(framed(v1.SubscribeRequest, { nack: { records, id: 8, delayMs: 50 } }));
+    call.send(framed(v1.SubscribeRequest, { extend: { records, id: 9 } }));
+    expect(opened?.calls).toEqual([
+      `settle ${JSON.stringify({ verb: "ack", records })}`,
+      `settle ${JSON.stringify({ verb: "nack", records, delayMs: 50 })}`,
+      `settle ${JSON.stringify({ verb: "extend", records })}`,
+    ]);
+    opened?.sink.leaseLost?.(records);
+    expect(messagesOf(call, v1.SubscribeResponse)).toMatchObject([
+      { commitResult: { id: 8 } },
+      { commitResult: { id: 9 } },
+      { leaseLost: { records: [{ offset: 4 }] } },
+    ]);
+    call.send(framed(v1.SubscribeRequest, { nack: { records, delayMs: -1 } }));
+    expect(call.trailers).toMatchObject({ "tidemark-error": "INVALID_REQUEST" });
   });
 });
 

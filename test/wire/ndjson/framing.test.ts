@@ -77,7 +77,11 @@ describe("lines of a member", () => {
   test("grant and commit", () => {
     expect(read('{"credit":5}')).toEqual({ kind: "credit", records: 5 });
     expect(read('{"commit":"3:17"}')).toEqual({ kind: "commit", partition: 3, offset: 17 });
-    expect(read('{"ack":"3:17"}')).toEqual({ kind: "queue", name: "ack" });
+    const place = { kind: "settle", partition: 3, offset: 17 };
+    expect(read('{"ack":"3:17"}')).toEqual({ ...place, verb: "ack" });
+    expect(read('{"extend":"3:17"}')).toEqual({ ...place, verb: "extend" });
+    const nack = { ...place, verb: "nack", delayMs: 5_000, reason: "busy" };
+    expect(read('{"nack":"3:17","delay":"5s","reason":"busy"}')).toEqual(nack);
     expect(read(" ")).toBeUndefined();
   });
   test.each([
@@ -88,6 +92,10 @@ describe("lines of a member", () => {
     "{}",
     "[]",
     '{"credit":1,"x":2}',
+    '{"ack":"3:17","delay":"5s"}',
+    '{"nack":"3:17","delay":"2d"}',
+    '{"nack":"3:17","delay":-1}',
+    '{"nack":17}',
   ])("refuse %s", (text) => {
     expect(() => read(text)).toThrow(TidemarkError);
   });

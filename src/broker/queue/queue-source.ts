@@ -1,0 +1,232 @@
+/**
+ * The partitions of this node as queue groups reach them: reads ahead in order, reads single records
+ * again, and writes dead letters.
+ */
+import type { QueueSource, ReadRecords } from "../../coordination/group-coordinator.ts";
+import type { QueuePlace, StockRecord } from "../../group/queue-entry.ts";
+import type { Burial, LoadedRecord } from "../../group/queue-events.ts";
+import { murmur2 } from "../../lib/murmur2.ts";
+import type { DeadLetter } from "../../model/dead-letter.ts";
+import { deadLetterTopicOf } from "../../model/dead-letter.ts";
+import { TidemarkError } from "../../model/errors.ts";
+import { QUEUE_READ_BYTES, QUEUE_READ_RECORDS } from "../../model/limits.ts";
+import type { Clock } from "../../platform/clock.ts";
+import { expiresAtMs } from "../../record/lifetime.ts";
+import { forEachRecord, type RecordView } from "../../record/records.ts";
+import { BatchView, isVisibleAt } from "../../record/view.ts";
+import type { Replica } from "../../replication/replica.ts";
+import type { Log } from "../../telemetry/log.ts";
+import { consumed } from "../delivery/decode.ts";
+import type { Replicas } from "../replicas.ts";
+
+export interface QueueSourceParts {
+  readonly clock: Clock;
+  readonly replicas: Replicas;
+  readonly log: Log;
+  readonly writeDeadLetters: (letters: readonly DeadLetter[]) => Promise<void>;
+  /** Records that were settled unseen, by topic. */
+  readonly expired: (topic: string, count: number) => void;
+}
+
+export class PartitionSource implements QueueSource {
+  readonly #parts: QueueSourceParts;
+
+  constructor(parts: QueueSourceParts) {
+    this.#parts = parts;
+  }
+
+  follow(place: QueuePlace, advanced: (end: number) => void): () => void {
+    const replica = this.#replica(place);
+    const stop = replica.onAdvance(() => advanced(replica.highWatermark));
+    advanced(replica.highWatermark);
+    return stop;
+  }
+
+  read(place: QueuePlace, from: number): ReadRecords | Promise<ReadRecords> {
+    const replica = this.#replica(place);
+    const { log, highWatermark } = replica;
+    // What was cleaned away in between is settled: nobody can ever have it.
+    const start = Math.max(from, log.logStartOffset);
+    const skipped = start - from;
+    if (start >= highWatermark) return { stock: [], nextOffset: start, expired: skipped };
+    const finish = (chunks: readonly Buffer[]): ReadRecords => {
+      const read = new Reading(place, start, highWatermark, this.#parts.clock.wallMs(), skipped);
+      for (const chunk of chunks) if (!read.chunk(chunk)) break;
+      // A hole: nothing is stored up to there.
+      if (chunks.length === 0) read.nextOffset = highWatermark;
+      if (read.expired > 0) this.#parts.expired(place.topic, read.expired);
+      return read;
+    };
+    const cached = log.readCached(start, highWatermark, QUEUE_READ_BYTES);
+    if (cached !== undefined) return finish(cached);
+    return log.read(start, highWatermark, QUEUE_READ_BYTES).then(finish);
+  }
+
+  async load(place: QueuePlace, offsets: readonly number[]): Promise<readonly LoadedRecord[]> {
+    const replica = this.#replica(place);
+    const wanted = new Set(offsets);
+    const found: LoadedRecord[] = [];
+    let bytes = 0;
+    let at = 0;
+    while (at < offsets.length && bytes < QUEUE_READ_BYTES) {
+      const records = await this.#batchAt(replica, place, offsets[at]!, wanted);
+      // Neighbours are often of one batch.
+      for (; at < offsets.length && offsets[at]! < records.end; at++) {
+        const offset = offsets[at]!;
+        const stock = records.stock.get(offset);
+        found.push({ offset, stock });
+        bytes += stock?.sizeBytes ?? 0;
+        if (stock === undefined) this.#parts.expired(place.topic, 1);
+      }
+    }
+    return found;
+  }
+
+  async bury(group: string, burial: Burial): Promise<"written" | "gone"> {
+    const { place, offset } = burial;
+    const { topic, partition } = place;
+    try {
+      const { stock } = await this.#batchAt(this.#replica(place), place, offset, new Set([offset]));
+      const record = stock.get(offset)?.record;
+      if (record === undefined) return "gone";
+      const to = deadLetterTopicOf(topic, burial.deadLetterTopic);
+      if (to === undefined) {
+        this.#parts.log.warnOften("bury", "gave up on a record of a dead-letter topic", {
+          group,
+          topic,
+          partition,
+          offset,
+        });
+        return "written";
+      }
+      const { deliveries, firstDeliveryMs, reason: error } = burial;
+      const { key, value, headers, timestamp } = record;
+      const why = { group, reason: "deliveries" as const, error, deliveries, firstDeliveryMs };
+      const letter = { topic, partition, offset, to, key, value, headers, timestamp, ...why };
+      await this.#parts.writeDeadLetters([letter]);
+      return "written";
+    } catch (error) {
+      const about = { group, topic, partition, offset, error };
+      this.#parts.log.warnOften("bury", "a dead letter was not written; trying again", about);
+      throw error;
+    }
+  }
+
+  /** Those of `wanted` in the batch that holds `offset`; it says nothing from `end` on. */
+  async #batchAt(
+    replica: Replica,
+    place: QueuePlace,
+    offset: number,
+    wanted: ReadonlySet<number>,
+  ): Promise<{ stock: ReadonlyMap<number, StockRecord>; end: number }> {
+    const { log, highWatermark } = replica;
+    const nothing = { stock: new Map<number, StockRecord>(), end: offset + 1 };
+    if (offset < log.logStartOffset) return nothing;
+    const chunks =
+      log.readCached(offset, highWatermark, 1) ?? (await log.read(offset, highWatermark, 1));
+    const [chunk] = chunks;
+    if (chunk === undefined) return nothing;
+    const view = new BatchView(chunk);
+    // What holds it is gone, and this is what follows.
+    if (view.baseOffset > offset || !isVisible(view)) return nothing;
+    const nowMs = this.#parts.clock.wallMs();
+    const stock = new Map<number, StockRecord>();
+    forEachRecord(view, (record) => {
+      const each = view.baseOffset + record.index;
+      if (!wanted.has(each) || expiresAtMs(record) <= nowMs) return;
+      stock.set(each, stockOf(record, place, each, view));
+    });
+    return { stock, end: view.nextOffset };
+  }
+
+  #replica({ topic, topicId, partition }: QueuePlace): Replica {
+    const replica = this.#parts.replicas.serving(topic, partition, topicId);
+    if (replica.closed !== undefined) throw replica.closed;
+    return replica;
+  }
+}
+
+const isVisible = (view: BatchView): boolean => isVisibleAt(view.buffer, view.position);
+
+/** Reads on in order, up to the bounds of one read. */
+class Reading implements ReadRecords {
+  readonly stock: StockRecord[] = [];
+  nextOffset: number;
+  expired: number;
+  readonly #place: QueuePlace;
+  readonly #end: number;
+  readonly #nowMs: number;
+  #bytes = 0;
+
+  constructor(place: QueuePlace, from: number, end: number, nowMs: number, expired: number) {
+    this.#place = place;
+    this.nextOffset = from;
+    this.#end = end;
+    this.#nowMs = nowMs;
+    this.expired = expired;
+  }
+
+  /** Whole batches, one after another. False: it has had enough. */
+  chunk(chunk: Buffer): boolean {
+    for (let position = 0; position < chunk.length; ) {
+      const view = new BatchView(chunk, position);
+      if (view.baseOffset >= this.#end || this.#isFull) return false;
+      if (isVisible(view) && !this.#batch(view)) return false;
+      this.nextOffset = Math.max(this.nextOffset, Math.min(view.nextOffset, this.#end));
+      position += view.sizeBytes;
+    }
+    return true;
+  }
+
+  #batch(view: BatchView): boolean {
+    let stopped = false;
+    this.#decode(view, (record) => {
+      const offset = view.baseOffset + record.index;
+      if (stopped || offset < this.nextOffset || offset >= this.#end) return;
+      if (this.#isFull) {
+        stopped = true;
+        this.nextOffset = offset;
+      } else if (expiresAtMs(record) <= this.#nowMs) this.expired += 1;
+      else {
+        this.stock.push(stockOf(record, this.#place, offset, view));
+        this.#bytes += record.sizeBytes;
+      }
+    });
+    return !stopped;
+  }
+
+  /** What cannot be decoded ends the read before it; at its beginning it is everybody's problem. */
+  #decode(view: BatchView, visit: (record: RecordView) => void): void {
+    try {
+      forEachRecord(view, visit);
+    } catch (error) {
+      if (!(error instanceof TidemarkError)) throw error;
+      const { topic, partition } = this.#place;
+      throw new TidemarkError(
+        error.code,
+        `the batch at offsets ${view.baseOffset} to ${view.lastOffset} of ${topic}/${partition} ` +
+          `cannot be decoded: ${error.message} Reset the group beyond it, or delete it.`,
+        {},
+        { cause: error },
+      );
+    }
+  }
+
+  get #isFull(): boolean {
+    return this.stock.length >= QUEUE_READ_RECORDS || this.#bytes >= QUEUE_READ_BYTES;
+  }
+}
+
+function stockOf(
+  record: RecordView,
+  { topic, partition }: QueuePlace,
+  offset: number,
+  view: BatchView,
+): StockRecord {
+  const { key, sizeBytes } = record;
+  return {
+    record: consumed(record, topic, partition, offset, view.isReleased),
+    sizeBytes,
+    keyHash: key === undefined ? undefined : murmur2(key),
+  };
+}
