@@ -2,11 +2,7 @@
 import { ConfigError } from "../config/config-error.ts";
 import { StartRefusedError } from "../host/start-refused-error.ts";
 import { escapeControl } from "../telemetry/log-line.ts";
-
-/** Something on this machine or at the broker forbids it. */
-export const EXIT_FAILED = 1;
-/** The command line or the settings are wrong. */
-export const EXIT_USAGE = 2;
+import { EXIT, exitCodeOf } from "./exit-codes.ts";
 
 /** A command line that cannot be meant. */
 export class UsageError extends Error {
@@ -16,6 +12,16 @@ export class UsageError extends Error {
     super(message);
     this.hint = hint;
   }
+}
+
+/** Some of it is done, and the rest was refused; each refusal has been told. */
+export class PartlyError extends Error {
+  override readonly name = "PartlyError";
+}
+
+/** Ctrl-C, before it was done. */
+export class InterruptedError extends Error {
+  override readonly name = "InterruptedError";
 }
 
 /** No broker where one was looked for. */
@@ -31,23 +37,31 @@ export class UnreachableError extends Error {
 export interface Failure {
   /** Whole lines for standard error, without a prefix. */
   readonly text: string;
+  /** Of the error table, where it is one of it. */
+  readonly code?: string;
   readonly exitCode: number;
 }
 
 /** Mistakes of people never show a stack; a stack therefore always means a fault of ours. */
 export function describeFailure(error: unknown): Failure {
-  if (error instanceof ConfigError) return { text: configText(error), exitCode: EXIT_USAGE };
+  if (error instanceof ConfigError) return { text: configText(error), exitCode: EXIT.usage };
   if (error instanceof UsageError) {
-    return { text: withHint(error.message, error.hint), exitCode: EXIT_USAGE };
+    return { text: withHint(error.message, error.hint), exitCode: EXIT.usage };
   }
-  if (error instanceof StartRefusedError || error instanceof UnreachableError) {
-    return { text: withHint(error.message, error.hint), exitCode: EXIT_FAILED };
+  if (error instanceof StartRefusedError) {
+    return { text: withHint(error.message, error.hint), exitCode: EXIT.failed };
   }
+  if (error instanceof UnreachableError) {
+    return { text: withHint(error.message, error.hint), exitCode: EXIT.tryAgain };
+  }
+  if (error instanceof PartlyError) return { text: error.message, exitCode: EXIT.partly };
+  if (error instanceof InterruptedError) return { text: error.message, exitCode: EXIT.interrupted };
   if (error instanceof Error && "code" in error && typeof error.code === "string") {
-    return { text: oneLine(`${error.message} [${error.code}]`), exitCode: EXIT_FAILED };
+    const text = oneLine(`${error.message} [${error.code}]`);
+    return { text, code: error.code, exitCode: exitCodeOf(error.code) };
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { text: `unexpected fault, please report it: ${stack}`, exitCode: EXIT_FAILED };
+  return { text: `unexpected fault, please report it: ${stack}`, exitCode: EXIT.fault };
 }
 
 function configText(error: ConfigError): string {

@@ -2,14 +2,17 @@
 import { Command, CommanderError } from "commander";
 import { VERSION } from "../host/version.ts";
 import type { Assembly } from "./assembly.ts";
-import { describeFailure, EXIT_USAGE } from "./failure.ts";
+import { EXIT } from "./exit-codes.ts";
+import { describeFailure, type Failure } from "./failure.ts";
 import { addConsumeCommand } from "./commands/consume.ts";
+import { addDeadLetterCommands } from "./commands/dead-letters.ts";
 import { addGroupCommands } from "./commands/group.ts";
 import { addProduceCommand } from "./commands/produce.ts";
 import { addScheduleCommands } from "./commands/schedule.ts";
 import { addTopicCommands } from "./commands/topic.ts";
 import { addServeFlags, type Environment, type ServeFlags } from "./serve-flags.ts";
 import { serve } from "./serve.ts";
+import { styleOf } from "./style.ts";
 import type { Terminal } from "./terminal.ts";
 
 const EXAMPLES = `
@@ -22,7 +25,9 @@ Examples:
   tidemark schedule list hello
   tidemark consume hello --follow
 
-Each command has its own help: tidemark help produce
+Each command has its own help, with examples: tidemark help produce
+Which broker: --server HOST:PORT or TIDEMARK_SERVER. For scripts: --json, and exit codes that say
+what happened (docs/cli.md).
 `;
 
 const SERVE_EXAMPLES = `
@@ -49,13 +54,24 @@ export async function run(
   const program = createProgram(environment, terminal, assembly);
   try {
     await program.parseAsync(argv, { from: "user" });
-    return 0;
+    return EXIT.done;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
-    const { text, exitCode } = describeFailure(error);
-    terminal.err(`tidemark: ${text}\n`);
-    return exitCode;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    const failure = describeFailure(error);
+    tell(failure, argv.includes("--json"), terminal, environment);
+    return failure.exitCode;
   }
+}
+
+/** On standard error; where a script reads along, as a line of JSON. */
+function tell(failure: Failure, json: boolean, terminal: Terminal, environment: Environment): void {
+  const { text, code, exitCode } = failure;
+  if (json) {
+    terminal.err(`${JSON.stringify({ error: { code: code ?? null, message: text }, exitCode })}\n`);
+    return;
+  }
+  const { bad } = styleOf(terminal.interactive, environment);
+  terminal.err(`${bad("tidemark:")} ${text}\n`);
 }
 
 function createProgram(environment: Environment, terminal: Terminal, assembly: Assembly): Command {
@@ -80,12 +96,13 @@ function createProgram(environment: Environment, terminal: Terminal, assembly: A
     .addHelpText("after", SERVE_EXAMPLES)
     .action((flags: ServeFlags) => serve(flags, environment, terminal, assembly));
   addServeFlags(serving);
-  const context = { terminal, environment };
+  const context = { terminal, environment, style: styleOf(terminal.outIsTerminal, environment) };
   addTopicCommands(program, context);
   addProduceCommand(program, context);
   addConsumeCommand(program, context);
   addScheduleCommands(program, context);
   addGroupCommands(program, context);
+  addDeadLetterCommands(program, context);
   program
     .command("version")
     .description("print the version, and that of Node")

@@ -58,7 +58,11 @@ function scalarText(scalar: { source?: string | undefined; value: unknown }): st
 }
 
 /** Variables of ours that are no settings: see `tidemark --help`. */
-const OTHER_VARIABLES: ReadonlySet<string> = new Set(["TIDEMARK_CONFIG", "TIDEMARK_BROKER"]);
+const OTHER_VARIABLES: ReadonlySet<string> = new Set([
+  "TIDEMARK_CONFIG",
+  "TIDEMARK_SERVER",
+  "TIDEMARK_BROKER",
+]);
 /** Kubernetes adds these to every container where a service is called "tidemark". */
 const KUBERNETES_VARIABLE = /^TIDEMARK_(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT(?:_\w+)?)$/;
 

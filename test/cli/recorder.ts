@@ -7,9 +7,11 @@ export function recordTerminal(
 ): Terminal & { readonly stdout: string; readonly stderr: string } {
   const texts = { stdout: "", stderr: "" };
   return {
-    out: (text) => void (texts.stdout += text),
+    out: (text) => void (texts.stdout += Buffer.from(text).toString()),
     err: (text) => void (texts.stderr += text),
     interactive: false,
+    outIsTerminal: false,
+    columns: 80,
     input: Readable.from([input]),
     interrupted: () => new AbortController().signal,
     get stdout() {

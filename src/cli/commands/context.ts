@@ -1,18 +1,23 @@
 /** What every client command needs: a connection, where to write, and whether a script reads along. */
 import { readFileSync } from "node:fs";
 import type { Tidemark } from "@tidemark/client";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { UsageError } from "../failure.ts";
 import type { Environment } from "../serve-flags.ts";
+import type { Style } from "../style.ts";
 import type { Terminal } from "../terminal.ts";
 import { assertReachable } from "./reach.ts";
 
 export interface CommandContext {
   readonly terminal: Terminal;
   readonly environment: Environment;
+  /** Of standard output. */
+  readonly style: Style;
 }
 
 export interface ConnectionFlags {
+  readonly server?: string;
+  /** The older name. */
   readonly broker?: string;
   readonly tlsCa?: string;
   readonly json?: boolean;
@@ -20,7 +25,8 @@ export interface ConnectionFlags {
 
 export function addConnectionFlags(command: Command): Command {
   return command
-    .option("--broker <HOST:PORT>", "broker to ask (or TIDEMARK_BROKER; default 127.0.0.1:9470)")
+    .option("--server <HOST:PORT>", "broker to ask (or TIDEMARK_SERVER; default 127.0.0.1:9470)")
+    .addOption(new Option("--broker <HOST:PORT>").hideHelp())
     .option("--tls-ca <FILE>", "PEM certificate to trust, for a broker whose own is not public")
     .option("--json", "JSON lines, for scripts");
 }
@@ -29,8 +35,13 @@ export function addConnectionFlags(command: Command): Command {
 async function connect(flags: ConnectionFlags, environment: Environment): Promise<Tidemark> {
   // Not at the top: a broker that serves needs none of it.
   const { Tidemark } = await import("@tidemark/client");
-  const broker = flags.broker ?? environment["TIDEMARK_BROKER"] ?? "127.0.0.1:9470";
-  const brokers = broker.split(",").map((address) => address.trim());
+  const server =
+    flags.server ??
+    flags.broker ??
+    environment["TIDEMARK_SERVER"] ??
+    environment["TIDEMARK_BROKER"] ??
+    "127.0.0.1:9470";
+  const brokers = server.split(",").map((address) => address.trim());
   await assertReachable(brokers);
   const ca = flags.tlsCa === undefined ? undefined : readCa(flags.tlsCa);
   return new Tidemark({

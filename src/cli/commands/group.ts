@@ -1,7 +1,8 @@
-/** `tidemark group …`: list, describe, delete. */
+/** `tidemark group …`: list, describe, delete; offsets are in group-offsets.ts. */
 import type { GroupDescription } from "@tidemark/client";
 import type { Command } from "commander";
-import { table } from "../table.ts";
+import type { Style } from "../style.ts";
+import { type PaintedCell, table } from "../table.ts";
 import {
   addConnectionFlags,
   type CommandContext,
@@ -9,17 +10,31 @@ import {
   printJson,
   withClient,
 } from "./context.ts";
+import { addGroupOffsetCommands } from "./group-offsets.ts";
+
+const EXAMPLES = `
+Examples:
+  tidemark group list
+  tidemark group describe billing                      members, committed offsets, lag
+  tidemark group reset billing --topic orders --to -1h --dry-run
+  tidemark group export billing > billing.json
+  tidemark group import billing-copy < billing.json
+`;
 
 export function addGroupCommands(program: Command, context: CommandContext): void {
-  const group = program.command("group").description("list, show and remove consumer groups");
-  const { terminal } = context;
+  const group = program
+    .command("group")
+    .description("list, show, move and remove consumer groups")
+    .addHelpText("after", EXAMPLES);
+  const { terminal, style } = context;
+  addGroupOffsetCommands(group, context);
 
   addConnectionFlags(group.command("list"))
     .description("list all groups")
     .action(async (flags: ConnectionFlags) => {
       const groups = await withClient(context, flags, (client) => client.admin().listGroups());
       if (flags.json) for (const each of groups) printJson(terminal, each);
-      else terminal.out(groupTable(groups));
+      else terminal.out(groupTable(groups, style));
     });
 
   addConnectionFlags(group.command("describe"))
@@ -30,7 +45,7 @@ export function addGroupCommands(program: Command, context: CommandContext): voi
         client.admin().describeGroup(name),
       );
       if (flags.json) printJson(terminal, found);
-      else terminal.out(groupPage(found));
+      else terminal.out(groupPage(found, style));
     });
 
   addConnectionFlags(group.command("delete"))
@@ -43,7 +58,7 @@ export function addGroupCommands(program: Command, context: CommandContext): voi
     });
 }
 
-function groupTable(groups: readonly GroupDescription[]): string {
+function groupTable(groups: readonly GroupDescription[], style: Style): string {
   return table(
     ["GROUP", "MODE", "STATE", "MEMBERS", "LAG"],
     groups.map(({ name, mode, state, members, partitions }) => [
@@ -51,12 +66,21 @@ function groupTable(groups: readonly GroupDescription[]): string {
       mode,
       state,
       members.length,
-      partitions.reduce((sum, { lag }) => sum + lag, 0),
+      lagCell(
+        partitions.reduce((sum, { lag }) => sum + lag, 0),
+        style,
+      ),
     ]),
+    style,
   );
 }
 
-function groupPage(group: GroupDescription): string {
+const lagCell = (lag: number, style: Style): PaintedCell => ({
+  text: lag,
+  paint: lag > 0 ? style.notable : style.good,
+});
+
+function groupPage(group: GroupDescription, style: Style): string {
   const members = new Map(group.members.map(({ id, address }) => [id, address]));
   const partitions = table(
     ["TOPIC", "PARTITION", "COMMITTED", "END", "LAG", "MEMBER", "ADDRESS"],
@@ -65,10 +89,11 @@ function groupPage(group: GroupDescription): string {
       each.partition,
       each.committed,
       each.highWatermark,
-      each.lag,
+      lagCell(each.lag, style),
       each.memberId,
       members.get(each.memberId ?? ""),
     ]),
+    style,
   );
   const { name, mode, state, generation } = group;
   return `${name}: ${mode} group, ${state}, generation ${generation}, ${group.members.length} members\n\n${partitions}`;

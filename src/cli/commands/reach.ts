@@ -15,7 +15,7 @@ export async function assertReachable(brokers: readonly string[]): Promise<void>
   }
   throw new UnreachableError(
     `no broker answers at ${problems.join(", ")}`,
-    "Is it running (tidemark serve)? Another address: --broker HOST:PORT or TIDEMARK_BROKER.",
+    "Is it running (tidemark serve)? Another address: --server HOST:PORT or TIDEMARK_SERVER.",
   );
 }
 

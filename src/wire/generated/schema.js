@@ -518,7 +518,7 @@ export const messages = {
    "name": "shift",
    "protoName": "shift",
    "number": 7,
-   "kind": "sint64",
+   "kind": "int64",
    "presence": true
   },
   {

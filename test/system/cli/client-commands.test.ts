@@ -96,16 +96,27 @@ describe("client commands against a broker", () => {
   });
 
   it.each([
-    [["topic", "describe", "nowhere"], 1, "UNKNOWN_TOPIC"],
-    [["topic", "create", "no/slash"], 1, "INVALID_TOPIC_NAME"],
+    [["topic", "describe", "nowhere"], 3, "UNKNOWN_TOPIC"],
+    [["topic", "create", "no/slash"], 2, "INVALID_TOPIC_NAME"],
+    [["topic", "alter", "nowhere"], 2, "nothing to change"],
     [["topic", "create", "t", "-p", "many"], 2, "--partitions"],
     [["produce", "t", "v", "--delay", "soon"], 2, "is no duration"],
     [["produce", "t", "v", "--at", "tomorrow"], 2, "is no time"],
     [["produce", "t", "v", "--at", "1", "--delay", "1s"], 2, "Give one of them"],
-    [["schedule", "get", "nowhere", "x"], 1, "UNKNOWN_TOPIC"],
-    [["group", "describe", "nobody"], 1, "UNKNOWN_GROUP"],
-    [["consume", "t", "--format", "xml"], 2, "Give value or line"],
-    [["topic", "list", "--broker", "127.0.0.1:1"], 1, "no broker answers at 127.0.0.1:1"],
+    [["schedule", "get", "nowhere", "x"], 3, "UNKNOWN_TOPIC"],
+    [["group", "describe", "nobody"], 3, "UNKNOWN_GROUP"],
+    [["consume", "t", "--format", "xml"], 2, "Give one of line"],
+    [["consume", "t", "--from", "18"], 2, "is no place"],
+    [["consume", "t", "--speed", "0"], 2, "--speed"],
+    [["consume", "t", "-g", "g", "--partition", "0"], 2, "does not go with --group"],
+    [["group", "reset", "g", "--topic", "t"], 2, "--to or --shift"],
+    [["group", "import", "g"], 2, "not JSON"],
+    [["dlq", "show", "t", "5"], 2, "is no place"],
+    [["dlq", "purge", "t"], 2, "--before OFFSET or --all"],
+    [["dlq", "list", "nowhere"], 3, "UNKNOWN_TOPIC"],
+    [["produce", "t", "v", "--file", "f"], 2, "Give one of them"],
+    [["produce", "t", "--file", "/no/such"], 2, "ENOENT"],
+    [["topic", "list", "--server", "127.0.0.1:1"], 5, "no broker answers at 127.0.0.1:1"],
   ])("%j is a clear line", async (line, code, message) => {
     const outcome = await run(line);
     expect([outcome.code, outcome.out]).toEqual([code, ""]);

@@ -2194,7 +2194,7 @@ export const tidemark = $root.tidemark = (() => {
                 if (message.dryRun != null && $Object.hasOwnProperty.call(message, "dryRun") && message.dryRun !== false)
                     writer.uint32(48).bool(message.dryRun);
                 if (message.shift != null && $Object.hasOwnProperty.call(message, "shift"))
-                    writer.uint32(56).sint64(message.shift);
+                    writer.uint32(56).int64(message.shift);
                 if (message.partitions != null && message.partitions.length)
                     writer.uint32(66).int32s(message.partitions);
                 return writer;
@@ -2280,7 +2280,7 @@ export const tidemark = $root.tidemark = (() => {
                     case 7: {
                             if (wireType !== 0)
                                 break;
-                            message.shift = reader.sint64();
+                            message.shift = $int64(reader, true);
                             continue;
                         }
                     case 8: {
