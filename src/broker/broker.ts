@@ -19,6 +19,7 @@ import type { BrokerApi, ClusterDescription, RequestContext } from "./api.ts";
 import { AppendBudget } from "./append-budget.ts";
 import { DeadLetterReplay } from "./dead-letter-replay.ts";
 import { DeadLetters, deadLetterTopics } from "./dead-letters.ts";
+import { Cleaner } from "./cleaner.ts";
 import { openGroups } from "./groups.ts";
 import { LatePolicies } from "./late-policies.ts";
 import { observeBroker, observeClients } from "./observe.ts";
@@ -174,7 +175,19 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   });
   observeClients(telemetry.metrics, records, groups.coordinator);
   deadLetters.open((topic, letters) => records.publish(OWN_REQUEST, { topic, records: letters }));
+  const cleaner = new Cleaner({
+    clock,
+    replicas,
+    config: () => config,
+    policyOf: (name) => {
+      const topic = controller.image.topicByName(name);
+      return topic === undefined ? undefined : settings.cleaningPolicy(topic);
+    },
+    observer: observed.cleaning,
+  });
+  cleaner.start();
   const topics = new Topics({
+    recordsDeleted: () => cleaner.wake(),
     controller,
     replicas,
     defaultPartitions: () => config.defaultPartitions,
@@ -228,6 +241,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       if (state === "stopped") return;
       state = "stopped";
       records.drain(SHUTTING_DOWN);
+      await cleaner.stop();
       await groups.coordinator.close();
       await partitions.closeAll(SHUTTING_DOWN);
       await controller.close();

@@ -13,6 +13,7 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import { tracingEnabled } from "../telemetry/spans.ts";
 import type { AppendBudget } from "./append-budget.ts";
 import type { Delivery } from "./api.ts";
+import type { CleanerObserver } from "./cleaner.ts";
 import type { DeadLettersObserver } from "./dead-letters.ts";
 import type { LateObserver } from "./late-policies.ts";
 import type { Records } from "./records.ts";
@@ -42,6 +43,7 @@ export interface Observed {
   readonly late: LateObserver;
   /** What all partitions may remember of message ids. */
   readonly dedup: DedupBudget;
+  readonly cleaning: CleanerObserver;
   releases(topic: string, partition: number): ReleaseObserver;
 }
 
@@ -74,6 +76,7 @@ export function observeBroker(
     late: {
       late: (topic, outcome, count) => metrics.lateRecords.of(topic, outcome).add(count),
     },
+    cleaning: observeCleaning(metrics, log),
     releases: (topic, partition) => observeReleases(metrics, log, topic, partition),
   };
 }
@@ -190,6 +193,24 @@ function observeReleases(
   };
 }
 
+function observeCleaning(metrics: Metrics, log: Log): CleanerObserver {
+  return {
+    cleaned(topic, partition, { freedBytes, rewrittenBytes }, tookMs) {
+      metrics.freedBytes.of(topic).add(freedBytes);
+      metrics.rewrittenBytes.of(topic).add(rewrittenBytes);
+      metrics.cleanTime.record(tookMs / 1_000);
+      log.debug("partition cleaned", { topic, partition, freedBytes, rewrittenBytes });
+    },
+    failed(topic, partition, error) {
+      log.warnOften("cleaner", "cleaning a partition failed; trying again", {
+        topic,
+        partition,
+        error,
+      });
+    },
+  };
+}
+
 function fillGauges(
   metrics: Metrics,
   replicas: Replicas,
@@ -198,6 +219,7 @@ function fillGauges(
 ): void {
   metrics.pendingRecords.clear();
   metrics.logBytes.clear();
+  metrics.pinnedBytes.clear();
   const nowMs = clock.wallMs();
   let partitions = 0;
   let damaged = 0;
@@ -217,6 +239,7 @@ function fillGauges(
     const { log, schedule } = held.replica;
     metrics.pendingRecords.of(topic).add(schedule.count);
     metrics.logBytes.of(topic).add(log.sizeBytes);
+    metrics.pinnedBytes.of(topic).add(held.replica.pinnedBytes);
     queued += log.queuedBytes;
     cached += log.cachedBytes;
     overlay += schedule.overlayCount;

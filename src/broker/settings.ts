@@ -5,6 +5,8 @@ import type { LogOptions } from "../log/log-options.ts";
 import { deadLetterTopicOf } from "../model/dead-letter.ts";
 import { type TopicConfig, withTopicDefaults } from "../model/topic-config.ts";
 import type { LatePolicy } from "../replication/late-records.ts";
+import { isInternalTopic } from "../model/names.ts";
+import type { CleaningPolicy } from "../replication/clean-partition.ts";
 import type { ReplicaSettings } from "../replication/replica.ts";
 
 export interface BrokerSettings {
@@ -15,6 +17,7 @@ export interface BrokerSettings {
   minInsyncReplicas(topic: TopicState): number;
   /** Undefined: late records are released. */
   latePolicy(topic: TopicState): LatePolicy | undefined;
+  cleaningPolicy(topic: TopicState): CleaningPolicy;
   /** Everything that has a value: what was set, the defaults, the broker's. */
   effectiveConfig(topic: TopicState): TopicConfig;
 }
@@ -56,17 +59,31 @@ export function brokerSettings(config: () => Config): BrokerSettings {
       if (latePolicy !== "deadLetter" || to === undefined) return undefined;
       return { kind: "deadLetter", lateAfterMs, to };
     },
+    cleaningPolicy: (topic) => cleaningPolicy(topic, config()),
     effectiveConfig(topic) {
-      const { segmentBytes, segmentMs } = config();
+      const { segmentBytes, segmentMs, retentionMs, retentionBytes } = config();
       return {
         ...withTopicDefaults(topic.config),
         segmentBytes: topic.config.segmentBytes ?? segmentBytes,
         segmentMs: topic.config.segmentMs ?? segmentMs,
+        retentionMs: topic.config.retentionMs ?? retentionMs,
+        retentionBytes: topic.config.retentionBytes ?? retentionBytes,
         ...replicaSettings(topic),
         minInsyncReplicas: minInsyncReplicas(topic),
       };
     },
   };
+}
+
+const FOR_EVER = { retentionMs: -1, retentionBytes: -1 };
+
+function cleaningPolicy({ name, config: own }: TopicState, config: Config): CleaningPolicy {
+  const segmentMs = own.segmentMs ?? config.segmentMs;
+  const { cleanupPolicy = "delete" } = own;
+  if (isInternalTopic(name) || cleanupPolicy === "compact") return { ...FOR_EVER, segmentMs };
+  const retentionMs = own.retentionMs ?? config.retentionMs;
+  const retentionBytes = own.retentionBytes ?? config.retentionBytes;
+  return { retentionMs, retentionBytes, segmentMs };
 }
 
 /** The tail cache is shared out evenly, so that all of it together keeps its bound. */

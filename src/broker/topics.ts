@@ -8,6 +8,16 @@ import type { TopicConfig } from "../model/topic-config.ts";
 import type { PartitionDescription, RequestContext, TopicDescription, TopicsApi } from "./api.ts";
 import type { Replicas } from "./replicas.ts";
 
+/** Of a partition that is out of service. */
+const NOTHING = {
+  logStartOffset: 0,
+  highWatermark: 0,
+  scheduleStartOffset: 0,
+  pending: 0,
+  sizeBytes: 0,
+  pinnedBytes: 0,
+};
+
 export interface TopicsParts {
   readonly controller: ControllerNode;
   readonly replicas: Replicas;
@@ -15,6 +25,8 @@ export interface TopicsParts {
   /** A topic's settings, with what it takes from the broker filled in. */
   readonly effectiveConfig: (topic: TopicState) => TopicConfig;
   readonly newTopicId: () => string;
+  /** Records were deleted: there may be something to free. */
+  readonly recordsDeleted: () => void;
 }
 
 export class Topics implements TopicsApi {
@@ -86,7 +98,10 @@ export class Topics implements TopicsApi {
     if (isInternalTopic(topic)) {
       throw new TidemarkError("INTERNAL_TOPIC", `"${topic}" is the broker's own`);
     }
-    return this.#parts.replicas.serving(topic, partition).deleteRecords(before);
+    const { replicas, recordsDeleted } = this.#parts;
+    const logStartOffset = await replicas.serving(topic, partition).deleteRecords(before);
+    recordsDeleted();
+    return logStartOffset;
   }
 
   /** By name, or by id. */
@@ -112,16 +127,16 @@ export class Topics implements TopicsApi {
       const common = { partition, leader, leaderEpoch, replicas, isr };
       const here = held.held(topic.name, partition);
       if (here.kind === "out") {
-        const nothing = { logStartOffset: 0, highWatermark: 0, pending: 0 };
-        return { ...common, ...nothing, error: here.error };
+        return { ...common, ...NOTHING, error: here.error };
       }
       const { replica } = here;
       const { count, nextDueMs } = replica.schedule;
       pending += count;
       if (nextDueMs !== undefined) nextDue = Math.min(nextDue ?? Infinity, nextDueMs);
-      const { highWatermark } = replica;
-      const { logStartOffset } = replica.log;
-      return { ...common, logStartOffset, highWatermark, pending: count };
+      const { highWatermark, scheduleStartOffset, pinnedBytes } = replica;
+      const { logStartOffset, sizeBytes } = replica.log;
+      const offsets = { logStartOffset, highWatermark, scheduleStartOffset };
+      return { ...common, ...offsets, pending: count, sizeBytes, pinnedBytes };
     });
     return {
       name: topic.name,

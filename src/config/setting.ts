@@ -32,6 +32,8 @@ interface About<T> {
 interface Bounds {
   readonly min: number;
   readonly max: number;
+  /** What −1 means, where it may be given. */
+  readonly minusOne?: string;
 }
 
 function common<T>(about: About<T>) {
@@ -55,17 +57,20 @@ function bounded(
   show: (value: number) => string,
 ): Setting<number> {
   const noun = { count: "a whole number", duration: "a duration", size: "a size" }[kind];
-  const allowed = `${noun} from ${show(about.min)} to ${show(about.max)}`;
+  const special = about.minusOne === undefined ? "" : `, or -1: ${about.minusOne}`;
+  const allowed = `${noun} from ${show(about.min)} to ${show(about.max)}${special}`;
   return {
     ...common(about),
     kind,
     allowed,
     parse(texts) {
-      const value = read(one(texts));
+      const text = one(texts);
+      if (about.minusOne !== undefined && text === "-1") return { value: -1 };
+      const value = read(text);
       const fits = value !== undefined && value >= about.min && value <= about.max;
       return fits ? { value } : { want: allowed };
     },
-    format: show,
+    format: (value) => (value === -1 ? "-1" : show(value)),
   };
 }
 

@@ -40,7 +40,9 @@ export async function cutStart(
   assert(kept !== undefined, "the active segment is always kept");
   const firstOffset = kept.baseOffset;
   if (logStartOffset === current.logStartOffset && firstOffset === current.firstOffset) return;
-  const start = { version: current.version + 1, logStartOffset, firstOffset };
+  const version = current.version + 1;
+  const cleanedOffset = Math.max(current.cleanedOffset, firstOffset);
+  const start = { version, logStartOffset, firstOffset, cleanedOffset };
   await writeLogStart(disk, `${directory}/${LOG_START_FILE}`, start);
   begun(start);
   const doomed: Segment[] = [];

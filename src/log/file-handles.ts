@@ -57,6 +57,22 @@ export class FileHandles {
     }
   }
 
+  /**
+   * Readers of `path` get `file` from now on, which is open and about to be renamed to it. Whoever
+   * uses what had the name before goes on with that. The handle is nobody else's to close; call the
+   * answer once the file has its name.
+   */
+  adopt(path: string, file: DiskFile): () => Promise<void> {
+    void this.drop(path).catch(() => undefined);
+    const handle: Handle = { opening: Promise.resolve(file), users: 1, dropped: false };
+    this.#handles.set(`read ${path}`, handle);
+    return async () => {
+      handle.users--;
+      if (handle.dropped) await this.#closeIdle(handle);
+      else if (this.#handles.size > this.#openFilesMax) await this.#evict(1);
+    };
+  }
+
   async close(): Promise<void> {
     await this.#evict(Infinity);
   }

@@ -220,17 +220,25 @@ export class LogReader {
   }
 
   #using<T>(segment: Segment, work: (file: DiskFile) => Promise<T>): Promise<T | "gone"> {
+    // What a name stands for may have changed before the file was open: its positions would be of
+    // another one. What is open stays what it is.
     return this.#unlessGone(segment, () =>
-      this.#parts.resources.handles.use(segment.path, "read", work),
+      this.#parts.resources.handles.use<T | "gone">(segment.path, "read", (file) =>
+        this.#isCurrent(segment) ? work(file) : Promise.resolve("gone"),
+      ),
     );
   }
 
-  /** Whatever fails in a segment that was removed or cut meanwhile is no failure of the disk's. */
+  #isCurrent(segment: Segment): boolean {
+    return this.#parts.segments.at(segment.baseOffset) === segment;
+  }
+
+  /** Whatever fails in a segment that was removed, cut or cleaned meanwhile is no failure of the disk's. */
   async #unlessGone<T>(segment: Segment, work: () => Promise<T>): Promise<T | "gone"> {
     try {
       return await work();
     } catch (error) {
-      if (this.#parts.segments.at(segment.baseOffset) !== segment) return "gone";
+      if (!this.#isCurrent(segment)) return "gone";
       throw fromDisk(error, "read");
     }
   }

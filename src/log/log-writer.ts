@@ -67,6 +67,8 @@ export class LogWriter {
   #unsyncedBytes = 0;
   #syncDue = false;
   #syncTimer: Timer | undefined;
+  /** The active segment is to be closed although nothing may follow. */
+  #rollDue = false;
   #waiters: FlushWaiter[] = [];
   #running: Promise<void> | undefined;
   #dead = false;
@@ -130,6 +132,17 @@ export class LogWriter {
       this.#waiters.push({ untilOffset: this.#endOffset, resolve, reject });
       this.#start();
     });
+  }
+
+  /** Closes the active segment if it holds something and nobody writes to it just now. */
+  async rollIdle(): Promise<void> {
+    const { active } = this.#parts.segments;
+    const busy = this.#running !== undefined || this.#queue.length > 0;
+    if (busy || this.#dead || this.#closed || active.sizeBytes === 0) return;
+    this.#plan = { segmentBaseOffset: this.#endOffset, sizeBytes: 0, firstTimeMs: NO_TIME };
+    this.#rollDue = true;
+    this.#start();
+    await this.settled();
   }
 
   /** Resolves when nothing is being written or queued, whatever became of it. */
@@ -220,13 +233,13 @@ export class LogWriter {
 
   #hasWork(): boolean {
     if (this.#dead) return false;
-    if (this.#queue.length > 0) return true;
+    if (this.#queue.length > 0 || this.#rollDue) return true;
     return this.#unsyncedBytes > 0 && (this.#syncDue || this.#waiters.length > 0);
   }
 
   async #commitNext(): Promise<void> {
     const group = this.#queue.takeGroup(this.#options.groupCommitBytes);
-    if (group === undefined) return await this.#syncWritten();
+    if (group === undefined) return await (this.#rollDue ? this.#rollNow() : this.#syncWritten());
     this.#inFlightBytes = group.sizeBytes;
     let touched = false;
     const startMs = this.#deps.clock.monotonicMs();
@@ -321,8 +334,18 @@ export class LogWriter {
     }
   }
 
+  async #rollNow(): Promise<void> {
+    try {
+      if (this.#unsyncedBytes > 0) await this.#syncWritten();
+      await this.#roll(this.#plan.segmentBaseOffset);
+    } catch (error) {
+      await this.#undo(error, false);
+    }
+  }
+
   /** Closes the active segment, which is synced, and begins one at `baseOffset`. */
   async #roll(baseOffset: number): Promise<void> {
+    this.#rollDue = false;
     const { directory, segments, epochs, resources } = this.#parts;
     const { disk } = this.#deps;
     const old = segments.active;

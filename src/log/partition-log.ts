@@ -2,19 +2,17 @@
  * The log of one partition: appends get their place at once and are durable when `onFlushed` says
  * so; reads see only what was flushed and verified. All its parts are wired here, nothing else.
  */
-import { assert } from "../lib/assert.ts";
 import type { TidemarkError } from "../model/errors.ts";
 import type { PartitionId } from "../model/ids.ts";
-import { DiskError } from "../platform/disk.ts";
-import { type CutParts, cutEnd, cutStart, findCut } from "./cut-log.ts";
 import { fromDisk } from "./damage.ts";
 import type { EpochIndex } from "./epoch-index.ts";
 import { checkLogOptions, type LogDeps, type LogOptions } from "./log-options.ts";
 import { LogReader, type ScanVisitor } from "./log-reader.ts";
 import { LogResources } from "./log-resources.ts";
-import type { LogStart } from "./log-start.ts";
+import { LogUpkeep } from "./log-upkeep.ts";
 import { type BatchPlace, LogWriter } from "./log-writer.ts";
 import { recoverLog, type RecoveredLog, type RecoveryReport } from "./recovery.ts";
+import type { Segment } from "./segment.ts";
 import { SegmentList } from "./segment-list.ts";
 import { TailCache } from "./tail-cache.ts";
 
@@ -31,16 +29,15 @@ export class PartitionLog {
   readonly epochs: EpochIndex;
   /** True in interval mode: what is acknowledged may be lost with the power. Say so in the logs. */
   readonly acknowledgesBeforeSync: boolean;
+  /** Cuts, retention and cleaning. */
+  readonly upkeep: LogUpkeep;
   readonly #deps: LogDeps;
-  readonly #parts: CutParts;
+  readonly #segments: SegmentList;
   /** This log's alone, and closed with it. */
   readonly #ownResources: LogResources | undefined;
   readonly #cache: TailCache;
   readonly #writer: LogWriter;
   readonly #reader: LogReader;
-  #start: LogStart;
-  /** Cuts and the close happen one after the other. */
-  #maintenance: Promise<unknown> = Promise.resolve();
 
   private constructor(
     deps: LogDeps,
@@ -57,10 +54,12 @@ export class PartitionLog {
     this.acknowledgesBeforeSync = options.flush.mode === "interval";
     this.#deps = deps;
     this.#ownResources = deps.resources === undefined ? resources : undefined;
-    this.#start = recovered.start;
-    this.#cache = new TailCache(options.cacheBytes, segments.active.endOffset);
-    this.#parts = { disk: deps.disk, directory, segments, epochs, resources };
-    this.#writer = new LogWriter(deps, options, { ...this.#parts, cache: this.#cache });
+    this.#segments = segments;
+    const cache = new TailCache(options.cacheBytes, segments.active.endOffset);
+    this.#cache = cache;
+    const parts = { disk: deps.disk, directory, segments, epochs, resources, cache };
+    this.#writer = new LogWriter(deps, options, parts);
+    this.upkeep = new LogUpkeep(deps, { ...parts, writer: this.#writer }, recovered.start);
     this.#reader = new LogReader({
       segments,
       epochs,
@@ -104,12 +103,17 @@ export class PartitionLog {
 
   /** Readers begin here; durable. */
   get logStartOffset(): number {
-    return this.#start.logStartOffset;
+    return this.upkeep.start.logStartOffset;
   }
 
   /** Where the oldest segment begins: at or below the log start, for replicas and folds. */
   get firstOffset(): number {
-    return this.#start.firstOffset;
+    return this.upkeep.start.firstOffset;
+  }
+
+  /** A view that was folded up to less must be folded anew: what it lacks may be gone. */
+  get cleanedOffset(): number {
+    return this.upkeep.start.cleanedOffset;
   }
 
   /** What the next batch may take. */
@@ -128,7 +132,7 @@ export class PartitionLog {
   }
 
   get sizeBytes(): number {
-    return this.#parts.segments.sizeBytes;
+    return this.#segments.sizeBytes;
   }
 
   /** Appended and not written yet, the group that is being written included. */
@@ -141,9 +145,9 @@ export class PartitionLog {
     return this.epochs.lastEpoch;
   }
 
-  /** How many segments there are. */
-  get segmentCount(): number {
-    return this.#parts.segments.all.length;
+  /** In order; the last one is the active one. */
+  get segments(): readonly Segment[] {
+    return this.#segments.all;
   }
 
   /** Called with the new flushed offset each time it moves. */
@@ -238,14 +242,7 @@ export class PartitionLog {
    * flushed offset). Segments that end at or below both it and `pinnedFrom` are removed.
    */
   deleteBefore(offset: number, pinnedFrom: number): Promise<void> {
-    return this.#maintain(async () => {
-      const target = Math.min(offset, this.flushedOffset);
-      const logStartOffset = Math.max(this.logStartOffset, target);
-      const freeOffset = Math.min(logStartOffset, pinnedFrom);
-      await cutStart(this.#parts, this.#start, logStartOffset, freeOffset, (start) => {
-        this.#start = start;
-      });
-    });
+    return this.upkeep.deleteBefore(offset, pinnedFrom);
   }
 
   /**
@@ -254,37 +251,15 @@ export class PartitionLog {
    * Nothing may be appended meanwhile.
    */
   truncateTo(offset: number, lowerMark: (endOffset: number) => Promise<void>): Promise<void> {
-    return this.#maintain(async () => {
-      await this.#writer.settled();
-      if (offset >= this.endOffset) return;
-      assert(offset >= this.logStartOffset, `cut at ${offset}, below the log start`);
-      const cut = await findCut(this.#parts, offset);
-      await lowerMark(cut.endOffset);
-      await cutEnd(this.#parts, cut);
-      this.#cache.truncate(cut.endOffset);
-      this.#writer.resumeAt(cut.endOffset);
-    });
+    return this.upkeep.truncateTo(offset, lowerMark);
   }
 
   /** Writes and syncs what it has and leaves the files of a clean stop. Idempotent. */
   close(): Promise<void> {
-    return this.#maintain(async () => {
+    return this.upkeep.close(async () => {
       await this.#writer.close();
       await this.#ownResources?.close();
     });
-  }
-
-  async #maintain(work: () => Promise<void>): Promise<void> {
-    const done = this.#maintenance.then(work);
-    this.#maintenance = done.catch(() => undefined);
-    try {
-      await done;
-    } catch (error) {
-      if (error instanceof DiskError && error.code === "IO") {
-        this.#deps.fatal(`the disk failed under ${this.directory}`, error);
-      }
-      throw fromDisk(error, `maintain log ${this.directory}`);
-    }
   }
 }
 

@@ -17,7 +17,7 @@ import { damaged } from "./damage.ts";
 import { EpochIndex } from "./epoch-index.ts";
 import type { FileHandles } from "./file-handles.ts";
 import { checkIdentity } from "./identity.ts";
-import { type LogStart, readLogStart } from "./log-start.ts";
+import { type LogStart, readLogStart, syncLogStart } from "./log-start.ts";
 import { scanSegment } from "./scan-segment.ts";
 import { Segment } from "./segment.ts";
 import { readSegmentDigest, type SegmentDigest, writeSegmentSidecars } from "./segment-digest.ts";
@@ -108,6 +108,8 @@ class Recovery {
       const mark = this.#input.durableMark;
       damaged(directory, `it ends at offset ${endOffset}, and had been durable up to ${mark}`);
     }
+    // A dead process may have written it and not synced it: files go by what it says, now and later.
+    await syncLogStart(disk, `${directory}/${LOG_START_FILE}`);
     for (const repair of this.#repairs) await repair();
     if (!this.#clean) {
       // A name that only a dead process saw may not be durable yet, the folder's own included.
@@ -176,10 +178,13 @@ class Recovery {
     return segment;
   }
 
-  /** A crash took the digest. Everything in the segment was synced before the next one began. */
+  /**
+   * A crash took the digest. Everything in the segment was synced before the next one began, and a
+   * mark may lie in a hole of it that the cleaner made: where it ends tells what is missing.
+   */
   async #scanClosed(baseOffset: number, sizeBytes: number): Promise<Segment> {
     const segment = this.#newSegment(baseOffset);
-    const bad = await this.#scan(segment, sizeBytes, undefined);
+    const bad = await this.#scan(segment, sizeBytes, undefined, 0);
     if (bad !== undefined) damaged(`${segment.path}:${bad.position}`, bad.reason);
     return segment;
   }
@@ -249,7 +254,7 @@ class Recovery {
     digest: SegmentDigest | undefined,
   ): Promise<Segment> {
     const segment = this.#newSegment(baseOffset);
-    const bad = await this.#scan(segment, sizeBytes, digest);
+    const bad = await this.#scan(segment, sizeBytes, digest, this.#input.durableMark);
     const cutBytes = sizeBytes - segment.sizeBytes;
     const durable = Math.max(this.#input.durableMark, digest?.endOffset ?? 0);
     if (bad !== undefined) {
@@ -276,8 +281,9 @@ class Recovery {
     segment: Segment,
     sizeBytes: number,
     digest: SegmentDigest | undefined,
+    durableMark: number,
   ): Promise<BadPlace | undefined> {
-    const { handles, durableMark, pause } = this.#input;
+    const { handles, pause } = this.#input;
     const bad = await handles.use(segment.path, "read", (file) =>
       scanSegment({ file, segment, sizeBytes, digest, epochs: this.#epochs, durableMark, pause }),
     );

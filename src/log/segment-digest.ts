@@ -9,9 +9,9 @@ import { type Disk, DiskError } from "../platform/disk.ts";
 import { writeFully } from "../platform/atomic-file.ts";
 import { decodeCheckedJson, encodeCheckedJson } from "./checked-json.ts";
 import type { EpochStart } from "./epoch-index.ts";
-import type { Segment } from "./segment.ts";
+import type { Cleaned, Segment } from "./segment.ts";
 
-const FORMAT = 1;
+const FORMAT = 2;
 
 export interface SegmentDigest {
   readonly baseOffset: number;
@@ -25,6 +25,9 @@ export interface SegmentDigest {
   readonly firstTimeMs: number;
   readonly maxTimeMs: number;
   readonly maxTimeOffset: number;
+  readonly scheduledCount: number;
+  readonly cleaned: Cleaned;
+  readonly compactedMs: number;
   readonly epochs: readonly EpochStart[];
 }
 
@@ -46,6 +49,9 @@ export async function writeSegmentSidecars(
     firstTimeMs: segment.firstTimeMs,
     maxTimeMs: segment.maxTimeMs,
     maxTimeOffset: segment.maxTimeOffset,
+    scheduledCount: segment.scheduledCount,
+    cleaned: segment.cleaned,
+    compactedMs: segment.compactedMs,
     epochs,
   };
   await replaceFile(disk, segment.file("index"), index, false);

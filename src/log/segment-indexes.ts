@@ -20,9 +20,12 @@ export class SegmentIndexes {
   readonly #disk: Disk;
   readonly #handles: FileHandles;
   readonly #bytesMax: number;
-  /** By path of the segment, least recently used first. */
-  readonly #loaded = new Map<string, SegmentIndex>();
-  readonly #loading = new Map<string, Promise<SegmentIndex>>();
+  /**
+   * Least recently used first. By segment, not by name: a cleaned segment takes the name of the one
+   * that it replaces, and a load of that one's may end after it.
+   */
+  readonly #loaded = new Map<Segment, SegmentIndex>();
+  readonly #loading = new Map<Segment, Promise<SegmentIndex>>();
   #bytes = 0;
 
   constructor(disk: Disk, handles: FileHandles, bytesMax = LOADED_INDEX_BYTES_MAX) {
@@ -38,34 +41,33 @@ export class SegmentIndexes {
   /** At once for the active segment and for those that are loaded. */
   of(segment: Segment): SegmentIndex | Promise<SegmentIndex> {
     if (segment.index !== undefined) return segment.index;
-    const { path } = segment;
-    const known = this.#loaded.get(path);
+    const known = this.#loaded.get(segment);
     if (known !== undefined) {
-      this.#loaded.delete(path);
-      this.#loaded.set(path, known);
+      this.#loaded.delete(segment);
+      this.#loaded.set(segment, known);
       return known;
     }
-    const loading = this.#loading.get(path) ?? this.#load(segment);
-    this.#loading.set(path, loading);
+    const loading = this.#loading.get(segment) ?? this.#load(segment);
+    this.#loading.set(segment, loading);
     return loading;
   }
 
   /** The index of a segment that was just closed. */
   keep(segment: Segment, index: SegmentIndex): void {
     this.forget(segment);
-    this.#loaded.set(segment.path, index);
+    this.#loaded.set(segment, index);
     this.#bytes += index.memoryBytes;
-    for (const [path, oldest] of this.#loaded) {
-      if (this.#bytes <= this.#bytesMax || path === segment.path) return;
-      this.#loaded.delete(path);
+    for (const [loaded, oldest] of this.#loaded) {
+      if (this.#bytes <= this.#bytesMax || loaded === segment) return;
+      this.#loaded.delete(loaded);
       this.#bytes -= oldest.memoryBytes;
     }
   }
 
   forget(segment: Segment): void {
-    const index = this.#loaded.get(segment.path);
+    const index = this.#loaded.get(segment);
     if (index === undefined) return;
-    this.#loaded.delete(segment.path);
+    this.#loaded.delete(segment);
     this.#bytes -= index.memoryBytes;
   }
 
@@ -75,7 +77,7 @@ export class SegmentIndexes {
       this.keep(segment, index);
       return index;
     } finally {
-      this.#loading.delete(segment.path);
+      this.#loading.delete(segment);
     }
   }
 

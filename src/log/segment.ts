@@ -3,11 +3,18 @@
  * I/O; the writer moves its end only after the bytes are as durable as the log promises.
  */
 import { crc32c } from "../lib/crc32c.ts";
-import { batchSizeAt, nextOffsetAt } from "../record/view.ts";
+import { SCHEDULED } from "../record/layout.ts";
+import { attributesAt, batchSizeAt, nextOffsetAt, recordCountAt } from "../record/view.ts";
 import { NO_TIME, recordTimeAt } from "./batch-fields.ts";
 import { type SegmentFileKind, segmentFile } from "./segment-files.ts";
 import type { SegmentDigest } from "./segment-digest.ts";
 import { SegmentIndex } from "./segment-index.ts";
+
+/**
+ * What a cleaner took out of a segment. `pinned`: everything but what pins it; its readers had gone
+ * on. `compacted`: records that newer ones of their keys shadow.
+ */
+export type Cleaned = "no" | "compacted" | "pinned";
 
 export class Segment {
   readonly directory: string;
@@ -23,6 +30,11 @@ export class Segment {
   firstTimeMs: number = NO_TIME;
   maxTimeMs: number = NO_TIME;
   maxTimeOffset: number;
+  /** SCHEDULED records in the file, whatever became of them. */
+  scheduledCount = 0;
+  cleaned: Cleaned = "no";
+  /** Wall time at which a compaction first covered all of the segment; 0: none did. */
+  compactedMs = 0;
   /** Present while the segment is the active one; a closed one's is loaded when it is needed. */
   index: SegmentIndex | undefined;
   /** Present where the sidecar is known to match. */
@@ -55,6 +67,9 @@ export class Segment {
     const bytes = whole ? buffer : buffer.subarray(position, position + sizeBytes);
     this.crc = crc32c(bytes, this.crc);
     if (this.firstTimeMs === NO_TIME) this.firstTimeMs = timeMs;
+    if ((attributesAt(buffer, position) & SCHEDULED) !== 0) {
+      this.scheduledCount += recordCountAt(buffer, position);
+    }
     if (timeMs > this.maxTimeMs) {
       this.maxTimeMs = timeMs;
       this.maxTimeOffset = lastOffset;
@@ -77,6 +92,9 @@ export class Segment {
     segment.firstTimeMs = digest.firstTimeMs;
     segment.maxTimeMs = digest.maxTimeMs;
     segment.maxTimeOffset = digest.maxTimeOffset;
+    segment.scheduledCount = digest.scheduledCount;
+    segment.cleaned = digest.cleaned;
+    segment.compactedMs = digest.compactedMs;
     segment.digest = digest;
     return segment;
   }

@@ -23,6 +23,11 @@ export interface PartitionDescription {
   readonly logStartOffset: number;
   readonly highWatermark: number;
   readonly pending: number;
+  /** The oldest record that waits; the high watermark where none does. May be below the log start. */
+  readonly scheduleStartOffset: number;
+  readonly sizeBytes: number;
+  /** Of these, what lies below the log start. */
+  readonly pinnedBytes: number;
   /** Out of service, and why. */
   readonly error?: TidemarkError;
 }

@@ -51,6 +51,14 @@ export const DURABLE_MARKS_BYTES_MAX = 4 * MiB;
 /** Positions in Kafka's index are signed 32-bit numbers. */
 export const SEGMENT_BYTES_MAX = 2 ** 31 - 1;
 
+/** Cleaning. */
+/** Short beside any retention, long beside a look at all partitions. */
+export const CLEANER_INTERVAL_MS = 15_000;
+/** A segment in four seconds: a tenth of what a plain disk does. */
+export const CLEANER_BYTES_PER_SECOND = 32 * MiB;
+/** A cleaner that waits for its turn looks this often whether it is to stop. */
+export const CLEANER_WAIT_MAX_MS = 250;
+
 /** Topics. */
 export const TOPICS_MAX = 10_000;
 export const PARTITIONS_PER_TOPIC_MAX = 1_024;

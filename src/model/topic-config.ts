@@ -76,7 +76,7 @@ export const TOPIC_SETTINGS = {
     min: 60_000,
     max: 36_500 * DAY_MS,
     minusOne: "for ever",
-    default: 7 * DAY_MS,
+    default: undefined,
     doc: "Records older than this go, a segment at a time. What waits for its time always stays.",
   },
   retentionBytes: {
@@ -85,7 +85,7 @@ export const TOPIC_SETTINGS = {
     min: 0,
     max: BYTES_MAX,
     minusOne: "any size",
-    default: -1,
+    default: undefined,
     doc: "A partition that is larger than this loses its oldest segments.",
   },
   cleanupPolicy: {

@@ -72,11 +72,13 @@ export async function openReplica(
   let ids = await openIds(dependencies, id, windowMs);
   const durableMark = Math.max(request.durableMark, schedule.appliedOffset, ids.appliedOffset);
   const log = await PartitionLog.open(dependencies, directory, id, options, durableMark);
-  if (schedule.appliedOffset > log.endOffset) {
-    dependencies.logger.warn("pending index is ahead of its log: rebuilding it", {
+  const wrong = whyNotBelieved(schedule, log);
+  if (wrong !== undefined) {
+    dependencies.logger.warn(`pending index is ${wrong}: rebuilding it`, {
       partition: partitionKey(id),
       appliedOffset: schedule.appliedOffset,
       endOffset: log.endOffset,
+      cleanedOffset: log.cleanedOffset,
     });
     schedule = await reopenSchedule(dependencies, id, schedule);
   }
@@ -91,6 +93,18 @@ export async function openReplica(
     finish: (folded) => finishReplica(dependencies, request, parts, folded),
     close: () => closeParts(parts),
   };
+}
+
+/** Of an index that comes from another time than its log. */
+function whyNotBelieved(
+  { appliedOffset }: PartitionSchedule,
+  log: PartitionLog,
+): string | undefined {
+  if (appliedOffset > log.endOffset) return "ahead of its log";
+  // What settled some of its records may have been cleaned away since.
+  if (appliedOffset > 0 && appliedOffset < log.cleanedOffset)
+    return "older than its log's cleaning";
+  return undefined;
 }
 
 /** Batches are taken to be spread evenly: good enough to tell a moment from a minute. */

@@ -6,13 +6,17 @@
 import type { PartitionLog } from "../log/partition-log.ts";
 import { TidemarkError } from "../model/errors.ts";
 import { forEachRecord } from "../record/records.ts";
-import { BatchView } from "../record/view.ts";
+import { batchSizeAt, BatchView } from "../record/view.ts";
 import type { PendingEntry } from "../schedule/entry.ts";
 import { isRecordOf } from "../schedule/released-batch.ts";
 
 /** Neighbours closer than this are read together: a seek costs more than the bytes between. */
 const GAP_BYTES_MAX = 16 * 1024;
 const RUN_BYTES_MAX = 1024 * 1024;
+/** Moved records with offsets closer than this are looked for in one read … */
+const NEAR_OFFSETS = 512;
+/** … of this much; one that stands alone costs a batch. */
+const AGAIN_BYTES_MAX = 256 * 1024;
 
 /** Bytes of each entry's record as stored (length varint included), in the order of `entries`. */
 export async function readPayloads(
@@ -21,6 +25,7 @@ export async function readPayloads(
   highWatermark: number,
 ): Promise<readonly Buffer[]> {
   const payloads = new Array<Buffer | undefined>(entries.length);
+  const moved: number[] = [];
   for (const run of runs(entries, orderOfPlaces(entries))) {
     const bytes = await log
       .readRange(run.segmentBaseOffset, run.position, run.length)
@@ -29,12 +34,11 @@ export async function readPayloads(
       const entry = entries[index]!;
       const start = entry.place.position - run.position;
       const payload = bytes?.subarray(start, start + entry.length);
-      payloads[index] =
-        payload !== undefined && isRecordOf(entry, payload)
-          ? payload
-          : await findAgain(log, entry, highWatermark);
+      if (payload !== undefined && isRecordOf(entry, payload)) payloads[index] = payload;
+      else moved.push(index);
     }
   }
+  if (moved.length > 0) await findAgain(log, entries, moved, highWatermark, payloads);
   return payloads as Buffer[];
 }
 
@@ -116,23 +120,59 @@ function runs(entries: readonly PendingEntry[], order: readonly number[]): Run[]
   return found;
 }
 
+/**
+ * Where the cleaner has moved them: by offset, those that may lie together in one read. Fills
+ * `payloads` at the `wanted` indexes.
+ */
 async function findAgain(
   log: PartitionLog,
-  entry: PendingEntry,
+  entries: readonly PendingEntry[],
+  wanted: readonly number[],
   highWatermark: number,
-): Promise<Buffer> {
-  const [chunk] = await log.read(entry.offset, highWatermark, 1);
-  if (chunk !== undefined) {
-    const view = new BatchView(chunk);
-    let found: Buffer | undefined;
-    forEachRecord(view, (record) => {
-      if (view.baseOffset + record.index !== entry.offset) return;
-      found = view.buffer.subarray(record.position, record.position + record.sizeBytes);
-    });
-    if (found !== undefined && isRecordOf(entry, found)) return found;
+  payloads: (Buffer | undefined)[],
+): Promise<void> {
+  const missing = [...wanted].sort((a, b) => entries[a]!.offset - entries[b]!.offset);
+  for (let next = 0; next < missing.length; ) {
+    const first = entries[missing[next]!]!.offset;
+    const following = entries[missing[next + 1] ?? -1]?.offset ?? Infinity;
+    const together = following - first <= NEAR_OFFSETS;
+    const chunks = await log.read(first, highWatermark, together ? AGAIN_BYTES_MAX : 1);
+    const found = recordsIn(chunks);
+    const before = next;
+    for (; next < missing.length; next++) {
+      const index = missing[next]!;
+      const bytes = found(entries[index]!.offset);
+      if (bytes === undefined || !isRecordOf(entries[index]!, bytes)) break;
+      payloads[index] = bytes;
+    }
+    if (next === before) throw notThere(first);
   }
-  throw new TidemarkError(
-    "PARTITION_DAMAGED",
-    `the scheduled record at offset ${entry.offset} does not match the index that points to it`,
-  );
 }
+
+/** By offset, the record in any of the batches; undefined where it is not among them. */
+function recordsIn(chunks: readonly Buffer[]): (offset: number) => Buffer | undefined {
+  const views: BatchView[] = [];
+  for (const chunk of chunks) {
+    for (let at = 0; at < chunk.length; at += batchSizeAt(chunk, at)) {
+      views.push(new BatchView(chunk, at));
+    }
+  }
+  let view = 0;
+  const decoded = new Map<number, Buffer>();
+  return (offset) => {
+    // Asked for in order: each batch is decoded once, and only if something is wanted of it.
+    for (; view < views.length && views[view]!.baseOffset <= offset; view++) {
+      const { baseOffset, nextOffset } = views[view]!;
+      if (nextOffset <= offset) continue;
+      decoded.clear();
+      forEachRecord(views[view]!, ({ index, bytes }) => decoded.set(baseOffset + index, bytes));
+    }
+    return decoded.get(offset);
+  };
+}
+
+const notThere = (offset: number): TidemarkError =>
+  new TidemarkError(
+    "PARTITION_DAMAGED",
+    `the scheduled record at offset ${offset} does not match the index that points to it`,
+  );

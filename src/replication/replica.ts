@@ -95,7 +95,9 @@ export class Replica {
   readonly #producers: ProducerStates;
   readonly #store: OrderedStore;
   #producersSavedAt: number;
-  #savingProducers = false;
+  /** Of the last snapshot that the store took. */
+  #producersStoredAt: number;
+  #savingProducers: Promise<void> | undefined;
   readonly #inSync: InSyncSet;
   readonly #settings: () => ReplicaSettings;
   readonly #waiters = new Waiters();
@@ -113,6 +115,7 @@ export class Replica {
     this.#clock = parts.clock;
     this.#producers = parts.producers;
     this.#producersSavedAt = parts.producersSavedAt;
+    this.#producersStoredAt = parts.producersSavedAt;
     this.#store = parts.store;
     this.#inSync = parts.inSync;
     this.#settings = parts.settings;
@@ -303,14 +306,12 @@ export class Replica {
         { logStartOffset, highWatermark },
       );
     }
-    // Only a prefix without pending records goes: what settles a record lies behind it, so a deleted
-    // settlement never leaves its record behind. And only what the store has folded: after a crash
-    // the index goes on from there, and a record whose settlement is gone would wait for ever. What
-    // the store does not take now is freed by the next call.
-    await this.schedule.flush().catch(() => undefined);
+    // What the cleaner frees at its leisure; here only a prefix in which nothing waits: what settles a
+    // record lies behind it, so a deleted settlement never leaves its record behind. And only what the
+    // store has folded: after a crash the views go on from there.
+    const folded = await this.storeViews();
     this.#assertOpen();
-    const { firstPendingOffset = highWatermark, appliedOffset } = this.schedule;
-    await this.log.deleteBefore(before, Math.min(firstPendingOffset, appliedOffset));
+    await this.log.deleteBefore(before, Math.min(this.scheduleStartOffset, folded));
     return this.log.logStartOffset;
   }
 
@@ -318,6 +319,32 @@ export class Replica {
   checkpoint(): void {
     this.schedule.checkpoint();
     this.ids.checkpoint(this.#clock.wallMs());
+  }
+
+  /** The oldest record that waits; nothing below it has to stay in the log. */
+  get scheduleStartOffset(): number {
+    return this.schedule.firstPendingOffset ?? this.highWatermark;
+  }
+
+  /** Bytes below the log start that stay on disk, since something in them waits or is not cleaned yet. */
+  get pinnedBytes(): number {
+    const { logStartOffset, segments } = this.log;
+    let bytes = 0;
+    for (const { endOffset, sizeBytes } of segments) {
+      if (endOffset > logStartOffset) break;
+      bytes += sizeBytes;
+    }
+    return bytes;
+  }
+
+  /**
+   * Stores the views of the log as far as it is committed. Below the answer the log may lose what it
+   * needs no more: after a crash they go on from there. What the store refuses makes it less.
+   */
+  async storeViews(): Promise<number> {
+    await Promise.allSettled([this.schedule.flush(), this.ids.flush(), this.#saveProducers()]);
+    const stored = Math.min(this.schedule.appliedOffset, this.ids.appliedOffset);
+    return Math.min(stored, this.#producersStoredAt, this.highWatermark);
   }
 
   /** Called whenever the high watermark moves, and once when the replica closes. */
@@ -366,16 +393,20 @@ export class Replica {
     }
   }
 
-  /** Bounds what a start after a crash must read again. */
+  /** Bounds what a start after a crash must read again. Resolves when no snapshot is under way. */
   async #saveProducers(): Promise<void> {
+    if (this.#savingProducers !== undefined) return this.#savingProducers;
     const { highWatermark } = this;
-    if (this.#savingProducers || highWatermark === this.#producersSavedAt) return;
-    this.#savingProducers = true;
+    if (highWatermark === this.#producersStoredAt) return;
     this.#producersSavedAt = highWatermark;
     const key = storePrefix("producers", this.id);
-    // A view: what is not saved is read from the log.
-    await saveProducers(this.#store, key, this.#producers, highWatermark).catch(() => undefined);
-    this.#savingProducers = false;
+    this.#savingProducers = saveProducers(this.#store, key, this.#producers, highWatermark).then(
+      () => void (this.#producersStoredAt = highWatermark),
+      // A view: what is not saved is read from the log.
+      () => undefined,
+    );
+    await this.#savingProducers;
+    this.#savingProducers = undefined;
   }
 
   /** The log dropped what it could not write: nothing at or above `truncatedTo` ever happened. */

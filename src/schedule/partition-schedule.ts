@@ -291,6 +291,23 @@ export class PartitionSchedule {
     return this.#fold.index.pending.first();
   }
 
+  // What the log must keep: at what is applied of the high watermark, so rather too much.
+
+  /** How many records from offset `from` to before `until` wait. */
+  pendingIn(from: number, until: number): number {
+    return this.#fold.index.pending.countIn(from, until);
+  }
+
+  /** Whether the record at `offset` waits by all that is committed. */
+  isCommittedPending(offset: number): boolean {
+    return this.#fold.isPending(offset);
+  }
+
+  /** Whether the entry at `position`, which moves the record at `offset`, is overruled by a later one. */
+  isSuperseded(offset: number, position: number): boolean {
+    return (this.#fold.index.move(offset)?.position ?? position) > position;
+  }
+
   /** In due order, in bounded pieces; throws INVALID_REQUEST for a cursor that is none. */
   list(query: ListQuery): ListResult {
     this.#catchUp();

@@ -95,6 +95,22 @@ export class PendingSet {
     return least * CHUNK_OFFSETS + this.#chunks.get(least)!.pending.first();
   }
 
+  /** How many of the offsets from `from` to before `until` are pending. */
+  countIn(from: number, until: number): number {
+    let count = 0;
+    for (let number = chunkOf(from); number * CHUNK_OFFSETS < until; number++) {
+      const pending = this.#chunks.get(number)?.pending;
+      if (pending === undefined) continue;
+      const base = number * CHUNK_OFFSETS;
+      if (base >= from && base + CHUNK_OFFSETS <= until) count += pending.count;
+      else
+        pending.forEach((low) => {
+          if (base + low >= from && base + low < until) count++;
+        });
+    }
+    return count;
+  }
+
   /** In no particular order of chunks, ascending within one. */
   forEach(visit: (offset: number) => void): void {
     for (const [number, { pending }] of this.#chunks) {

@@ -43,6 +43,8 @@ const LATENCY_SECONDS = [
   0.0001, 0.0002, 0.0003, 0.0005, 0.00075, 0.001, 0.0015, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.025,
   0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 ];
+/** From a segment that is only removed to terabytes at the cleaner's pace. */
+const CLEAN_SECONDS = [0.001, 0.01, 0.1, 1, 10, 100, 1_000, 10_000];
 const GROUP_BYTES = Array.from({ length: 9 }, (_, index) => 256 * 4 ** index);
 const GROUP_BATCHES = Array.from({ length: 11 }, (_, index) => 2 ** index);
 
@@ -229,6 +231,30 @@ export const METRICS = {
   cacheReadBytes: counter("tidemark.cache.read.bytes", "By", "Bytes read from the tail cache."),
   diskReadBytes: counter("tidemark.disk.read.bytes", "By", "Bytes of log read from disk."),
   logBytes: gauge("tidemark.log.bytes", "By", "Size of all partitions on disk.", "topic"),
+  pinnedBytes: gauge(
+    "tidemark.pinned.bytes",
+    "By",
+    "Of log.bytes, what readers are past and waiting records keep.",
+    "topic",
+  ),
+  freedBytes: counter(
+    "tidemark.freed.bytes",
+    "By",
+    "Bytes of log that retention and compaction took off the disk.",
+    "topic",
+  ),
+  rewrittenBytes: counter(
+    "tidemark.rewritten.bytes",
+    "By",
+    "Bytes of log that were copied to leave others out.",
+    "topic",
+  ),
+  cleanTime: histogram(
+    "tidemark.clean.time",
+    "s",
+    "One cleaning of one partition, waits for cleanerBytesPerSecond included.",
+    CLEAN_SECONDS,
+  ),
   diskFull: gauge("tidemark.disk.full", "1", "1 while the disk takes no more records."),
   damagedPartitions: gauge(
     "tidemark.damaged.partitions",

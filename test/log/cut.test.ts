@@ -30,7 +30,7 @@ describe("the start of a log", () => {
     expect(log.firstOffset).toBeGreaterThan(pinned);
     await world.run(log.deleteBefore(1_000, Infinity));
     expect(log.logStartOffset).toBe(40);
-    expect(log.segmentCount).toBe(1);
+    expect(log.segments.length).toBe(1);
     const { firstOffset } = log;
     const files = world.disk.filesBelow(DIRECTORY).filter((path) => path.endsWith(".log"));
     expect(files).toHaveLength(1);
@@ -126,7 +126,7 @@ describe("many segments", () => {
     const log = await world.open(SMALL, 0, resources);
     for (let offset = 0; offset < 400; offset++) log.append(batchAt({ baseOffset: offset }));
     await world.run(log.flush());
-    expect(log.segmentCount).toBeGreaterThan(100);
+    expect(log.segments.length).toBeGreaterThan(100);
     const random = world.random.stream("reads");
     for (let round = 0; round < 300; round++) {
       const from = random.int(0, 400);

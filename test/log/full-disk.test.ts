@@ -119,7 +119,7 @@ describe("a full disk", () => {
     await world.run(log.flush());
     world.disk.capacityBytes = 0;
     await world.run(log.deleteBefore(4, 4));
-    expect([log.logStartOffset, log.segmentCount]).toEqual([4, 2]);
+    expect([log.logStartOffset, log.segments.length]).toEqual([4, 2]);
     world.die("power");
     expect((await world.open({}, 6)).logStartOffset).toBe(4);
   });

@@ -73,10 +73,11 @@ describe("the log start", () => {
       const { disk } = world;
       const start = await world.run(createLogStart(disk, "log-start", 5));
       await world.run(disk.syncDirectory("."));
-      const next = { version: start.version + 1, logStartOffset: 9, firstOffset: 7 };
+      const next = { ...start, version: start.version + 1, logStartOffset: 9, firstOffset: 7 };
       await world.run(writeLogStart(disk, "log-start", next));
       disk.haltAtMutation(2);
       void writeLogStart(disk, "log-start", {
+        ...next,
         version: next.version + 1,
         logStartOffset: 12,
         firstOffset: 11,

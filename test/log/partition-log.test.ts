@@ -140,7 +140,7 @@ describe("partition log", () => {
     expect(at(3, BASE_TIME_MS - 5_000)).toBe(0);
     expect(at(4, BASE_TIME_MS + 1_000)).toBe(4);
     await world.run(log.flush());
-    expect(log.segmentCount).toBe(2);
+    expect(log.segments.length).toBe(2);
   });
 
   it("keeps epochs across restarts, clean and not", async () => {

@@ -186,7 +186,10 @@ export class DeliveryEngine {
     const chunks = await cursor.replica.log.read(cursor.nextOffset, until, this.#chunkBytes());
     // It may have been taken away, or the reader may have gone, while the disk was busy.
     if (this.#closed || !this.#cursors.includes(cursor)) return;
-    this.#deliver(cursor, chunks, until);
+    // Or the place may have been deleted: what was read may lie beyond it, and nobody may miss a gap.
+    const problem = outOfRange(cursor);
+    if (problem !== undefined) this.#drop(cursor, problem);
+    else this.#deliver(cursor, chunks, until);
   }
 
   /** Bytes delivered. */

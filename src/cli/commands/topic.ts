@@ -174,13 +174,15 @@ function topicPage(topic: TopicDescription, style: Style): string {
     ([name, value]) => `  ${style.faint(name)} = ${value}${readable(name, value)}\n`,
   );
   const partitions = table(
-    ["PARTITION", "LEADER", "START", "HIGH WATERMARK", "PENDING", "STATE"],
+    ["PARTITION", "LEADER", "START", "HIGH WATERMARK", "PENDING", "SIZE", "PINNED", "STATE"],
     topic.partitions.map((each) => [
       each.partition,
       each.leader,
       each.logStartOffset,
       each.highWatermark,
       each.pending,
+      showSize(each.sizeBytes),
+      showSize(each.pinnedBytes),
       each.error === undefined
         ? { text: "ok", paint: style.good }
         : { text: escapeControl(each.error.message), paint: style.bad },

@@ -1,6 +1,8 @@
 /** Settings of a node's data: where it is, how it is cut, when it is synced, how much is cached. */
 import {
   APPEND_QUEUE_BYTES_MAX,
+  CLEANER_BYTES_PER_SECOND,
+  CLEANER_INTERVAL_MS,
   GROUP_COMMIT_BYTES_MAX,
   INDEX_INTERVAL_BYTES,
   RECORD_BYTES_MAX,
@@ -43,6 +45,32 @@ export const STORAGE_SETTINGS = {
     min: 1_000,
     max: 3_650 * DAY,
     doc: "A segment file is closed at the next append when it is this old.",
+  }),
+  retentionMs: duration({
+    default: 7 * DAY,
+    min: 1_000,
+    max: 36_500 * DAY,
+    minusOne: "for ever",
+    doc: "Records older than this go, a segment at a time, where a topic says nothing else.",
+  }),
+  retentionBytes: size({
+    default: -1,
+    min: 0,
+    max: 2 ** 50,
+    minusOne: "any size",
+    doc: "A partition that is larger than this loses its oldest segments, where a topic says nothing else.",
+  }),
+  cleanerIntervalMs: duration({
+    default: CLEANER_INTERVAL_MS,
+    min: 100,
+    max: 1 * DAY,
+    doc: "How often partitions are looked at for segments that may go or be compacted.",
+  }),
+  cleanerBytesPerSecond: size({
+    default: CLEANER_BYTES_PER_SECOND,
+    min: 64 * KiB,
+    max: 16 * GiB,
+    doc: "How fast the cleaner may read segments, in all: the disk is the producers' first.",
   }),
   indexIntervalBytes: size({
     default: INDEX_INTERVAL_BYTES,

@@ -2305,6 +2305,24 @@ export const messages = {
    "kind": "message",
    "type": "tidemark.v1.Error",
    "presence": true
+  },
+  {
+   "name": "scheduleStartOffset",
+   "protoName": "schedule_start_offset",
+   "number": 10,
+   "kind": "int64"
+  },
+  {
+   "name": "sizeBytes",
+   "protoName": "size_bytes",
+   "number": 11,
+   "kind": "int64"
+  },
+  {
+   "name": "pinnedBytes",
+   "protoName": "pinned_bytes",
+   "number": 12,
+   "kind": "int64"
   }
  ],
  "tidemark.v1.ReplayDeadLettersRequest": [

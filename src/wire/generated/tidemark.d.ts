@@ -6065,6 +6065,15 @@ export namespace tidemark {
             /** PartitionInfo error. */
             error: (tidemark.v1.Error|null);
 
+            /** PartitionInfo scheduleStartOffset. */
+            scheduleStartOffset: number;
+
+            /** PartitionInfo sizeBytes. */
+            sizeBytes: number;
+
+            /** PartitionInfo pinnedBytes. */
+            pinnedBytes: number;
+
             /**
              * Creates a new PartitionInfo instance using the specified properties.
              * @param [properties] Properties to set
@@ -6123,6 +6132,15 @@ export namespace tidemark {
 
                 /** PartitionInfo error */
                 error?: (tidemark.v1.Error.$Properties|null) | undefined;
+
+                /** PartitionInfo scheduleStartOffset */
+                scheduleStartOffset?: number | undefined;
+
+                /** PartitionInfo sizeBytes */
+                sizeBytes?: number | undefined;
+
+                /** PartitionInfo pinnedBytes */
+                pinnedBytes?: number | undefined;
             }
 
             /** Shape of a PartitionInfo. */

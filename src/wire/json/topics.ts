@@ -53,7 +53,10 @@ const partitionJson = (partition: PartitionDescription) => ({
   isr: partition.isr,
   logStartOffset: partition.logStartOffset,
   highWatermark: partition.highWatermark,
+  scheduleStartOffset: partition.scheduleStartOffset,
   pending: partition.pending,
+  sizeBytes: partition.sizeBytes,
+  pinnedBytes: partition.pinnedBytes,
   ...(partition.error === undefined ? {} : { error: errorJson(partition.error) }),
 });
 

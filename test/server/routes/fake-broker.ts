@@ -86,6 +86,9 @@ export class FakeBroker implements BrokerApi {
         logStartOffset: 0,
         highWatermark: records.length,
         pending: 0,
+        scheduleStartOffset: records.length,
+        sizeBytes: 0,
+        pinnedBytes: 0,
       })),
     };
   }

@@ -256,7 +256,7 @@ export class World {
 }
 
 /** The disk as one process has it: whatever it asks for after its death never happens. */
-function diskOf(life: Life, disk: Disk): Disk {
+export function diskOf(life: { readonly dead: boolean }, disk: Disk): Disk {
   return new Proxy(disk, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target);

@@ -34,6 +34,12 @@ export interface PartitionDescription {
   readonly highWatermark: number;
   /** Scheduled records that wait. */
   readonly pending: number;
+  /** The oldest of them; the high watermark where none waits. May be below `logStartOffset`. */
+  readonly scheduleStartOffset: number;
+  /** On disk. */
+  readonly sizeBytes: number;
+  /** Of these, what lies below `logStartOffset` and is kept for what waits. */
+  readonly pinnedBytes: number;
   /** Set: the partition is out of service, and why. */
   readonly error: TidemarkError | undefined;
 }

@@ -27,6 +27,9 @@ export function toTopic(topic: tidemark.v1.Topic): TopicDescription {
       logStartOffset: each.logStartOffset,
       highWatermark: each.highWatermark,
       pending: each.pending,
+      scheduleStartOffset: each.scheduleStartOffset,
+      sizeBytes: each.sizeBytes,
+      pinnedBytes: each.pinnedBytes,
       error: each.error == null ? undefined : fromWireError(each.error),
     })),
   };

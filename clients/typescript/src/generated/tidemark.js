@@ -9511,6 +9511,9 @@ export const tidemark = $root.tidemark = (() => {
             PartitionInfo.prototype.highWatermark = 0;
             PartitionInfo.prototype.pending = 0;
             PartitionInfo.prototype.error = null;
+            PartitionInfo.prototype.scheduleStartOffset = 0;
+            PartitionInfo.prototype.sizeBytes = 0;
+            PartitionInfo.prototype.pinnedBytes = 0;
 
             let $oneOfFields;
 
@@ -9543,6 +9546,12 @@ export const tidemark = $root.tidemark = (() => {
                     writer.uint32(64).int64(message.pending);
                 if (message.error != null && $Object.hasOwnProperty.call(message, "error"))
                     $root.tidemark.v1.Error.encode(message.error, writer.uint32(74).fork(), _depth + 1).ldelim();
+                if (message.scheduleStartOffset != null && $Object.hasOwnProperty.call(message, "scheduleStartOffset") && message.scheduleStartOffset !== 0)
+                    writer.uint32(80).int64(message.scheduleStartOffset);
+                if (message.sizeBytes != null && $Object.hasOwnProperty.call(message, "sizeBytes") && message.sizeBytes !== 0)
+                    writer.uint32(88).int64(message.sizeBytes);
+                if (message.pinnedBytes != null && $Object.hasOwnProperty.call(message, "pinnedBytes") && message.pinnedBytes !== 0)
+                    writer.uint32(96).int64(message.pinnedBytes);
                 return writer;
             };
 
@@ -9659,6 +9668,33 @@ export const tidemark = $root.tidemark = (() => {
                             if (wireType !== 2)
                                 break;
                             message.error = $root.tidemark.v1.Error.decode(reader, reader.size(), $undefined, _depth + 1, message.error);
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = $int64(reader, true))
+                                message.scheduleStartOffset = value;
+                            else
+                                delete message.scheduleStartOffset;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = $int64(reader, true))
+                                message.sizeBytes = value;
+                            else
+                                delete message.sizeBytes;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = $int64(reader, true))
+                                message.pinnedBytes = value;
+                            else
+                                delete message.pinnedBytes;
                             continue;
                         }
                     }

@@ -1,0 +1,103 @@
+/**
+ * One look at one partition: moves the log start as its retention says, and frees what lies before
+ * and nothing pins. Every step is durable before the next one begins, so that a crash anywhere leaves
+ * a log whose fold is the same (docs/retention.md).
+ */
+import {
+  holdsGarbage,
+  type PastSegment,
+  paysToClean,
+  type RetentionPolicy,
+  retainedFrom,
+  shouldClose,
+} from "../log/retention.ts";
+import type { Segment } from "../log/segment.ts";
+import { retainPinned } from "./pins.ts";
+import type { Replica } from "./replica.ts";
+
+export interface CleaningPolicy extends RetentionPolicy {
+  readonly segmentMs: number;
+}
+
+export interface CleaningWork {
+  readonly policy: CleaningPolicy;
+  readonly nowMs: number;
+  /** Waits until so many more bytes may be read and written. */
+  readonly pace: (bytes: number) => Promise<void>;
+  readonly stopped: () => boolean;
+}
+
+export interface CleaningReport {
+  readonly freedBytes: number;
+  readonly rewrittenBytes: number;
+}
+
+const NOTHING: CleaningReport = { freedBytes: 0, rewrittenBytes: 0 };
+
+export async function cleanPartition(
+  replica: Replica,
+  work: CleaningWork,
+): Promise<CleaningReport> {
+  const { log } = replica;
+  const { policy, nowMs } = work;
+  const active = log.segments.at(-1)!;
+  if (shouldClose(active, policy, nowMs)) await log.upkeep.closeActive();
+  const from = retainedFrom(log.segments, log.logStartOffset, policy, nowMs);
+  const target = Math.min(from, replica.highWatermark);
+  const moves = target > log.logStartOffset;
+  if (!moves && !paysToClean(pastSegments(replica, log.logStartOffset))) return NOTHING;
+  const folded = await replica.storeViews();
+  if (replica.closed !== undefined) return NOTHING;
+  const before = log.sizeBytes;
+  await log.deleteBefore(target, firstPinned(replica, folded));
+  const rewrittenBytes = await cleanPast(replica, work, folded);
+  return { freedBytes: before - log.sizeBytes, rewrittenBytes };
+}
+
+/** Below it nothing waits, and the stored views need none of it. */
+function firstPinned({ schedule, highWatermark }: Replica, folded: number): number {
+  return Math.min(schedule.firstPendingOffset ?? highWatermark, folded);
+}
+
+function pastSegments(replica: Replica, until: number): (PastSegment & { segment: Segment })[] {
+  return replica.log.segments
+    .slice(0, -1)
+    .filter(({ endOffset }) => endOffset <= until)
+    .map((segment) => {
+      const { baseOffset, endOffset, sizeBytes, firstTimeMs, maxTimeMs } = segment;
+      const { cleaned, scheduledCount } = segment;
+      const pendingCount = replica.schedule.pendingIn(baseOffset, endOffset);
+      const facts = { baseOffset, endOffset, sizeBytes, firstTimeMs, maxTimeMs };
+      return { segment, ...facts, cleaned, scheduledCount, pendingCount };
+    });
+}
+
+/**
+ * The oldest first, all of them: when a segment's settlements go, no older one holds what they
+ * settled. What is settled after the pass began has its settlement above `folded`.
+ */
+async function cleanPast(replica: Replica, work: CleaningWork, folded: number): Promise<number> {
+  const { log, schedule } = replica;
+  const past = pastSegments(replica, Math.min(log.logStartOffset, folded));
+  if (!paysToClean(past)) return 0;
+  let rewrittenBytes = 0;
+  await log.upkeep.willClean(past.at(-1)!.endOffset);
+  for (const one of past) {
+    // Looked at again: what was pending when the pass began may be settled by now.
+    const { segment } = one;
+    const { baseOffset, endOffset } = segment;
+    const pendingCount = schedule.pendingIn(baseOffset, endOffset);
+    if (!holdsGarbage({ ...one, pendingCount })) continue;
+    const whole = await log.upkeep.rewrite(segment, {
+      retain: (view) => retainPinned(schedule, view),
+      cleaned: "pinned",
+      compactedMs: segment.compactedMs,
+      pace: work.pace,
+      stopped: () => replica.closed !== undefined || work.stopped(),
+    });
+    // The order is what matters: nothing after what could not be cleaned.
+    if (!whole) break;
+    rewrittenBytes += log.segments.find((now) => now.baseOffset === baseOffset)?.sizeBytes ?? 0;
+  }
+  return rewrittenBytes;
+}
