@@ -88,13 +88,13 @@ class Lives {
         await this.#findTime(BASE_TIME_MS + Math.floor(step.at * (this.#end + 2)));
         break;
       case "deleteBefore": {
-        const offset = this.#start + Math.floor(step.at * (this.#end - this.#start + 1));
+        const offset = this.#within(step.at);
         await this.#world.run(this.#log.deleteBefore(offset, offset));
         this.#start = Math.max(this.#start, offset);
         break;
       }
       case "truncateTo": {
-        const offset = this.#start + Math.floor(step.at * (this.#end - this.#start + 1));
+        const offset = this.#within(step.at);
         await this.#world.run(this.#log.truncateTo(offset, () => Promise.resolve()));
         this.#entries = this.#entries.filter((entry) => entry.baseOffset + entry.count <= offset);
         break;
@@ -107,6 +107,12 @@ class Lives {
         break;
     }
     await this.#compare();
+  }
+
+  /** An offset from the start to the end, both included. */
+  #within(share: number): number {
+    const offset = this.#start + Math.floor(share * (this.#end - this.#start + 1));
+    return Math.min(offset, this.#end);
   }
 
   async #append(sizes: readonly number[], hole: number): Promise<void> {
