@@ -22,6 +22,7 @@ import { DeadLetters, deadLetterTopics } from "./dead-letters.ts";
 import { Cleaner } from "./cleaner.ts";
 import { openGroups } from "./groups.ts";
 import { LatePolicies } from "./late-policies.ts";
+import { Draining } from "./draining.ts";
 import { observeBroker, observeClients } from "./observe.ts";
 import { openStoreOrSetAside } from "./open-store.ts";
 import { Partitions } from "./partitions.ts";
@@ -165,7 +166,9 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     onTopicsChange,
   });
 
+  const draining = new Draining();
   const records = new Records({
+    draining,
     clock,
     replicas,
     budget,
@@ -194,10 +197,11 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     effectiveConfig: (topic: TopicState) => settings.effectiveConfig(topic),
     newTopicId,
   });
-  const schedules = new Schedules(clock, replicas, observed.schedules, (name) => {
+  const delayMaxMs = (name: string): number => {
     const topic = controller.image.topicByName(name);
     return topic === undefined ? 0 : settings.replicaSettings(topic).scheduleDelayMaxMs;
-  });
+  };
+  const schedules = new Schedules(clock, replicas, observed.schedules, delayMaxMs, draining);
   let state: NodeState = "ready";
   const describeCluster = async (): Promise<ClusterDescription> => ({
     clusterId: identity.clusterId,

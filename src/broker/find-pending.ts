@@ -3,12 +3,13 @@
  * Looks at the end of the log, as decisions must; changes nothing.
  */
 import { TidemarkError } from "../model/errors.ts";
+import { HEADER_SCHEDULE_ID, HEADER_SCHEDULED_OFFSET } from "../model/headers.ts";
 import { DUE_NEVER_MS } from "../model/limits.ts";
 import type { RecurrenceState } from "../model/recurrence.ts";
 import { refuseCopying } from "../replication/late-records.ts";
 import { readPayloads } from "../replication/payloads.ts";
 import type { Replica } from "../replication/replica.ts";
-import { readRecord } from "../record/records.ts";
+import { forEachRecord, readRecord } from "../record/records.ts";
 import type { PendingEntry } from "../schedule/entry.ts";
 import { firingsMade } from "../schedule/recurring/define.ts";
 import type { Definition } from "../schedule/recurring/definition.ts";
@@ -35,19 +36,69 @@ function servedOf(replicas: Replicas, { topic, partition }: Chosen): Iterable<Se
   return [{ partition, replica: replicas.serving(topic, partition) }];
 }
 
-/** Throws UNKNOWN_SCHEDULE, AMBIGUOUS_SCHEDULE. */
-export function findPending(replicas: Replicas, selector: ScheduleSelector): Found {
-  const place = /^(\d{1,10}):(\d{1,16})$/.exec(selector.id);
-  const found =
-    place === null
-      ? findById(replicas, selector)
-      : findPlace(replicas, selector, Number(place[1]), Number(place[2]));
+/**
+ * By schedule id or `partition:offset`. That there is none is said once what is appended is committed: a
+ * release or cancellation may yet be cut. Throws UNKNOWN_SCHEDULE, AMBIGUOUS_SCHEDULE, and
+ * ALREADY_RELEASED where it was released in that moment.
+ */
+export async function findPending(replicas: Replicas, selector: ScheduleSelector): Promise<Found> {
+  const first = lookFor(replicas, selector);
+  if (first !== undefined) return first;
+  const undecided = [...servedOf(replicas, selector)]
+    .filter(({ replica }) => replica.log.endOffset > replica.highWatermark)
+    .map((served) => ({ ...served, from: served.replica.highWatermark }));
+  await Promise.all(undecided.map(({ replica }) => decided(replica)));
+  const found = lookFor(replicas, selector);
   if (found !== undefined) return found;
+  for (const { partition, replica, from } of undecided) {
+    if (await wasReleased(replica, { ...selector, partition }, from))
+      throw alreadyReleased(selector);
+  }
   throw new TidemarkError(
     "UNKNOWN_SCHEDULE",
     `nothing pending in topic "${selector.topic}" has the id "${selector.id}": it was released, ` +
       "cancelled, or never scheduled",
   );
+}
+
+/** Whether the log says so at `from` or later: a look at what was appended within one call. */
+export async function wasReleased(
+  replica: Replica,
+  { id, partition }: Pick<ScheduleSelector, "id" | "partition">,
+  from: number,
+): Promise<boolean> {
+  let released = false;
+  await replica.log.scan(from, (view) => {
+    if (!view.isReleased || released) return;
+    forEachRecord(view, (record) => {
+      const offset = record.header(HEADER_SCHEDULED_OFFSET)?.toString("latin1");
+      const isOne = `${partition}:${offset}` === id;
+      released ||= isOne || record.header(HEADER_SCHEDULE_ID)?.toString("utf8") === id;
+    });
+  });
+  return released;
+}
+
+export function alreadyReleased({ id }: ScheduleSelector): TidemarkError {
+  return new TidemarkError(
+    "ALREADY_RELEASED",
+    `"${id}" was released before this call could take effect`,
+  );
+}
+
+function lookFor(replicas: Replicas, selector: ScheduleSelector): Found | undefined {
+  const place = /^(\d{1,10}):(\d{1,16})$/.exec(selector.id);
+  if (place === null) return findById(replicas, selector);
+  return findPlace(replicas, selector, Number(place[1]), Number(place[2]));
+}
+
+/** Resolves when what is appended now is committed, or cut again. */
+export async function decided(replica: Replica): Promise<void> {
+  const { endOffset } = replica.log;
+  if (endOffset <= replica.highWatermark) return;
+  await replica.committed(endOffset - 1).catch((error: unknown) => {
+    if (replica.closed !== undefined) throw error;
+  });
 }
 
 /** By schedule id alone. Throws AMBIGUOUS_SCHEDULE. */

@@ -20,10 +20,10 @@ import type {
 import type { AppendBudget } from "./append-budget.ts";
 import type { RecordsObserver } from "./observe.ts";
 import type { Replicas } from "./replicas.ts";
+import { CONGESTION_LOOK_MS } from "./room.ts";
 
 /** Grants smaller than this share of the window wait for the next acknowledgement. */
 const GRANT_SHARE = 1 / 8;
-const CONGESTION_LOOK_MS = 5;
 
 export interface ProduceRequest {
   readonly id: number;
@@ -182,25 +182,6 @@ export class Produce implements ProduceSession {
     this.#congestionTimer?.cancel();
     this.#budget.streamClosed();
     this.#onClose();
-  }
-}
-
-/** Resolves when the partition's pending index has room for more. */
-export async function roomToSchedule(clock: Clock, replica: Replica): Promise<void> {
-  while (replica.congested && replica.closed === undefined) {
-    await new Promise<void>((resolve) => clock.setTimer(CONGESTION_LOOK_MS, resolve));
-  }
-}
-
-/** Resolves when producers' memory has room for more. Throws CANCELLED where the caller gave up. */
-export async function roomToAppend(
-  clock: Clock,
-  budget: AppendBudget,
-  signal: AbortSignal,
-): Promise<void> {
-  while (budget.exhausted) {
-    if (signal.aborted) throw new TidemarkError("CANCELLED", "the caller gave up");
-    await new Promise<void>((resolve) => clock.setTimer(CONGESTION_LOOK_MS, resolve));
   }
 }
 

@@ -25,10 +25,11 @@ import { type BatchOptions, BatchBuilder, type RecordToBuild } from "../record/b
 import { SCHEDULED } from "../record/layout.ts";
 import { partitionForKey } from "../record/partitioner.ts";
 import { recordTooLarge } from "../replication/record-sizes.ts";
-import { appendBatch, asTidemarkError, roomToSchedule } from "./produce.ts";
+import { appendBatch, asTidemarkError } from "./produce.ts";
 import type { AppendBudget } from "./append-budget.ts";
 import type { RecordsObserver } from "./observe.ts";
 import type { Replicas } from "./replicas.ts";
+import { type GoOn, roomToSchedule } from "./room.ts";
 
 /** Records of one call are cut into batches of about this size. */
 const BATCH_BYTES = 1024 * 1024;
@@ -82,6 +83,7 @@ export interface PublishContext {
   readonly nowMs: number;
   /** Picks the partition of the keyless records of this call: sticky within it. */
   readonly stickyPartition: number;
+  readonly goOn: GoOn;
 }
 
 /** One result a record, in order. Throws only where the topic is unknown. */
@@ -113,7 +115,9 @@ export async function publish(
   for (const { scheduled, partition } of piles.values()) {
     if (!scheduled) continue;
     const held = context.replicas.find(request.topic, partition);
-    if (held?.kind === "serving") await roomToSchedule(context.clock, held.replica);
+    if (held?.kind === "serving") {
+      await roomToSchedule(context.clock, held.replica, context.goOn);
+    }
   }
   const appended = [...piles.values()].flatMap((pile) =>
     appendPile(context, request, pile, results),

@@ -19,12 +19,14 @@ import type {
 } from "./api.ts";
 import type { AppendBudget } from "./append-budget.ts";
 import { Fetch } from "./fetch.ts";
-import { appendBatch, Produce, refuseInternal, roomToAppend, roomToSchedule } from "./produce.ts";
+import type { Draining } from "./draining.ts";
+import { appendBatch, Produce, refuseInternal } from "./produce.ts";
 import type { ProducerIds } from "./producer-ids.ts";
 import { publish, type PublishRequest } from "./publish.ts";
 import type { RecordsObserver } from "./observe.ts";
 import { checkQueueOptions, QueueSubscribe } from "./queue/queue-subscribe.ts";
 import type { Replicas } from "./replicas.ts";
+import { roomToAppend, roomToSchedule } from "./room.ts";
 import { Subscribe } from "./subscribe.ts";
 
 export interface RecordsParts {
@@ -34,6 +36,7 @@ export interface RecordsParts {
   readonly coordinator: GroupCoordinator;
   readonly producerIds: ProducerIds;
   readonly observer: RecordsObserver;
+  readonly draining: Draining;
 }
 
 /** Records of one keyless call after another go to the next partition. */
@@ -50,7 +53,6 @@ export class Records implements RecordsApi {
   readonly #parts: RecordsParts;
   readonly #sessions = new Set<Session>();
   #sticky = 0;
-  #draining: TidemarkError | undefined;
 
   constructor(parts: RecordsParts) {
     this.#parts = parts;
@@ -58,7 +60,7 @@ export class Records implements RecordsApi {
 
   /** No new work; every stream ends once what it has under way is done. */
   drain(reason: TidemarkError): void {
-    this.#draining ??= reason;
+    this.#parts.draining.begin(reason);
     for (const session of this.#sessions) session.end(reason);
   }
 
@@ -73,6 +75,7 @@ export class Records implements RecordsApi {
       budget,
       nowMs: clock.wallMs(),
       stickyPartition: this.#sticky,
+      goOn: () => this.#parts.draining.check(caller.signal),
     };
     return publish(context, request);
   }
@@ -90,7 +93,7 @@ export class Records implements RecordsApi {
     const { clock, replicas, observer, budget } = this.#parts;
     const { topic, partition, batch, acks } = request;
     const replica = replicas.serving(topic, partition);
-    await roomToSchedule(clock, replica);
+    await roomToSchedule(clock, replica, () => this.#parts.draining.check(caller.signal));
     return new Promise((resolve, reject) => {
       appendBatch({ replica, topic, observer, budget }, batch, acks, (result) => {
         if (result instanceof TidemarkError) reject(result);
@@ -106,7 +109,8 @@ export class Records implements RecordsApi {
       readonly producerEpoch?: number | undefined;
     },
   ): Promise<{ producerId: number; producerEpoch: number; brokerTimeMs: number }> {
-    if (this.#draining !== undefined) throw this.#draining;
+    const { reason } = this.#parts.draining;
+    if (reason !== undefined) throw reason;
     const { producerId, producerEpoch } = request;
     const held =
       producerId === undefined ? undefined : { producerId, producerEpoch: producerEpoch ?? 0 };
@@ -188,15 +192,16 @@ export class Records implements RecordsApi {
 
   #opened<S extends Session>(session: S): S {
     this.#sessions.add(session);
-    if (this.#draining !== undefined) session.end(this.#draining);
+    const { reason } = this.#parts.draining;
+    if (reason !== undefined) session.end(reason);
     return session;
   }
 
   /** Refuses what cannot be appended; waits while too much waits for the disk already (P6). */
   async #admit({ signal }: RequestContext, topic: string): Promise<void> {
-    const { clock, budget } = this.#parts;
+    const { clock, budget, draining } = this.#parts;
     refuseInternal(topic);
-    if (budget.exhausted) await roomToAppend(clock, budget, signal);
-    if (this.#draining !== undefined) throw this.#draining;
+    if (budget.exhausted) await roomToAppend(clock, budget, () => draining.check(signal));
+    if (draining.reason !== undefined) throw draining.reason;
   }
 }

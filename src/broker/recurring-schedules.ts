@@ -38,8 +38,8 @@ import {
 } from "../schedule/recurring/recurring-batches.ts";
 import type { PendingRecord, PutSchedule, ScheduleSelector } from "./api.ts";
 import { findById, recurrenceState, shownDueTime, stillPending } from "./find-pending.ts";
-import { roomToSchedule } from "./produce.ts";
 import type { Replicas } from "./replicas.ts";
+import { type GoOn, roomToSchedule } from "./room.ts";
 import type { Found } from "./schedule-list.ts";
 
 /** Those that the broker adds to a firing: they must not make it too large for anybody to read. */
@@ -62,6 +62,7 @@ export class RecurringSchedules {
   /** The same again changes nothing; anything else counts anew. */
   async put(
     request: PutSchedule,
+    goOn: GoOn,
   ): Promise<{ readonly schedule: PendingRecord; readonly created: boolean }> {
     const { id, recurrence: asked } = request;
     const problem = scheduleIdProblem(id);
@@ -80,7 +81,7 @@ export class RecurringSchedules {
         return { schedule, created: false };
       }
     }
-    await roomToSchedule(this.#clock, place.replica);
+    await roomToSchedule(this.#clock, place.replica, goOn);
     const { replica } = place;
     if (existing !== undefined) refuseCopying(replica, id, existing.entry.offset);
     const created = replica.schedule.pendingById(id) === undefined;

@@ -16,9 +16,12 @@ import type {
   SchedulesApi,
   ScheduleWindow,
 } from "./api.ts";
-import { describe, describeAll, findPending, partitionsOf, stillPending } from "./find-pending.ts";
+import { changePending } from "./change-pending.ts";
+import { describe, describeAll, findPending, partitionsOf } from "./find-pending.ts";
+import type { Draining } from "./draining.ts";
 import { RecurringSchedules } from "./recurring-schedules.ts";
 import type { Replicas } from "./replicas.ts";
+import type { GoOn } from "./room.ts";
 import { type Found, listPage } from "./schedule-list.ts";
 
 const PAGE_DEFAULT = 1_000;
@@ -36,6 +39,7 @@ export class Schedules implements SchedulesApi {
   readonly #clock: Clock;
   readonly #replicas: Replicas;
   readonly #scheduleDelayMaxMs: (topic: string) => number;
+  readonly #draining: Draining;
   readonly #recurring: RecurringSchedules;
 
   constructor(
@@ -43,11 +47,13 @@ export class Schedules implements SchedulesApi {
     replicas: Replicas,
     observer: SchedulesObserver,
     scheduleDelayMaxMs: (topic: string) => number,
+    draining: Draining,
   ) {
     this.#clock = clock;
     this.#observer = observer;
     this.#replicas = replicas;
     this.#scheduleDelayMaxMs = scheduleDelayMaxMs;
+    this.#draining = draining;
     this.#recurring = new RecurringSchedules(clock, replicas);
   }
 
@@ -72,75 +78,98 @@ export class Schedules implements SchedulesApi {
   }
 
   async get(_context: RequestContext, selector: ScheduleSelector): Promise<PendingRecord> {
-    return describe(findPending(this.#replicas, selector));
+    return describe(await findPending(this.#replicas, selector));
   }
 
-  async cancel(_context: RequestContext, selector: ScheduleSelector): Promise<PendingRecord> {
-    const found = findPending(this.#replicas, selector);
-    const described = await describe(found);
-    // The payload was read meanwhile: look again, in the turn that appends.
-    const { replica, entry } = stillPending(selector, found);
-    const batch = buildCancelBatch([entry.offset], this.#clock.wallMs());
-    await replica.committed(replica.append(batch).lastOffset);
+  async cancel(context: RequestContext, selector: ScheduleSelector): Promise<PendingRecord> {
+    const goOn = () => this.#draining.check(context.signal);
+    const cancelled = await changePending(this.#replicas, selector, goOn, ({ entry }) =>
+      buildCancelBatch([entry.offset], this.#clock.wallMs()),
+    );
     this.#observer.cancelled(selector.topic, 1);
-    return described;
+    return cancelled;
   }
 
   async reschedule(
-    _context: RequestContext,
+    context: RequestContext,
     request: ScheduleSelector & {
       readonly deliverAt?: number | undefined;
       readonly delayMs?: number | undefined;
     },
   ): Promise<PendingRecord> {
     const dueMs = this.#dueTime(request);
-    const found = findPending(this.#replicas, request);
+    const found = await findPending(this.#replicas, request);
     if (found.entry.recurring) {
       const moved = await this.#recurring.move(request, found, dueMs);
       this.#observer.rescheduled(request.topic);
       return moved;
     }
-    const described = await describe(found);
-    const { replica, entry } = stillPending(request, found);
-    replica.late?.moved(entry.offset, dueMs);
-    const move = { offset: entry.offset, dueMs, firings: entry.firings };
-    const batch = buildRescheduleBatch([move], this.#clock.wallMs());
-    await replica.committed(replica.append(batch).lastOffset);
+    const goOn = () => this.#draining.check(context.signal);
+    const moved = await changePending(this.#replicas, request, goOn, ({ replica, entry }) => {
+      if (entry.recurring) throw replacedMeanwhile(request.id);
+      replica.late?.moved(entry.offset, dueMs);
+      const move = { offset: entry.offset, dueMs, firings: entry.firings };
+      return buildRescheduleBatch([move], this.#clock.wallMs());
+    });
     this.#observer.rescheduled(request.topic);
-    return { ...described, deliverAt: dueMs };
+    return { ...moved, deliverAt: dueMs };
   }
 
   async put(
-    _context: RequestContext,
+    context: RequestContext,
     request: PutSchedule,
   ): Promise<{ readonly schedule: PendingRecord; readonly created: boolean }> {
     const { topic, recurrence } = request;
     if (recurrence.start !== undefined) this.#dueTime({ topic, deliverAt: recurrence.start });
-    return this.#recurring.put(request);
+    return this.#recurring.put(request, () => this.#draining.check(context.signal));
   }
 
   async setPaused(
     _context: RequestContext,
     request: ScheduleSelector & { readonly paused: boolean },
   ): Promise<PendingRecord> {
-    const found = findPending(this.#replicas, request);
+    const found = await findPending(this.#replicas, request);
     return this.#recurring.setPaused(request, found, request.paused);
   }
 
-  async cancelMany(_context: RequestContext, window: ScheduleWindow): Promise<number> {
-    let cancelled = 0;
+  /** A page after the other; ends where the caller gave up or the broker drains. */
+  async cancelMany(context: RequestContext, window: ScheduleWindow): Promise<number> {
+    const { after, before, prefix } = window;
+    if (after === undefined && before === undefined && prefix === undefined) {
+      throw new TidemarkError(
+        "INVALID_REQUEST",
+        "prefix, after or before must say what to cancel; an empty prefix means everything",
+      );
+    }
+    const counted = { cancelled: 0 };
+    try {
+      await this.#cancelPages(window, counted, () => this.#draining.check(context.signal));
+      return counted.cancelled;
+    } catch (error) {
+      const { cancelled } = counted;
+      if (cancelled === 0 || !(error instanceof TidemarkError)) throw error;
+      const message = `${error.message} (${cancelled} were cancelled before that)`;
+      throw new TidemarkError(error.code, message, error.details);
+    }
+  }
+
+  async #cancelPages(
+    window: ScheduleWindow,
+    counted: { cancelled: number },
+    goOn: GoOn,
+  ): Promise<void> {
     for (const { partition, replica } of partitionsOf(this.#replicas, window)) {
       let cursor: string | undefined;
       do {
         const chosen = [{ partition, replica }];
+        goOn();
         const page = await listPage(this.#clock, chosen, window, CANCEL_BATCH, cursor);
         const count = await this.#cancelPage(replica, page.found);
         this.#observer.cancelled(window.topic, count);
-        cancelled += count;
+        counted.cancelled += count;
         ({ cursor } = page);
       } while (cursor !== undefined);
     }
-    return cancelled;
   }
 
   /** One turn decides which are still pending and appends; the answer waits for the commit. */
@@ -177,4 +206,12 @@ export class Schedules implements SchedulesApi {
         `(scheduleDelayMaxMs of topic "${topic}")`,
     );
   }
+}
+
+/** A recurring schedule took its place under the id while the call was under way. */
+function replacedMeanwhile(id: string): TidemarkError {
+  return new TidemarkError(
+    "UNKNOWN_SCHEDULE",
+    `"${id}" was replaced by a recurring schedule before this call could take effect`,
+  );
 }

@@ -371,7 +371,13 @@ export interface ErrorDetails {
   readonly logStartOffset?: number;
   readonly highWatermark?: number;
   /** Names the pending record, with `ALREADY_SCHEDULED`. */
-  readonly existing?: { readonly id: string; readonly deliverAt: number };
+  readonly existing?: {
+    readonly id: string;
+    readonly partition: number;
+    readonly offset: number;
+    /** Absent: a recurring schedule that is paused. */
+    readonly deliverAt?: number;
+  };
 }
 
 /** The one error class that reaches clients. The message says what was wrong, where, what to do. */

@@ -26,6 +26,7 @@ export interface AdmissionContext {
   readonly nowMs: number;
   readonly scheduleDelayMaxMs: number;
   readonly maxRecordBytes: number;
+  readonly partition: number;
   /** Offset that the batch's first record will take. */
   readonly baseOffset: number;
   pendingById(id: string): PendingNow | undefined;
@@ -143,12 +144,7 @@ class ScheduledAdmission {
       const { offset, dueMs } = existing;
       this.exclusions.push({ index: record.index, keptOffset: offset, keptDueMs: dueMs });
     } else if (onConflict === "reject") {
-      const error = new TidemarkError(
-        "ALREADY_SCHEDULED",
-        `"${id}" is pending, due ${new Date(existing.dueMs).toISOString()}; ` +
-          "cancel or reschedule it, or publish with onConflict replace or keep",
-        { existing: { id, deliverAt: existing.dueMs } },
-      );
+      const error = alreadyScheduled(id, this.#context.partition, existing);
       this.exclusions.push({ index: record.index, error });
     } else {
       const message = `onConflict is reject, replace or keep, not "${onConflict}"`;
@@ -159,6 +155,18 @@ class ScheduledAdmission {
   #refuse(index: number, code: ErrorCode, message: string): void {
     this.exclusions.push({ index, error: new TidemarkError(code, message) });
   }
+}
+
+function alreadyScheduled(id: string, partition: number, existing: PendingNow): TidemarkError {
+  const { offset, dueMs } = existing;
+  const isPaused = dueMs > DUE_TIME_MAX_MS;
+  const due = isPaused ? "paused" : `due ${new Date(dueMs).toISOString()}`;
+  return new TidemarkError(
+    "ALREADY_SCHEDULED",
+    `"${id}" is pending as ${partition}:${offset}, ${due}; ` +
+      "cancel or reschedule it, or publish with onConflict replace or keep",
+    { existing: { id, partition, offset, ...(isPaused ? {} : { deliverAt: dueMs }) } },
+  );
 }
 
 /** What is wrong with a schedule id that a user chose; undefined: nothing. */

@@ -184,6 +184,7 @@ export class Replica {
       nowMs,
       scheduleDelayMaxMs: settings.scheduleDelayMaxMs,
       maxRecordBytes: settings.maxRecordBytes,
+      partition: this.id.partition,
       baseOffset: this.log.endOffset,
       pendingById: (id) => this.schedule.pendingById(id),
       pendingAt: (offset) => this.schedule.pendingAt(offset),

@@ -13,7 +13,13 @@ export interface ErrorDetails {
   /** One past the last readable offset, with `OFFSET_OUT_OF_RANGE`. */
   readonly highWatermark?: number;
   /** The pending record that holds the id, with `ALREADY_SCHEDULED`. */
-  readonly existing?: { readonly id: string; readonly deliverAt: number };
+  readonly existing?: {
+    readonly id: string;
+    readonly partition: number;
+    readonly offset: number;
+    /** Absent: a recurring schedule that is paused. */
+    readonly deliverAt?: number;
+  };
   /** Every record that `sendMany` could not send, with its index in the call's list. */
   readonly refused?: readonly { readonly index: number; readonly error: TidemarkError }[];
 }

@@ -131,7 +131,7 @@ async function cancelMany(
     );
   }
   const count = await withClient(context, flags, (client) =>
-    client.admin().schedules.cancelMany(topic, filter),
+    client.admin().schedules.cancelMany(topic, flags.all ? { prefix: "", ...filter } : filter),
   );
   if (flags.json) printJson(context.terminal, { cancelled: count });
   else context.terminal.out(`cancelled ${count}\n`);

@@ -16,12 +16,12 @@ import {
 } from "../../wire/grpc/groups.ts";
 import { producerOf, publishRequestOf, resultMessage } from "../../wire/grpc/records.ts";
 import {
+  cancelSchedulesOf,
   listSchedulesOf,
   pendingMessage,
   putScheduleOf,
   rescheduleOf,
   selectorOf,
-  windowOf,
 } from "../../wire/grpc/schedules.ts";
 import { alterTopicOf, createTopicOf, topicMessage } from "../../wire/grpc/topics.ts";
 import { publishAll } from "../publish.ts";
@@ -135,7 +135,7 @@ const scheduleMethods = ({ schedules }: BrokerApi): Methods => ({
     pendingMessage(await schedules.cancel(context, selectorOf(message))),
   ),
   CancelSchedules: method(async (context, message: tidemark.v1.CancelSchedulesRequest) => ({
-    cancelled: await schedules.cancelMany(context, windowOf(message)),
+    cancelled: await schedules.cancelMany(context, cancelSchedulesOf(message)),
   })),
 });
 

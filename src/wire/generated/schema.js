@@ -126,6 +126,20 @@ export const messages = {
    "number": 9,
    "kind": "int64",
    "presence": true
+  },
+  {
+   "name": "existingPartition",
+   "protoName": "existing_partition",
+   "number": 10,
+   "kind": "int32",
+   "presence": true
+  },
+  {
+   "name": "existingOffset",
+   "protoName": "existing_offset",
+   "number": 11,
+   "kind": "int64",
+   "presence": true
   }
  ],
  "tidemark.v1.TopicPartition": [
@@ -2073,7 +2087,8 @@ export const messages = {
    "name": "prefix",
    "protoName": "prefix",
    "number": 4,
-   "kind": "string"
+   "kind": "string",
+   "presence": true
   },
   {
    "name": "partition",

@@ -287,6 +287,12 @@ export namespace tidemark {
             /** Error existingDeliverAt. */
             existingDeliverAt: (number|null);
 
+            /** Error existingPartition. */
+            existingPartition: (number|null);
+
+            /** Error existingOffset. */
+            existingOffset: (number|null);
+
             /**
              * Creates a new Error instance using the specified properties.
              * @param [properties] Properties to set
@@ -345,6 +351,12 @@ export namespace tidemark {
 
                 /** Error existingDeliverAt */
                 existingDeliverAt?: (number|null) | undefined;
+
+                /** Error existingPartition */
+                existingPartition?: (number|null) | undefined;
+
+                /** Error existingOffset */
+                existingOffset?: (number|null) | undefined;
             }
 
             /** Shape of an Error. */
@@ -5328,7 +5340,7 @@ export namespace tidemark {
             before: (number|null);
 
             /** CancelSchedulesRequest prefix. */
-            prefix: string;
+            prefix: (string|null);
 
             /** CancelSchedulesRequest partition. */
             partition: (number|null);
@@ -5375,7 +5387,7 @@ export namespace tidemark {
                 before?: (number|null) | undefined;
 
                 /** CancelSchedulesRequest prefix */
-                prefix?: string | undefined;
+                prefix?: (string|null) | undefined;
 
                 /** CancelSchedulesRequest partition */
                 partition?: (number|null) | undefined;

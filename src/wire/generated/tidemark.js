@@ -446,6 +446,8 @@ export const tidemark = $root.tidemark = (() => {
             Error.prototype.highWatermark = null;
             Error.prototype.existingId = "";
             Error.prototype.existingDeliverAt = null;
+            Error.prototype.existingPartition = null;
+            Error.prototype.existingOffset = null;
 
             let $oneOfFields;
 
@@ -478,6 +480,10 @@ export const tidemark = $root.tidemark = (() => {
                     writer.uint32(66).string(message.existingId);
                 if (message.existingDeliverAt != null && $Object.hasOwnProperty.call(message, "existingDeliverAt"))
                     writer.uint32(72).int64(message.existingDeliverAt);
+                if (message.existingPartition != null && $Object.hasOwnProperty.call(message, "existingPartition"))
+                    writer.uint32(80).int32(message.existingPartition);
+                if (message.existingOffset != null && $Object.hasOwnProperty.call(message, "existingOffset"))
+                    writer.uint32(88).int64(message.existingOffset);
                 return writer;
             };
 
@@ -578,6 +584,18 @@ export const tidemark = $root.tidemark = (() => {
                             if (wireType !== 0)
                                 break;
                             message.existingDeliverAt = $int64(reader, true);
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            message.existingPartition = reader.int32();
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 0)
+                                break;
+                            message.existingOffset = $int64(reader, true);
                             continue;
                         }
                     }
@@ -8286,7 +8304,7 @@ export const tidemark = $root.tidemark = (() => {
             CancelSchedulesRequest.prototype.topic = "";
             CancelSchedulesRequest.prototype.after = null;
             CancelSchedulesRequest.prototype.before = null;
-            CancelSchedulesRequest.prototype.prefix = "";
+            CancelSchedulesRequest.prototype.prefix = null;
             CancelSchedulesRequest.prototype.partition = null;
 
             let $oneOfFields;
@@ -8308,7 +8326,7 @@ export const tidemark = $root.tidemark = (() => {
                     writer.uint32(16).int64(message.after);
                 if (message.before != null && $Object.hasOwnProperty.call(message, "before"))
                     writer.uint32(24).int64(message.before);
-                if (message.prefix != null && $Object.hasOwnProperty.call(message, "prefix") && message.prefix !== "")
+                if (message.prefix != null && $Object.hasOwnProperty.call(message, "prefix"))
                     writer.uint32(34).string(message.prefix);
                 if (message.partition != null && $Object.hasOwnProperty.call(message, "partition"))
                     writer.uint32(40).int32(message.partition);
@@ -8366,10 +8384,7 @@ export const tidemark = $root.tidemark = (() => {
                     case 4: {
                             if (wireType !== 2)
                                 break;
-                            if ((value = reader.stringVerify()).length)
-                                message.prefix = value;
-                            else
-                                delete message.prefix;
+                            message.prefix = reader.stringVerify();
                             continue;
                         }
                     case 5: {

@@ -6,18 +6,24 @@ import type { tidemark } from "../generated/tidemark.js";
 import { invalid, nonEmpty, nonZero, present } from "./decode.ts";
 import { recordOf } from "./records.ts";
 
-export const windowOf = (
+const windowOf = (
   message: tidemark.v1.ListSchedulesRequest | tidemark.v1.CancelSchedulesRequest,
 ) => ({
   topic: message.topic,
   after: present(message.after),
   before: present(message.before),
-  prefix: nonEmpty(message.prefix),
   partition: present(message.partition),
+});
+
+export const cancelSchedulesOf = (message: tidemark.v1.CancelSchedulesRequest) => ({
+  ...windowOf(message),
+  // An empty one means everything, where it is there.
+  prefix: present(message.prefix),
 });
 
 export const listSchedulesOf = (message: tidemark.v1.ListSchedulesRequest) => ({
   ...windowOf(message),
+  prefix: nonEmpty(message.prefix),
   limit: nonZero(message.limit),
   cursor: nonEmpty(message.cursor),
 });

@@ -25,6 +25,8 @@ export function errorMessage(error: TidemarkError): tidemark.v1.Error.$Propertie
     highWatermark: details.highWatermark,
     existingId: details.existing?.id ?? "",
     existingDeliverAt: details.existing?.deliverAt,
+    existingPartition: details.existing?.partition,
+    existingOffset: details.existing?.offset,
   };
 }
 

@@ -16,7 +16,7 @@ describe("trailers", () => {
 
   it("of the broker carry its code, text and facts", () => {
     const sent = new TidemarkError("ALREADY_SCHEDULED", "„s“ waits, 50 % sure", {
-      existing: { id: "s", deliverAt: 12 },
+      existing: { partition: 2, offset: 7, id: "s", deliverAt: 12 },
     });
     const headers = Object.fromEntries(
       Object.entries(errorTrailers(sent)).map(([name, value]) => [name, String(value)]),
@@ -24,7 +24,7 @@ describe("trailers", () => {
     expect(errorOfTrailers(headers)).toMatchObject({
       code: "ALREADY_SCHEDULED",
       message: "„s“ waits, 50 % sure",
-      details: { existing: { id: "s", deliverAt: 12 } },
+      details: { existing: { partition: 2, offset: 7, id: "s", deliverAt: 12 } },
     });
   });
 

@@ -155,11 +155,14 @@ describe("schedules", () => {
     expect(gone.json).toMatchObject({ error: { code: "UNKNOWN_SCHEDULE" } });
   });
 
-  test("are cancelled in bulk only where the request says which", async () => {
+  test("are cancelled in bulk, where an empty prefix is not the same as none", async () => {
     const { broker, ask } = createHarness("t");
-    expect((await ask("DELETE", "/v1/topics/t/schedules")).status).toBe(400);
     expect((await ask("DELETE", "/v1/topics/t/schedules?prefix=")).json).toEqual({ cancelled: 0 });
-    expect(broker.calls).toHaveLength(1);
+    await ask("DELETE", "/v1/topics/t/schedules?after=5");
+    expect(broker.calls).toEqual([
+      ["cancelMany", { topic: "t", prefix: "" }],
+      ["cancelMany", { topic: "t", after: 5 }],
+    ]);
   });
 
   test.each(["{}", '{"deliverAt":"soon"}', '{"delay":"1s","deliverAt":1}', '{"at":1}'])(

@@ -205,7 +205,7 @@ describe("result", () => {
         9,
       ),
     ).toBe('{"partition":1,"offset":2,"scheduled":{"id":"a","deliverAt":3},"duplicate":true}');
-    const existing = { id: "a", deliverAt: 3 };
+    const existing = { id: "a", partition: 1, offset: 2, deliverAt: 3 };
     const error = new TidemarkError("ALREADY_SCHEDULED", "no", { existing });
     expect(JSON.parse(resultText({ error }, 9))).toEqual({
       error: { code: "ALREADY_SCHEDULED", message: "no", retriable: false, existing },

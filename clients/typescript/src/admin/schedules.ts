@@ -131,7 +131,10 @@ export class Schedules {
     );
   }
 
-  /** Cancels all that the filter names, everything if it names nothing; resolves with how many. */
+  /**
+   * Cancels all that the filter names; resolves with how many. One of `after`, `before` and `prefix` must
+   * be there; `prefix: ""` is everything.
+   */
   async cancelMany(topic: string, filter: ScheduleFilter): Promise<number> {
     const path = "/tidemark.v1.ScheduleService/CancelSchedules";
     const codecs = [v1.CancelSchedulesRequest, v1.CancelSchedulesResponse] as const;
@@ -161,6 +164,6 @@ const millis = (time: Date | number | undefined): number | undefined =>
   time === undefined ? undefined : Number(time);
 
 function window(filter: ScheduleFilter) {
-  const { after, before, prefix = "", partition } = filter;
+  const { after, before, prefix, partition } = filter;
   return { after: millis(after), before: millis(before), prefix, partition };
 }

@@ -23,7 +23,13 @@ export function fromWireError(error: WireError): TidemarkError {
   if (error.logStartOffset != null) details.logStartOffset = error.logStartOffset;
   if (error.highWatermark != null) details.highWatermark = error.highWatermark;
   if (error.existingId !== "") {
-    details.existing = { id: error.existingId, deliverAt: error.existingDeliverAt ?? 0 };
+    const { existingId, existingPartition, existingOffset, existingDeliverAt } = error;
+    details.existing = {
+      id: existingId,
+      partition: existingPartition ?? 0,
+      offset: existingOffset ?? 0,
+      ...(existingDeliverAt == null ? {} : { deliverAt: existingDeliverAt }),
+    };
   }
   if (isErrorCode(error.code)) return new TidemarkError(error.code, error.message, details);
   const code = error.retriable ? "OVERLOADED" : "INTERNAL";
