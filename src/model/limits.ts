@@ -264,7 +264,9 @@ export const QUOTED_CHARACTERS_MAX = 80;
 /** The pending index of one partition. Slices are what 2 ms of event loop can prepare. */
 /** Near records in the timing wheel: seconds of release at full speed, about 3 MB. */
 export const SCHEDULE_NEAR_MAX = 65_536;
-/** Events in one commit to the store; a record with an id counts as two. */
+/** Slices of rows and of merges that one commit to the store carries: about 1 MB. */
+export const SCHEDULE_COMMIT_ROUNDS = 4;
+/** Events in one slice of a commit to the store; a record with an id counts as two. */
 export const SCHEDULE_SLICE_EVENTS = 4_096;
 /** Committed events that become visible in one turn. */
 export const SCHEDULE_SLICE_APPLIED = 2_048;

@@ -114,33 +114,49 @@ export class IndexWriter {
     else this.wake();
   }
 
-  /** Slices of a merge, of deletions and of rows, each in a turn of its own. */
+  /**
+   * Slices of merges, of rows and of deletions, each in a turn of its own. A commit costs a sync of the
+   * disk however little is in it, so it carries several where there is much to do.
+   */
   async #prepare(jobs: StoreJob[]): Promise<void> {
-    const parts = [
-      () => this.#upkeep.nextMerge(),
-      () => this.#upkeep.nextRemoval(),
-      // Where merges cannot keep up the rows wait, and with them the producers.
-      () => (this.#hasRows() && !this.#upkeep.isBehind ? this.#persist() : undefined),
-    ];
+    const { nextTurn } = this.#options;
+    const slice = new PersistSlice(this.#fold);
     this.#mayHaveUpkeep = false;
-    for (const part of parts) {
-      if (this.#closed) return;
-      const job = part();
-      if (job === undefined) continue;
-      jobs.push(job);
-      await this.#options.nextTurn();
+    for (let round = 0; round < this.#fold.sizes.commitRounds && !this.#closed; round++) {
+      const merge = this.#upkeep.nextMerge();
+      if (merge !== undefined) {
+        jobs.push(merge);
+        await nextTurn();
+      }
+      // Where merges cannot keep up the rows wait, and with them the producers.
+      const takesRows = this.#hasRows(slice.endRow) && !this.#upkeep.isBehind && !this.#closed;
+      if (takesRows) {
+        slice.step();
+        await nextTurn();
+      } else if (merge === undefined) break;
+    }
+    if (slice.hasSteps) {
+      slice.finish(this.#options.epochBefore);
+      jobs.push(this.#persisted(slice));
+      await nextTurn();
+    }
+    // After the merges: what is deleted here is no longer there for one that would begin in this commit.
+    const removal = this.#closed ? undefined : this.#upkeep.nextRemoval();
+    if (removal !== undefined) {
+      jobs.push(removal);
+      await nextTurn();
     }
   }
 
-  #hasRows(): boolean {
+  /** Whether rows from this one on are to be stored. */
+  #hasRows(from = this.#fold.tail.start): boolean {
     const { tail, appliedRow, appliedOffset, index, sizes } = this.#fold;
-    const behind = index.appliedOffset < Math.min(this.#wantedOffset, appliedOffset);
-    return behind || appliedRow - tail.start >= sizes.sliceEvents;
+    if (appliedRow - from >= sizes.sliceEvents) return true;
+    return from === tail.start && index.appliedOffset < Math.min(this.#wantedOffset, appliedOffset);
   }
 
-  #persist(): StoreJob {
+  #persisted(slice: PersistSlice): StoreJob {
     const fold = this.#fold;
-    const slice = new PersistSlice(fold, this.#options.epochBefore);
     const done = (): void => {
       this.#mayHaveUpkeep = true;
       for (const chunk of slice.chunks) fold.index.pending.captured(chunk);

@@ -214,9 +214,12 @@ export class PartitionSchedule {
 
   // Due.
 
-  /** Wall time at which takeDue may have something; undefined while nothing has a due time. */
+  /**
+   * Wall time at which takeDue may have something; undefined while nothing has a due time, and 0 while
+   * what is committed is still being applied.
+   */
   nextWakeMs(): number | undefined {
-    this.#catchUp();
+    if (this.#isBehind) return 0;
     if (this.#fold.index.pending.count === 0) return undefined;
     const wakeMs = this.#fold.near.wakeMs();
     return wakeMs >= DUE_NEVER_MS ? undefined : Math.max(wakeMs, 0);
@@ -229,7 +232,11 @@ export class PartitionSchedule {
    * call short: while `nextWakeMs` is not later than `nowMs`, call again in the next turn.
    */
   takeDue(nowMs: number, maxRecords: number, maxBytes: number): DueEntry[] {
-    this.#catchUp();
+    // In order: nothing is given out while something that is due earlier may not be applied yet.
+    for (let slice = 0; this.#isBehind; slice++) {
+      if (slice === SLICES_TO_TAKE) return [];
+      this.#applySlice();
+    }
     const { near, inFlight, index, sizes } = this.#fold;
     const readsMax = index.slotReads + sizes.sliceReads;
     if (near.isLow) this.#hydrate();
@@ -371,9 +378,13 @@ export class PartitionSchedule {
     this.#applying = false;
   }
 
+  get #isBehind(): boolean {
+    return this.#fold.appliedOffset < this.#highWatermark;
+  }
+
   /** Somebody wants to know now what committing left for the next turns. */
   #catchUp(): void {
-    if (this.#fold.appliedOffset === this.#highWatermark) return;
+    if (!this.#isBehind) return;
     while (!this.#applySlice());
   }
 
@@ -389,5 +400,7 @@ export class PartitionSchedule {
   }
 }
 
+/** Slices applied by one call of takeDue: more than come in during a turn, or it might never begin. */
+const SLICES_TO_TAKE = 4;
 /** Bounds what asking for the next due time may cost when far pairs turn out to be of no use. */
 const HYDRATIONS_TO_FIND_NEXT = 8;

@@ -1,6 +1,13 @@
 /**
- * One commit's worth of the tail on its way into the store: builds the writes, in at most about 2 ms,
- * and says what to do when the store has them. Changes nothing else before that.
+ * One commit's worth of the tail on its way into the store: builds the writes, in steps of at most about
+ * 2 ms with turns of the event loop between them, and says what to do when the store has them. Changes
+ * nothing else before that.
+ *
+ *   step ─► step ─► … ─► finish ─► the store has it: change, done · refused: undo
+ *
+ * Between two steps more may be committed and settled. Each step goes by what is pending when it runs
+ * and writes the chunks as they are then; a chunk that changed since is written again, later writes of
+ * a commit win, and `finish` looks again at the slots that were empty.
  */
 import { SCHEDULE_SLICE_EVENTS } from "../model/limits.ts";
 import type { StoreWrite } from "../platform/ordered-store.ts";
@@ -21,53 +28,73 @@ const idPairs = new PairBuffer(SCHEDULE_SLICE_EVENTS);
 
 export class PersistSlice {
   readonly writes: StoreWrite[] = [];
-  /** Rows below it are in the slice. */
-  readonly endRow: number;
-  /** The fold is stored below it when the slice is. */
-  readonly endOffset: number;
   readonly chunks: number[] = [];
   readonly #fold: CommittedFold;
   /** Slots without a pending record, to be deleted once. */
   readonly #emptied = new Set<number>();
   #slotRows: number[] = [];
-  readonly #endEpoch: number;
-  readonly #due: Run | undefined;
-  readonly #ids: Run | undefined;
+  readonly #due: Run[] = [];
+  readonly #ids: Run[] = [];
+  #hasSteps = false;
+  #endRow: number;
+  #endOffset = 0;
+  #endEpoch = 0;
 
-  constructor(fold: CommittedFold, epochBefore: (offset: number) => number) {
+  constructor(fold: CommittedFold) {
     this.#fold = fold;
-    const { index, tail, sizes } = fold;
+    this.#endRow = fold.tail.start;
+  }
+
+  /** Rows below it are in the slice. */
+  get endRow(): number {
+    return this.#endRow;
+  }
+
+  get hasSteps(): boolean {
+    return this.#hasSteps;
+  }
+
+  /** Takes in up to a slice of applied rows. */
+  step(): void {
+    this.#hasSteps = true;
+    const { tail, sizes, appliedRow } = this.#fold;
     duePairs.clear();
     idPairs.clear();
-    let row = tail.start;
+    const chunksMax = this.chunks.length + sizes.sliceChunks;
     // An id makes a record about twice the work.
     let weight = 0;
     while (
-      row < fold.appliedRow &&
+      this.#endRow < appliedRow &&
       weight < sizes.sliceEvents &&
-      this.chunks.length < sizes.sliceChunks
+      this.chunks.length < chunksMax
     ) {
-      weight += tail.id(row) === undefined ? 1 : 2;
-      this.#take(row++);
+      weight += tail.id(this.#endRow) === undefined ? 1 : 2;
+      this.#take(this.#endRow++);
     }
+    this.#writeRun(DUE_RUNS, duePairs, this.#due);
+    this.#writeRun(ID_RUNS, idPairs, this.#ids);
+  }
+
+  /** No step follows. `epochBefore`: leader epoch of the record before an offset. */
+  finish(epochBefore: (offset: number) => number): void {
+    const { index, tail, appliedRow, appliedOffset } = this.#fold;
     this.#endSlot();
     for (const slot of this.#emptied) {
+      if (index.pending.hasNeighbour(slot * SLOT_OFFSETS)) continue;
       this.writes.push({ key: index.keys.records(slot), value: undefined });
     }
-    this.endRow = row;
-    this.endOffset = row < fold.appliedRow ? tail.position(row) : fold.appliedOffset;
-    this.#endEpoch = epochBefore(this.endOffset);
-    this.#due = this.#writeRun(DUE_RUNS, duePairs);
-    this.#ids = this.#writeRun(ID_RUNS, idPairs);
+    // The fold is stored below it when the slice is.
+    this.#endOffset = this.#endRow < appliedRow ? tail.position(this.#endRow) : appliedOffset;
+    this.#endEpoch = epochBefore(this.#endOffset);
   }
 
   change(state: IndexState): IndexState {
     return {
       ...state,
-      appliedOffset: this.endOffset,
+      appliedOffset: this.#endOffset,
       appliedEpoch: this.#endEpoch,
-      due: this.#due === undefined ? state.due : [...state.due, this.#due],
-      ids: this.#ids === undefined ? state.ids : [...state.ids, this.#ids],
+      due: [...state.due, ...this.#due],
+      ids: [...state.ids, ...this.#ids],
     };
   }
 
@@ -141,13 +168,13 @@ export class PersistSlice {
     this.#slotRows = [];
   }
 
-  #writeRun(form: RunForm, pairs: PairBuffer): Run | undefined {
+  #writeRun(form: RunForm, pairs: PairBuffer, runs: Run[]): void {
     const { index } = this.#fold;
-    if (pairs.count === 0) return undefined;
+    if (pairs.count === 0) return;
     const writer = new RunWriter(form, index.keys, index.takeRunNumber());
     pairs.forEachSorted((key, offset) => writer.add(key, offset, 0));
     const run = writer.finish(0);
     for (const write of writer.takeWrites()) this.writes.push(write);
-    return run;
+    if (run !== undefined) runs.push(run);
   }
 }

@@ -3,6 +3,7 @@ import * as limits from "../model/limits.ts";
 
 export interface ScheduleSizes {
   readonly nearMax: number;
+  readonly commitRounds: number;
   readonly sliceEvents: number;
   readonly sliceApplied: number;
   readonly sliceChunks: number;
@@ -18,6 +19,7 @@ export interface ScheduleSizes {
 
 export const SCHEDULE_SIZES: ScheduleSizes = {
   nearMax: limits.SCHEDULE_NEAR_MAX,
+  commitRounds: limits.SCHEDULE_COMMIT_ROUNDS,
   sliceEvents: limits.SCHEDULE_SLICE_EVENTS,
   sliceApplied: limits.SCHEDULE_SLICE_APPLIED,
   sliceChunks: limits.SCHEDULE_SLICE_CHUNKS,

@@ -25,6 +25,8 @@ export interface StoreJob {
 interface Merging {
   readonly runs: RunSet;
   readonly merge: RunMerge;
+  /** Its last slice is on its way into the store. */
+  ended: boolean;
 }
 
 const nothing = (): void => undefined;
@@ -47,7 +49,9 @@ export class Upkeep {
   nextMerge(): StoreJob | undefined {
     this.#begin(this.#fold.index.due);
     this.#begin(this.#fold.index.ids);
-    const merging = this.#merges.reduce<Merging | undefined>(lower, undefined);
+    const merging = this.#merges
+      .filter(({ ended }) => !ended)
+      .reduce<Merging | undefined>(lower, undefined);
     return merging === undefined ? undefined : this.#mergeSlice(merging);
   }
 
@@ -67,7 +71,11 @@ export class Upkeep {
     const inputs = runs.pickMerge(index.pending.count, this.#inputs);
     if (inputs === undefined) return;
     for (const { number } of inputs) this.#inputs.add(number);
-    this.#merges.push({ runs, merge: new RunMerge(runs, inputs, index.takeRunNumber()) });
+    this.#merges.push({
+      runs,
+      merge: new RunMerge(runs, inputs, index.takeRunNumber()),
+      ended: false,
+    });
   }
 
   #end(merging: Merging): void {
@@ -83,6 +91,7 @@ export class Upkeep {
     const others = (state: IndexState): DoomedRun[] =>
       state.building.filter(({ number }) => number !== merge.number);
     const ended = merge.step(sizes.sliceMerged, kind === KIND_DUE ? isCurrent : isWanted);
+    merging.ended = ended;
     const output = ended ? merge.finish() : undefined;
     const change = (state: IndexState): IndexState => {
       if (!ended) return { ...state, building: [...others(state), building] };
@@ -106,6 +115,8 @@ export class Upkeep {
 
   /** It read on while its writes were refused. What of it is in the store must go. */
   #abandon(merging: Merging): void {
+    // A commit may carry several slices of one merge.
+    if (!this.#merges.includes(merging)) return;
     this.#end(merging);
     const { index } = this.#fold;
     const { state } = index;

@@ -10,6 +10,7 @@ import { type ModelEntry, ScheduleModel } from "./schedule-model.ts";
 
 export const TINY_SIZES: ScheduleSizes = {
   nearMax: 8,
+  commitRounds: 2,
   sliceEvents: 3,
   sliceApplied: 4,
   sliceChunks: 2,
