@@ -145,9 +145,9 @@ const rows: readonly Row[] = [
   {
     what: "a message id that is too long",
     code: "INVALID_RECORD",
-    message: /messageId .*255/,
-    json: { ...x, messageId: "i".repeat(256) },
-    proto: { ...X, messageId: "i".repeat(256) },
+    message: /messageId .*640/,
+    json: { ...x, messageId: "i".repeat(641) },
+    proto: { ...X, messageId: "i".repeat(641) },
   },
   {
     what: "an unknown way to handle conflicts",
