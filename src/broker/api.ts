@@ -171,7 +171,13 @@ export interface SubscribeOptions {
 }
 
 export interface SubscribeSink extends DeliverySink {
-  joined(memberId: string, generation: number, sessionTimeoutMs: number): void;
+  /** `ackTimeoutMs`: in a queue group. */
+  joined(
+    memberId: string,
+    generation: number,
+    sessionTimeoutMs: number,
+    ackTimeoutMs?: number,
+  ): void;
   assigned(generation: number, added: readonly PartitionOffset[]): void;
   revoked(generation: number, partitions: readonly { topic: string; partition: number }[]): void;
   commitResult(id: number, error: TidemarkError | undefined): void;

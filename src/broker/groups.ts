@@ -18,6 +18,7 @@ import type { Random } from "../platform/random.ts";
 import { BatchBuilder } from "../record/build.ts";
 import { forEachRecord } from "../record/records.ts";
 import type { GroupsApi } from "./api.ts";
+import { withLagAges } from "./lag-ages.ts";
 import { resolvePosition } from "./position.ts";
 import type { Replicas } from "./replicas.ts";
 
@@ -61,7 +62,7 @@ export async function openGroups(parts: GroupsParts): Promise<Groups> {
   });
   const api: GroupsApi = {
     list: async () => coordinator.list(),
-    describe: async (_context, group) => coordinator.describe(group),
+    describe: (_context, group) => withLagAges(coordinator.describe(group), parts.replicas, clock),
     put: (_context, { group, mode, settings }) => coordinator.configure(group, mode, settings),
     delete: (_context, group) => coordinator.delete(group),
     fetchOffsets: async (_context, request) => coordinator.fetchOffsets(request),

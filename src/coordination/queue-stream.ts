@@ -8,7 +8,7 @@ import type { QueueNews, QueueRunner } from "./queue-runner.ts";
 
 /** What a consumer hears, in order, never from within one of its own calls. */
 export interface QueueSink {
-  joined(memberId: string): void;
+  joined(memberId: string, ackTimeoutMs: number): void;
   deliver(delivery: Delivery): void;
   /** The balance of bytes is too small for the next record: so many more are needed. */
   needed(bytes: number): void;
@@ -97,7 +97,7 @@ export class QueueStream implements QueueMembership {
     if (this.#over) return;
     switch (news.kind) {
       case "joined":
-        return this.#sink.joined(news.memberId);
+        return this.#sink.joined(news.memberId, news.ackTimeoutMs);
       case "deliver":
         return this.#sink.deliver(news.delivery);
       case "needed":

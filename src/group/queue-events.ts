@@ -103,7 +103,12 @@ export type QueueEvent =
   | { readonly kind: "tick" };
 
 export type QueueEffect =
-  | { readonly kind: "joined"; readonly session: SessionId; readonly memberId: string }
+  | {
+      readonly kind: "joined";
+      readonly session: SessionId;
+      readonly memberId: string;
+      readonly ackTimeoutMs: number;
+    }
   | { readonly kind: "deliver"; readonly session: SessionId; readonly delivery: Delivery }
   /** The balance of bytes is too small for the next record: so many more are needed. */
   | { readonly kind: "needed"; readonly session: SessionId; readonly bytes: number }

@@ -189,7 +189,9 @@ export class QueueGroup {
       const consumer = this.consumers.get(session);
       if (consumer === undefined) continue;
       consumer.announced = true;
-      this.#effects.push({ kind: "joined", session, memberId: consumer.memberId });
+      const { memberId } = consumer;
+      const { ackTimeoutMs } = this.settings;
+      this.#effects.push({ kind: "joined", session, memberId, ackTimeoutMs });
       this.#lineUp(session);
     }
     return replies;

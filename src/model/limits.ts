@@ -347,3 +347,6 @@ export const DEDUP_RUNS_PER_LEVEL = 8;
 export const DEDUP_OFFSETS_UNSTORED_MAX = 2_000_000;
 /** Times of appends kept: two windows' worth, 24 bytes each in every commit. */
 export const DEDUP_TIMES_MAX = 256;
+/** Partitions of one group whose lag in time is looked up at a time, and what each look reads. */
+export const LAG_AGES_MAX = 256;
+export const LAG_AGE_READ_BYTES = 64 * KiB;

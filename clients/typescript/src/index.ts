@@ -10,10 +10,13 @@ export type {
   DeadLetterAttempt,
   DeadLetterRange,
   GroupDescription,
+  GroupPartition,
   OffsetChange,
   PartitionDescription,
   Misfire,
   PendingRecord,
+  PutGroup,
+  QueueSettings,
   PutSchedule,
   Recurrence,
   RecurrenceState,
@@ -44,6 +47,9 @@ export type {
   SendResult,
   SentBatch,
 } from "./producer/types.ts";
+export { QueueConsumer } from "./queue/queue-consumer.ts";
+export { QueueMessage } from "./queue/queue-message.ts";
+export type { NackOptions, ProcessOptions, QueueConsumerOptions } from "./queue/types.ts";
 export type { Compression } from "./record/compression.ts";
 export { ConsumerRecord, type ScheduledFrom } from "./record/consumer-record.ts";
 export type { HeadersInput, RecordHeader } from "./record/headers.ts";

@@ -67,3 +67,14 @@ export const BACKOFF_MAX_MS = 5_000;
 /** Above the credits a consumer grants, so that flow control never stops what credits allow. */
 export const STREAM_WINDOW_BYTES = 32 * MiB;
 export const SESSION_WINDOW_BYTES = 64 * MiB;
+
+/** Queue groups. */
+/** The broker's cap on what one consumer holds unsettled. */
+export const IN_FLIGHT_MAX = 1_000;
+/** Enough to keep a worker busy, little enough that others get their share. */
+export const IN_FLIGHT_DEFAULT = 100;
+export const IN_FLIGHT_BYTES_DEFAULT = 4 * MiB;
+/** A worker that has not settled a message by then is stuck: its lease may run out. */
+export const EXTEND_FOR_MS_DEFAULT = 900_000;
+/** Of the reason of a rejection: the broker keeps no more. */
+export const REASON_CHARACTERS_MAX = 200;

@@ -4,6 +4,8 @@ import { Consumer } from "./consumer/consumer.ts";
 import type { ConsumerOptions } from "./consumer/types.ts";
 import { Producer } from "./producer/producer.ts";
 import type { ProducerOptions } from "./producer/types.ts";
+import { QueueConsumer } from "./queue/queue-consumer.ts";
+import type { QueueConsumerOptions } from "./queue/types.ts";
 import { Brokers } from "./transport/brokers.ts";
 import type { TlsOptions } from "./transport/connection.ts";
 
@@ -34,7 +36,7 @@ export interface TidemarkOptions {
 export class Tidemark implements AsyncDisposable {
   readonly clientId: string;
   readonly #brokers: Brokers;
-  readonly #open = new Set<Producer | Consumer>();
+  readonly #open = new Set<Producer | Consumer | QueueConsumer>();
 
   constructor(options: TidemarkOptions = {}) {
     const { brokers = "127.0.0.1:9470", clientId = "tidemark-client", tls = false } = options;
@@ -55,6 +57,15 @@ export class Tidemark implements AsyncDisposable {
   /** A member of a group (`{group, topics}`) or a reader of its own (`{topic, from, until}`). */
   consumer(options: ConsumerOptions): Consumer {
     const consumer: Consumer = new Consumer(this.#brokers, this.clientId, options, () => {
+      this.#open.delete(consumer);
+    });
+    this.#open.add(consumer);
+    return consumer;
+  }
+
+  /** A consumer of a queue group: messages are acknowledged one by one. */
+  queueConsumer(options: QueueConsumerOptions): QueueConsumer {
+    const consumer: QueueConsumer = new QueueConsumer(this.#brokers, this.clientId, options, () => {
       this.#open.delete(consumer);
     });
     this.#open.add(consumer);

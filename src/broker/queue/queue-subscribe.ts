@@ -38,7 +38,8 @@ export class QueueSubscribe implements SubscribeSession {
     this.#membership = parts.coordinator.joinQueue(
       { ...options, clientId },
       {
-        joined: (memberId) => sink.joined(memberId, NO_GENERATION, NO_SESSION_TIMEOUT),
+        joined: (memberId, ackTimeoutMs) =>
+          sink.joined(memberId, NO_GENERATION, NO_SESSION_TIMEOUT, ackTimeoutMs),
         deliver: (delivery) => {
           this.#creditBytes -= delivery.sizeBytes;
           sink.deliver(delivery);

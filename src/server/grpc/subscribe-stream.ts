@@ -125,8 +125,8 @@ export class SubscribeStream {
   #sink(): SubscribeSink {
     const send = (response: tidemark.v1.SubscribeResponse.$Shape): void => this.#send(response);
     return {
-      joined: (memberId, generation, sessionTimeoutMs) =>
-        send({ joined: { memberId, generation, sessionTimeoutMs } }),
+      joined: (memberId, generation, sessionTimeoutMs, ackTimeoutMs) =>
+        send({ joined: { memberId, generation, sessionTimeoutMs, ackTimeoutMs } }),
       assigned: (generation, added) => send({ assigned: { generation, added } }),
       revoked: (generation, partitions) => send({ revoked: { generation, partitions } }),
       deliver: (delivery) => this.#deliveries.deliver(delivery),

@@ -1643,6 +1643,12 @@ export const messages = {
    "protoName": "session_timeout_ms",
    "number": 3,
    "kind": "uint32"
+  },
+  {
+   "name": "ackTimeoutMs",
+   "protoName": "ack_timeout_ms",
+   "number": 4,
+   "kind": "uint32"
   }
  ],
  "tidemark.v1.Assigned": [

@@ -6545,6 +6545,7 @@ export const tidemark = $root.tidemark = (() => {
             Joined.prototype.memberId = "";
             Joined.prototype.generation = 0;
             Joined.prototype.sessionTimeoutMs = 0;
+            Joined.prototype.ackTimeoutMs = 0;
 
             Joined.create = function(properties) {
                 return new Joined(properties);
@@ -6563,6 +6564,8 @@ export const tidemark = $root.tidemark = (() => {
                     writer.uint32(16).int32(message.generation);
                 if (message.sessionTimeoutMs != null && $Object.hasOwnProperty.call(message, "sessionTimeoutMs") && message.sessionTimeoutMs !== 0)
                     writer.uint32(24).uint32(message.sessionTimeoutMs);
+                if (message.ackTimeoutMs != null && $Object.hasOwnProperty.call(message, "ackTimeoutMs") && message.ackTimeoutMs !== 0)
+                    writer.uint32(32).uint32(message.ackTimeoutMs);
                 return writer;
             };
 
@@ -6618,6 +6621,15 @@ export const tidemark = $root.tidemark = (() => {
                                 message.sessionTimeoutMs = value;
                             else
                                 delete message.sessionTimeoutMs;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.ackTimeoutMs = value;
+                            else
+                                delete message.ackTimeoutMs;
                             continue;
                         }
                     }

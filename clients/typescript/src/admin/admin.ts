@@ -10,11 +10,12 @@ import type {
   CreateTopic,
   GroupDescription,
   OffsetChange,
+  PutGroup,
   ResetOffsets,
   ResetSwitches,
   TopicDescription,
 } from "./types.ts";
-import { toGroup, toTopic } from "./wire.ts";
+import { fromPutGroup, toGroup, toTopic } from "./wire.ts";
 
 const v1 = tidemark.v1;
 
@@ -114,6 +115,12 @@ export class Admin {
     const path = "/tidemark.v1.GroupService/DescribeGroup";
     const codecs = [v1.DescribeGroupRequest, v1.Group] as const;
     return toGroup(await this.#read(path, ...codecs, { group }));
+  }
+
+  /** Says how a group works, and makes it if it is new. */
+  async putGroup(group: PutGroup): Promise<GroupDescription> {
+    const path = "/tidemark.v1.GroupService/PutGroup";
+    return toGroup(await this.#read(path, v1.PutGroupRequest, v1.Group, fromPutGroup(group)));
   }
 
   /** With its offsets. `GROUP_NOT_EMPTY` while it has members. */

@@ -67,16 +67,57 @@ export interface GroupDescription {
     readonly clientId: string;
     readonly address: string;
     readonly partitions: readonly { readonly topic: string; readonly partition: number }[];
+    /** Queue groups: messages that it holds. */
+    readonly inFlight: number;
   }[];
-  readonly partitions: readonly {
-    readonly topic: string;
-    readonly partition: number;
-    /** `undefined`: nothing is committed. */
-    readonly committed: number | undefined;
-    readonly highWatermark: number;
-    readonly lag: number;
-    readonly memberId: string | undefined;
-  }[];
+  readonly partitions: readonly GroupPartition[];
+  /** Of a queue group: all that apply. */
+  readonly settings: QueueSettings | undefined;
+}
+
+export interface GroupPartition {
+  readonly topic: string;
+  readonly partition: number;
+  /** `undefined`: nothing is committed. In a queue group the oldest offset that is not settled. */
+  readonly committed: number | undefined;
+  readonly highWatermark: number;
+  readonly lag: number;
+  /** Age of the oldest record that is not committed; `undefined`: none is, or nobody looked. */
+  readonly lagMs: number | undefined;
+  readonly memberId: string | undefined;
+  /** Queue groups: held by consumers. */
+  readonly inFlight: number;
+  /** Until their retry delay is over. */
+  readonly waiting: number;
+  /** Since the group began: deliveries after the first. */
+  readonly redelivered: number;
+  readonly deadLettered: number;
+  /** Past their lifetime, or cleaned away, before they were settled. */
+  readonly expired: number;
+}
+
+/** How a queue group works. */
+export interface QueueSettings {
+  /** How long a consumer may hold a message. Default 30,000. */
+  readonly ackTimeoutMs: number;
+  /** Deliveries of one message in all; then it is dead-lettered. Default 5. */
+  readonly deliveriesMax: number;
+  /** The delay after the first delivery that failed; it doubles with each. Default 1,000. */
+  readonly retryBackoffMs: number;
+  /** Default 300,000. */
+  readonly retryBackoffMaxMs: number;
+  /** `undefined`: `<topic>.dlq`. */
+  readonly deadLetterTopic: string | undefined;
+  /** Messages of one key one after the other. Default false. */
+  readonly keyOrder: boolean;
+}
+
+export interface PutGroup {
+  readonly group: string;
+  /** Default: the group's; for a new one `queue` where there are settings, else `stream`. */
+  readonly mode?: "stream" | "queue";
+  /** What is left out goes back to its default. */
+  readonly settings?: { readonly [Name in keyof QueueSettings]?: QueueSettings[Name] };
 }
 
 export interface ResetSwitches {

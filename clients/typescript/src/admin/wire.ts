@@ -2,6 +2,8 @@
 import { tidemark } from "../generated/tidemark.js";
 import { fromWireError } from "../transport/status.ts";
 import type {
+  PutGroup,
+  QueueSettings,
   GroupDescription,
   Misfire,
   PendingRecord,
@@ -35,6 +37,7 @@ export function toTopic(topic: tidemark.v1.Topic): TopicDescription {
   };
 }
 
+const STREAM = tidemark.v1.GroupMode.GROUP_MODE_STREAM;
 const QUEUE = tidemark.v1.GroupMode.GROUP_MODE_QUEUE;
 
 export function toGroup(group: tidemark.v1.Group): GroupDescription {
@@ -44,11 +47,12 @@ export function toGroup(group: tidemark.v1.Group): GroupDescription {
     mode: group.mode === QUEUE ? "queue" : "stream",
     state,
     generation,
-    members: group.members.map(({ id, clientId, address, partitions }) => ({
+    members: group.members.map(({ id, clientId, address, partitions, inFlight }) => ({
       id,
       clientId,
       address,
       partitions: partitions.map(({ topic, partition }) => ({ topic, partition })),
+      inFlight,
     })),
     partitions: group.partitions.map((each) => ({
       topic: each.topic,
@@ -56,10 +60,36 @@ export function toGroup(group: tidemark.v1.Group): GroupDescription {
       committed: each.committed ?? undefined,
       highWatermark: each.highWatermark,
       lag: each.lag,
+      lagMs: each.lagMs ?? undefined,
       memberId: each.memberId === "" ? undefined : each.memberId,
+      inFlight: each.inFlight,
+      waiting: each.waiting,
+      redelivered: each.redelivered,
+      deadLettered: each.deadLettered,
+      expired: each.expired,
     })),
+    settings: group.settings == null ? undefined : toSettings(group.settings),
   };
 }
+
+const toSettings = (settings: tidemark.v1.QueueSettings): QueueSettings => ({
+  ackTimeoutMs: settings.ackTimeoutMs ?? 0,
+  deliveriesMax: settings.deliveriesMax ?? 0,
+  retryBackoffMs: settings.retryBackoffMs ?? 0,
+  retryBackoffMaxMs: settings.retryBackoffMaxMs ?? 0,
+  deadLetterTopic: settings.deadLetterTopic ?? undefined,
+  keyOrder: settings.keyOrder ?? false,
+});
+
+export const fromPutGroup = ({
+  group,
+  mode,
+  settings,
+}: PutGroup): tidemark.v1.PutGroupRequest.$Properties => ({
+  group,
+  mode: mode === undefined ? 0 : mode === "queue" ? QUEUE : STREAM,
+  ...(settings === undefined ? {} : { settings }),
+});
 
 export function toPending(record: tidemark.v1.PendingRecord): PendingRecord {
   const { id, partition, offset, deliverAt, key, recurring } = record;

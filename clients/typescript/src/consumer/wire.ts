@@ -31,14 +31,7 @@ function encodeRecord(record: tidemark.v1.ConsumedRecord): Buffer {
   const attributes = record.scheduled == null ? 0 : RELEASED;
   const timestamp = record.timestamp;
   const builder = new BatchBuilder(pool, Infinity, timestamp, attributes, true);
-  const headers: HeaderList = record.headers.flatMap(({ key, value }) => [key, value]);
-  // The broker says it in a field; in a batch it is a header.
-  if (record.scheduled != null) {
-    const { offset, firing } = record.scheduled;
-    headers.push(HEADER_SCHEDULED_OFFSET, String(offset));
-    if (firing != null) headers.push(HEADER_FIRING, String(firing));
-  }
-  builder.append(timestamp, record.key, record.value, headers);
+  builder.append(timestamp, record.key, record.value, headersOf(record));
   const built = builder.build();
   built.stamp(-1, -1, -1);
   // A copy made to measure: the records' views keep it for as long as the application likes.
@@ -46,4 +39,14 @@ function encodeRecord(record: tidemark.v1.ConsumedRecord): Buffer {
   pool.give(built.buffer);
   writeInt64(batch, 0, record.offset);
   return batch;
+}
+
+/** As a batch has them: what the broker says in fields is in headers there. */
+export function headersOf(record: tidemark.v1.ConsumedRecord): HeaderList {
+  const headers: HeaderList = record.headers.flatMap(({ key, value }) => [key, value]);
+  if (record.scheduled == null) return headers;
+  const { offset, firing } = record.scheduled;
+  headers.push(HEADER_SCHEDULED_OFFSET, String(offset));
+  if (firing != null) headers.push(HEADER_FIRING, String(firing));
+  return headers;
 }

@@ -4224,6 +4224,9 @@ export namespace tidemark {
             /** Joined sessionTimeoutMs. */
             sessionTimeoutMs: number;
 
+            /** Joined ackTimeoutMs. */
+            ackTimeoutMs: number;
+
             /**
              * Creates a new Joined instance using the specified properties.
              * @param [properties] Properties to set
@@ -4264,6 +4267,9 @@ export namespace tidemark {
 
                 /** Joined sessionTimeoutMs */
                 sessionTimeoutMs?: number | undefined;
+
+                /** Joined ackTimeoutMs */
+                ackTimeoutMs?: number | undefined;
             }
 
             /** Shape of a Joined. */
