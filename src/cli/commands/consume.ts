@@ -1,5 +1,5 @@
 /** `tidemark consume`: records of a topic as they come, alone or as a member of a group. */
-import type { Consumer, ConsumerOptions } from "@tidemark/client";
+import type { Consumer, ConsumerOptions, QueueConsumerOptions } from "@tidemark/client";
 import { type Command, Option } from "commander";
 import { InterruptedError, UsageError } from "../failure.ts";
 import { type Place, parseCount, parsePlace } from "../times.ts";
@@ -10,10 +10,12 @@ import {
   type ConnectionFlags,
   withClient,
 } from "./context.ts";
+import { consumeQueue } from "./consume-queue.ts";
 import { FORMATS, formatOf, type RecordFormat } from "./record-formats.ts";
 
 interface ConsumeFlags extends ConnectionFlags {
   readonly group?: string;
+  readonly mode?: "stream" | "queue";
   readonly partition?: string[];
   readonly from?: string;
   readonly until?: string;
@@ -28,7 +30,8 @@ const PLACES = "earliest, latest, a time, -1h for an hour ago, or offsets such a
 
 const EXAMPLES = `
 Without --group it reads what is there and ends; --follow goes on. With --group it follows, or ends
-at --until, and the group's offsets are committed; --from counts only where there are none yet.
+at --until, and the group's offsets are committed; --from counts only where there are none yet. With
+--mode queue it takes records of a queue group and acknowledges each once it is printed.
 
 Examples:
   tidemark consume orders                              all that is there
@@ -36,6 +39,7 @@ Examples:
   tidemark consume orders --from -15m --format value   the values of the last quarter of an hour
   tidemark consume orders --partition 0 --from 0:1200 --limit 10
   tidemark consume orders --group billing --json
+  tidemark consume mails --group workers --mode queue --limit 5
   tidemark consume flights --from 2026-03-01T08:00:00Z --until 2026-03-01T09:00:00Z --speed 60
                                                        an hour of records in a minute, as they came
   tidemark consume orders --json | tidemark produce copy --format json
@@ -46,6 +50,9 @@ export function addConsumeCommand(program: Command, context: CommandContext): vo
     .argument("<topic>")
     .description("print records")
     .option("-g, --group <GROUP>", "read as a member of this group")
+    .addOption(
+      new Option("--mode <MODE>", "of a group: stream, or queue").choices(["stream", "queue"]),
+    )
     .option("--partition <N>", "only this partition; may be repeated", collect)
     .option("--from <WHERE>", `${PLACES} (default: earliest, with a group latest)`)
     .option("--until <WHERE>", "where to end, exclusive")
@@ -62,6 +69,13 @@ export function addConsumeCommand(program: Command, context: CommandContext): vo
           : parseCount(flags.limit, "--limit", 1, Number.MAX_SAFE_INTEGER);
       const format = formatOf(flags.json ? "json" : (flags.format ?? "line"), context.style);
       const signal = context.terminal.interrupted();
+      if (flags.mode === "queue") {
+        const taking = { options: queueOptions(topic, flags), limit, format, signal };
+        const { terminal } = context;
+        return withClient(context, flags, (client) =>
+          consumeQueue(client, { ...taking, terminal }),
+        );
+      }
       const options = consumerOptions(topic, flags, signal);
       await withClient(context, flags, async (client) => {
         await using consumer = client.consumer(options);
@@ -100,6 +114,20 @@ function consumerOptions(topic: string, flags: ConsumeFlags, signal: AbortSignal
     ...(from === undefined ? {} : { from: timeOrEnd(from, "--from") }),
     ...(until === undefined ? {} : { until: untilOf(until) }),
   };
+}
+
+function queueOptions(topic: string, flags: ConsumeFlags): QueueConsumerOptions {
+  const { group, partition, until, speed, cursor } = flags;
+  if (group === undefined) throw new UsageError("--mode queue needs a group", "Give --group.");
+  if ((partition ?? until ?? speed ?? cursor) !== undefined) {
+    throw new UsageError(
+      "--partition, --until, --speed and --cursor do not go with --mode queue",
+      "Records of a queue group come until each is acknowledged; --limit ends it.",
+    );
+  }
+  if (flags.from === undefined) return { group, topics: topic };
+  const from = parsePlace(flags.from, "--from", { nowMs: Date.now(), partition: undefined });
+  return { group, topics: topic, from: timeOrEnd(from, "--from") };
 }
 
 const USAGE_HINT = "Give a later place.";

@@ -11,11 +11,13 @@ import {
   withClient,
 } from "./context.ts";
 import { addGroupOffsetCommands } from "./group-offsets.ts";
+import { addGroupSetCommand } from "./group-set.ts";
 
 const EXAMPLES = `
 Examples:
   tidemark group list
   tidemark group describe billing                      members, committed offsets, lag
+  tidemark group set workers --mode queue --deliveries-max 3
   tidemark group reset billing --topic orders --to -1h --dry-run
   tidemark group export billing > billing.json
   tidemark group import billing-copy < billing.json
@@ -24,10 +26,11 @@ Examples:
 export function addGroupCommands(program: Command, context: CommandContext): void {
   const group = program
     .command("group")
-    .description("list, show, move and remove consumer groups")
+    .description("list, show, set, move and remove consumer groups")
     .addHelpText("after", EXAMPLES);
   const { terminal, style } = context;
   addGroupOffsetCommands(group, context);
+  addGroupSetCommand(group, context);
 
   addConnectionFlags(group.command("list"))
     .description("list all groups")
@@ -81,6 +84,7 @@ const lagCell = (lag: number, style: Style): PaintedCell => ({
 });
 
 function groupPage(group: GroupDescription, style: Style): string {
+  if (group.mode === "queue") return queuePage(group, style);
   const members = new Map(group.members.map(({ id, address }) => [id, address]));
   const partitions = table(
     ["TOPIC", "PARTITION", "COMMITTED", "END", "LAG", "MEMBER", "ADDRESS"],
@@ -97,4 +101,29 @@ function groupPage(group: GroupDescription, style: Style): string {
   );
   const { name, mode, state, generation } = group;
   return `${name}: ${mode} group, ${state}, generation ${generation}, ${group.members.length} members\n\n${partitions}`;
+}
+
+function queuePage(group: GroupDescription, style: Style): string {
+  const partitions = table(
+    ["TOPIC", "PARTITION", "SETTLED TO", "END", "LAG", "IN FLIGHT", "WAITING", "AGAIN", "DEAD"],
+    group.partitions.map((each) => [
+      each.topic,
+      each.partition,
+      each.committed,
+      each.highWatermark,
+      lagCell(each.lag, style),
+      each.inFlight,
+      each.waiting,
+      each.redelivered,
+      each.deadLettered,
+    ]),
+    style,
+  );
+  const members = table(
+    ["MEMBER", "CLIENT", "ADDRESS", "HOLDS"],
+    group.members.map(({ id, clientId, address, inFlight }) => [id, clientId, address, inFlight]),
+    style,
+  );
+  const { name, members: all } = group;
+  return `${name}: queue group, ${all.length} members\n\n${partitions}${all.length === 0 ? "" : `\n${members}`}`;
 }

@@ -4,6 +4,7 @@
  */
 import { Tidemark } from "@tidemark/client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { tidemark as command } from "../cli/tidemark.ts";
 import { BrokerProcess } from "../harness/broker-process.ts";
 import { HttpClient } from "../harness/http-client.ts";
 import { stablePort } from "../harness/stable-port.ts";
@@ -235,6 +236,26 @@ describe("the SDK", () => {
     expect(message!.header("trace")).toBe("x");
     expect(message!.scheduled).toMatchObject({ offset: 0 });
     await message!.ack();
+  });
+});
+
+describe("the command line", () => {
+  const run = (line: string) =>
+    command(line.split(" "), { env: { TIDEMARK_SERVER: broker.address } });
+
+  it("sets a group, takes records of it one by one, and shows where it is", async () => {
+    await topic("shell", ["a", "b", "c"]);
+    const set = await run("group set shell --mode queue --deliveries-max 3 --ack-timeout 1m");
+    expect([set.code, set.out]).toEqual([0, expect.stringMatching(/^shell: queue group\n/)]);
+    expect(set.out).toMatch(/ackTimeoutMs 60000\n +deliveriesMax 3\n/);
+    const take = "consume shell --group shell --mode queue --from earliest --format value --limit";
+    expect((await run(`${take} 2`)).out).toBe("a\nb\n");
+    expect((await run(`${take} 1`)).out).toBe("c\n");
+    const { out } = await run("group describe shell");
+    expect(out).toMatch(/^shell: queue group, 0 members\n/);
+    expect(out).toMatch(/shell +0 +3 +3 +0 +0 +0 +0 +0/);
+    expect((await run("consume shell --group shell")).code).toBe(4);
+    expect((await run("consume shell --mode queue")).code).toBe(2);
   });
 });
 
