@@ -53,7 +53,9 @@ function supply(parts: Parts, topic: QueueTopic, effects: QueueEffect[]): void {
     if (isFull(parts)) dropUnwanted(parts);
     if (isFull(parts)) return;
     if (partition.hasUnread) {
+      // They became ready in any order, and are read as they lie in the log.
       const offsets = partition.takeUnread().map(({ offset }) => offset);
+      offsets.sort((left, right) => left - right);
       if (offsets.length > 0) effects.push({ kind: "load", place: partition, offsets });
     }
     const from = partition.readFrom;

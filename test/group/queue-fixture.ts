@@ -173,6 +173,10 @@ export class QueueFixture {
       case "read":
         return this.#read(effect);
       case "load":
+        // Sources rely on it: one that is passed over would count as gone.
+        if (effect.offsets.some((offset, index) => offset <= (effect.offsets[index - 1] ?? -1))) {
+          throw new Error(`offsets to load do not ascend: ${effect.offsets.join(" ")}`);
+        }
         return void this.#loads.push(effect);
       case "bury": {
         const { topicId, partition } = effect.place;
