@@ -180,6 +180,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   deadLetters.open((topic, letters) => records.publish(OWN_REQUEST, { topic, records: letters }));
   const cleaner = new Cleaner({
     clock,
+    random,
     replicas,
     config: () => config,
     policyOf: (name) => {

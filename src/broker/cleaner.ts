@@ -5,12 +5,14 @@
  * States: idle (timer set) → round → idle; stopped.
  */
 import type { Config } from "../config/settings.ts";
+import type { MessageHashKey } from "../dedup/message-hash.ts";
 import type { Clock, Timer } from "../platform/clock.ts";
 import {
   cleanPartition,
   type CleaningPolicy,
   type CleaningReport,
 } from "../replication/clean-partition.ts";
+import type { Random } from "../platform/random.ts";
 import type { Replica } from "../replication/replica.ts";
 import type { Replicas } from "./replicas.ts";
 import { Throttle } from "./throttle.ts";
@@ -22,6 +24,7 @@ export interface CleanerObserver {
 
 export interface CleanerParts {
   readonly clock: Clock;
+  readonly random: Random;
   readonly replicas: Replicas;
   readonly config: () => Pick<Config, "cleanerIntervalMs" | "cleanerBytesPerSecond">;
   /** Undefined: the topic is gone. */
@@ -80,7 +83,7 @@ export class Cleaner {
   }
 
   async #clean(topic: string, partition: number, replica: Replica): Promise<void> {
-    const { clock, policyOf, observer } = this.#parts;
+    const { clock, random, policyOf, observer } = this.#parts;
     const policy = policyOf(topic);
     if (policy === undefined || replica.closed !== undefined) return;
     const stopped = () => this.#stopped || replica.closed !== undefined;
@@ -89,6 +92,7 @@ export class Cleaner {
       const report = await cleanPartition(replica, {
         policy,
         nowMs: clock.wallMs(),
+        hashKey: () => hashKey(random),
         pace: (bytes) => this.#throttle.pass(bytes, stopped),
         stopped,
       });
@@ -98,4 +102,9 @@ export class Cleaner {
       if (replica.closed === undefined) observer.failed(topic, partition, error);
     }
   }
+}
+
+function hashKey(random: Random): MessageHashKey {
+  const bytes = Buffer.from(random.bytes(16));
+  return [0, 4, 8, 12].map((at) => bytes.readInt32LE(at)) as unknown as MessageHashKey;
 }

@@ -13,6 +13,7 @@ import {
   type TopicsView,
 } from "../coordination/group-coordinator.ts";
 import { type TopicId, topicId } from "../model/ids.ts";
+import { OFFSETS_TOPIC } from "../model/names.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Random } from "../platform/random.ts";
 import { BatchBuilder } from "../record/build.ts";
@@ -21,9 +22,6 @@ import type { GroupsApi } from "./api.ts";
 import { withLagAges } from "./lag-ages.ts";
 import { resolvePosition } from "./position.ts";
 import type { Replicas } from "./replicas.ts";
-
-/** One partition now; a cluster spreads groups over more. */
-const OFFSETS_TOPIC = "__group_offsets";
 
 export interface GroupsParts {
   readonly controller: ControllerNode;

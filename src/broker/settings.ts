@@ -5,7 +5,8 @@ import type { LogOptions } from "../log/log-options.ts";
 import { deadLetterTopicOf } from "../model/dead-letter.ts";
 import { type TopicConfig, withTopicDefaults } from "../model/topic-config.ts";
 import type { LatePolicy } from "../replication/late-records.ts";
-import { isInternalTopic } from "../model/names.ts";
+import { INTERNAL_SEGMENT_BYTES_MAX } from "../model/limits.ts";
+import { isInternalTopic, OFFSETS_TOPIC } from "../model/names.ts";
 import type { CleaningPolicy } from "../replication/clean-partition.ts";
 import type { ReplicaSettings } from "../replication/replica.ts";
 
@@ -39,11 +40,13 @@ export function brokerSettings(config: () => Config): BrokerSettings {
   const minInsyncReplicas = ({ config: own, replicationFactor }: TopicState) =>
     Math.min(own.minInsyncReplicas ?? Math.floor(replicationFactor / 2) + 1, replicationFactor);
   return {
-    logOptions({ config: own }, partitions) {
+    logOptions({ name, config: own }, partitions) {
       const options = base();
+      const segmentBytes = own.segmentBytes ?? options.segmentBytes;
+      const segmentBytesMax = isInternalTopic(name) ? INTERNAL_SEGMENT_BYTES_MAX : Infinity;
       return {
         ...options,
-        segmentBytes: own.segmentBytes ?? options.segmentBytes,
+        segmentBytes: Math.min(segmentBytes, segmentBytesMax),
         segmentMs: own.segmentMs ?? options.segmentMs,
         cacheBytes: cacheShare(config(), partitions),
       };
@@ -77,13 +80,21 @@ export function brokerSettings(config: () => Config): BrokerSettings {
 
 const FOR_EVER = { retentionMs: -1, retentionBytes: -1 };
 
-function cleaningPolicy({ name, config: own }: TopicState, config: Config): CleaningPolicy {
+function cleaningPolicy(topic: TopicState, config: Config): CleaningPolicy {
+  const own = withTopicDefaults(topic.config);
+  const { cleanupPolicy = "delete", tombstoneRetentionMs = 0, compactionLagMinMs = 0 } = own;
   const segmentMs = own.segmentMs ?? config.segmentMs;
-  const { cleanupPolicy = "delete" } = own;
-  if (isInternalTopic(name) || cleanupPolicy === "compact") return { ...FOR_EVER, segmentMs };
-  const retentionMs = own.retentionMs ?? config.retentionMs;
-  const retentionBytes = own.retentionBytes ?? config.retentionBytes;
-  return { retentionMs, retentionBytes, segmentMs };
+  const compaction = { tombstoneRetentionMs, compactionLagMinMs };
+  // What the broker writes for itself never goes by age; offsets are read by key alone.
+  if (topic.name === OFFSETS_TOPIC) return { ...FOR_EVER, segmentMs, compaction };
+  if (isInternalTopic(topic.name)) return { ...FOR_EVER, segmentMs };
+  if (cleanupPolicy === "compact") return { ...FOR_EVER, segmentMs, compaction };
+  return {
+    retentionMs: own.retentionMs ?? config.retentionMs,
+    retentionBytes: own.retentionBytes ?? config.retentionBytes,
+    segmentMs,
+    compaction: cleanupPolicy === "delete" ? undefined : compaction,
+  };
 }
 
 /** The tail cache is shared out evenly, so that all of it together keeps its bound. */

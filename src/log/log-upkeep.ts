@@ -13,6 +13,7 @@ import { replaceSegment } from "./replace-segment.ts";
 import { discard, type RewriteJob, rewriteSegment } from "./rewrite-segment.ts";
 import type { Segment } from "./segment.ts";
 import { LOG_START_FILE } from "./segment-files.ts";
+import { type SegmentWalk, walkSegment } from "./walk-segment.ts";
 import type { TailCache } from "./tail-cache.ts";
 
 export interface UpkeepParts extends CutParts {
@@ -25,8 +26,8 @@ export class LogUpkeep {
   readonly #parts: UpkeepParts;
   #start: LogStart;
   #last: Promise<unknown> = Promise.resolve();
-  /** The segment that is being written anew, at length, while the log goes on. */
-  #rewriting: Promise<unknown> | undefined;
+  /** A segment is read or written anew, at length, while the log goes on. */
+  #cleaning: Promise<unknown> | undefined;
   #closing = false;
 
   constructor(deps: LogDeps, parts: UpkeepParts, start: LogStart) {
@@ -90,32 +91,41 @@ export class LogUpkeep {
    * One at a time; `willClean` came before.
    */
   async rewrite(segment: Segment, job: RewriteJob): Promise<boolean> {
-    assert(this.#rewriting === undefined, "two rewrites at once");
-    if (this.#closing) return false;
-    const working = this.#rewrite(segment, {
-      ...job,
-      stopped: () => this.#closing || job.stopped() || !this.#holds(segment),
-    });
-    this.#rewriting = working.catch(() => undefined);
-    try {
-      return await working;
-    } finally {
-      this.#rewriting = undefined;
-    }
+    const stopped = () => this.#closing || job.stopped() || !this.#holds(segment);
+    return this.#atLength(() => this.#rewrite(segment, { ...job, stopped }));
+  }
+
+  /** Shows all batches of a closed segment. False where it was stopped. */
+  async walk(segment: Segment, walk: SegmentWalk): Promise<boolean> {
+    const stopped = () => this.#closing || walk.stopped() || !this.#holds(segment);
+    const parts = { ...this.#parts, clock: this.#deps.clock };
+    return this.#atLength(() => walkSegment(parts, segment, { ...walk, stopped }));
   }
 
   /** Nothing more, then `work`. */
   async close(work: () => Promise<void>): Promise<void> {
     this.#closing = true;
-    await this.#rewriting;
+    await this.#cleaning;
     return this.#inTurn(work);
+  }
+
+  /** One at a time; a close waits for it. */
+  async #atLength(work: () => Promise<boolean>): Promise<boolean> {
+    assert(this.#cleaning === undefined, "two cleaners at once");
+    if (this.#closing) return false;
+    const working = this.#attempt(work);
+    this.#cleaning = working.catch(() => undefined);
+    try {
+      return await working;
+    } finally {
+      this.#cleaning = undefined;
+    }
   }
 
   async #rewrite(segment: Segment, job: RewriteJob): Promise<boolean> {
     const { disk } = this.#parts;
-    const rewritten = await this.#attempt(() =>
-      rewriteSegment({ ...this.#parts, clock: this.#deps.clock }, segment, job),
-    );
+    const parts = { ...this.#parts, clock: this.#deps.clock };
+    const rewritten = await rewriteSegment(parts, segment, job);
     if (rewritten === undefined) return false;
     return this.#inTurn(async () => {
       const { file, temporaryPath } = rewritten;

@@ -3,7 +3,7 @@
  * lies before. Pure; it knows nothing of what is pinned but how much.
  */
 import { NO_TIME } from "./batch-fields.ts";
-import type { Cleaned } from "./segment.ts";
+import type { CleanState } from "./segment.ts";
 
 /** What the decisions need to know of a segment. */
 export interface SegmentFacts {
@@ -13,7 +13,7 @@ export interface SegmentFacts {
   /** Record times; NO_TIME where it holds no record that has one. */
   readonly firstTimeMs: number;
   readonly maxTimeMs: number;
-  readonly cleaned: Cleaned;
+  readonly cleaning: CleanState;
   readonly scheduledCount: number;
 }
 
@@ -65,8 +65,8 @@ export interface PastSegment extends SegmentFacts {
 }
 
 /** It holds SCHEDULED records that are settled, or was never cleaned. */
-export function holdsGarbage({ cleaned, scheduledCount, pendingCount }: PastSegment): boolean {
-  return cleaned !== "pinned" || scheduledCount > pendingCount;
+export function holdsGarbage({ cleaning, scheduledCount, pendingCount }: PastSegment): boolean {
+  return cleaning.kind !== "pinned" || scheduledCount > pendingCount;
 }
 
 /**
@@ -78,9 +78,9 @@ export function paysToClean(past: readonly PastSegment[]): boolean {
   let goes = 0;
   let copied = 0;
   for (const segment of past) {
-    const { sizeBytes, cleaned, scheduledCount, pendingCount } = segment;
+    const { sizeBytes, cleaning, scheduledCount, pendingCount } = segment;
     if (!holdsGarbage(segment)) continue;
-    if (cleaned !== "pinned") goes += sizeBytes;
+    if (cleaning.kind !== "pinned") goes += sizeBytes;
     else {
       goes += sizeBytes * (1 - pendingCount / scheduledCount);
       copied += sizeBytes;

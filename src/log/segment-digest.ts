@@ -9,7 +9,7 @@ import { type Disk, DiskError } from "../platform/disk.ts";
 import { writeFully } from "../platform/atomic-file.ts";
 import { decodeCheckedJson, encodeCheckedJson } from "./checked-json.ts";
 import type { EpochStart } from "./epoch-index.ts";
-import type { Cleaned, Segment } from "./segment.ts";
+import type { CleanState, Segment } from "./segment.ts";
 
 const FORMAT = 2;
 
@@ -26,8 +26,7 @@ export interface SegmentDigest {
   readonly maxTimeMs: number;
   readonly maxTimeOffset: number;
   readonly scheduledCount: number;
-  readonly cleaned: Cleaned;
-  readonly compactedMs: number;
+  readonly cleaning: CleanState;
   readonly epochs: readonly EpochStart[];
 }
 
@@ -50,8 +49,7 @@ export async function writeSegmentSidecars(
     maxTimeMs: segment.maxTimeMs,
     maxTimeOffset: segment.maxTimeOffset,
     scheduledCount: segment.scheduledCount,
-    cleaned: segment.cleaned,
-    compactedMs: segment.compactedMs,
+    cleaning: segment.cleaning,
     epochs,
   };
   await replaceFile(disk, segment.file("index"), index, false);

@@ -10,11 +10,17 @@ import { type SegmentFileKind, segmentFile } from "./segment-files.ts";
 import type { SegmentDigest } from "./segment-digest.ts";
 import { SegmentIndex } from "./segment-index.ts";
 
-/**
- * What a cleaner took out of a segment. `pinned`: everything but what pins it; its readers had gone
- * on. `compacted`: records that newer ones of their keys shadow.
- */
-export type Cleaned = "no" | "compacted" | "pinned";
+/** What a cleaner made of a segment. */
+export interface CleanState {
+  /** `pinned`: only what pins it is left. `compacted`: no record that a later one up to its end shadows. */
+  readonly kind: "whole" | "compacted" | "pinned";
+  /** Wall time at which a compaction first covered all of it; 0: none did. */
+  readonly compactedMs: number;
+  /** Records without value that a compaction left. */
+  readonly tombstones: number;
+}
+
+export const WHOLE: CleanState = { kind: "whole", compactedMs: 0, tombstones: 0 };
 
 export class Segment {
   readonly directory: string;
@@ -32,9 +38,7 @@ export class Segment {
   maxTimeOffset: number;
   /** SCHEDULED records in the file, whatever became of them. */
   scheduledCount = 0;
-  cleaned: Cleaned = "no";
-  /** Wall time at which a compaction first covered all of the segment; 0: none did. */
-  compactedMs = 0;
+  cleaning: CleanState = WHOLE;
   /** Present while the segment is the active one; a closed one's is loaded when it is needed. */
   index: SegmentIndex | undefined;
   /** Present where the sidecar is known to match. */
@@ -93,8 +97,7 @@ export class Segment {
     segment.maxTimeMs = digest.maxTimeMs;
     segment.maxTimeOffset = digest.maxTimeOffset;
     segment.scheduledCount = digest.scheduledCount;
-    segment.cleaned = digest.cleaned;
-    segment.compactedMs = digest.compactedMs;
+    segment.cleaning = digest.cleaning;
     segment.digest = digest;
     return segment;
   }

@@ -56,6 +56,12 @@ export const SEGMENT_BYTES_MAX = 2 ** 31 - 1;
 export const CLEANER_INTERVAL_MS = 15_000;
 /** A segment in four seconds: a tenth of what a plain disk does. */
 export const CLEANER_BYTES_PER_SECOND = 32 * MiB;
+/** Of what a compaction copies, what is new to it: less, and the same bytes are copied over and over. */
+export const COMPACTION_DIRTY_SHARE_MIN = 0.5;
+/** Keys of one round of a compaction: 780,000; more of them make more rounds. One is under way at a time. */
+export const COMPACTION_MAP_BYTES_MAX = 24 * MiB;
+/** The broker's own topics are read whole at a start: a compaction must not wait for much of them. */
+export const INTERNAL_SEGMENT_BYTES_MAX = 16 * MiB;
 /** A cleaner that waits for its turn looks this often whether it is to stop. */
 export const CLEANER_WAIT_MAX_MS = 250;
 

@@ -119,6 +119,13 @@ export class ProducerStates {
     }
   }
 
+  /** Whether a retry of the batch that begins at `baseOffset` would be known for one. */
+  remembers(producerId: number, producerEpoch: number, baseOffset: number): boolean {
+    const producer = this.#producers.get(producerId);
+    if (producer?.epoch !== producerEpoch) return false;
+    return producer.batches.some((batch) => batch.baseOffset === baseOffset);
+  }
+
   /** For a snapshot: in order of last use. */
   *entries(): Iterable<{
     readonly id: number;

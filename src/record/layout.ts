@@ -69,6 +69,8 @@ export const RELEASED = 0x100;
 export const IDS = 0x200;
 /** SCHEDULED: some record recurs, header `tidemark-recurrence`. RELEASED: some record is a firing. */
 export const RECURRING = 0x400;
+/** The cleaner left records out. */
+export const CLEANED = 0x800;
 /** What a client may set. */
 export const CLIENT_ATTRIBUTES = COMPRESSION_MASK | TIMESTAMP_LOG_APPEND | SCHEDULED | IDS;
 

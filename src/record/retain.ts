@@ -43,7 +43,7 @@ function withRecords(view: BatchView, kept: readonly Buffer[], maxTimestamp: num
   view.buffer.copy(batch, 0, view.position, view.position + at.HEADER_BYTES);
   batch.set(records, at.HEADER_BYTES);
   writeInt32(batch, at.LENGTH_AT, batch.length - at.LEADING_BYTES);
-  const attributes = (view.attributes & ~at.COMPRESSION_MASK) | at.Compression[codec];
+  const attributes = (view.attributes & ~at.COMPRESSION_MASK) | at.Compression[codec] | at.CLEANED;
   writeInt16(batch, at.ATTRIBUTES_AT, attributes);
   writeInt64(batch, at.MAX_TIMESTAMP_AT, maxTimestamp);
   writeInt32(batch, at.RECORD_COUNT_AT, kept.length);

@@ -117,6 +117,10 @@ export class BatchView {
   get hasIds(): boolean {
     return (this.attributes & at.IDS) !== 0;
   }
+  /** It held more records than it does, once. */
+  get isCleaned(): boolean {
+    return (this.attributes & at.CLEANED) !== 0;
+  }
   /** Readers see it: neither waiting nor the broker's own. */
   get isVisible(): boolean {
     return isVisibleAt(this.buffer, this.position);

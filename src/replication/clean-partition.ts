@@ -3,6 +3,8 @@
  * and nothing pins. Every step is durable before the next one begins, so that a crash anywhere leaves
  * a log whose fold is the same (docs/retention.md).
  */
+import type { MessageHashKey } from "../dedup/message-hash.ts";
+import type { CompactionPolicy } from "../log/compaction.ts";
 import {
   holdsGarbage,
   type PastSegment,
@@ -12,16 +14,22 @@ import {
   shouldClose,
 } from "../log/retention.ts";
 import type { Segment } from "../log/segment.ts";
-import { retainPinned } from "./pins.ts";
+import { compactPartition, pinnedJob, toCompact } from "./compact-partition.ts";
 import type { Replica } from "./replica.ts";
 
 export interface CleaningPolicy extends RetentionPolicy {
   readonly segmentMs: number;
+  /** Undefined: the partition is not compacted. */
+  readonly compaction?: CompactionPolicy | undefined;
 }
 
 export interface CleaningWork {
   readonly policy: CleaningPolicy;
   readonly nowMs: number;
+  /** Random, another one each time. */
+  readonly hashKey: () => MessageHashKey;
+  /** For the keys of one round of a compaction; absent: COMPACTION_MAP_BYTES_MAX. */
+  readonly keysBytesMax?: number;
   /** Waits until so many more bytes may be read and written. */
   readonly pace: (bytes: number) => Promise<void>;
   readonly stopped: () => boolean;
@@ -45,12 +53,14 @@ export async function cleanPartition(
   const from = retainedFrom(log.segments, log.logStartOffset, policy, nowMs);
   const target = Math.min(from, replica.highWatermark);
   const moves = target > log.logStartOffset;
-  if (!moves && !paysToClean(pastSegments(replica, log.logStartOffset))) return NOTHING;
+  const frees = moves || paysToClean(pastSegments(replica, log.logStartOffset));
+  if (!frees && toCompact(replica, work).length === 0) return NOTHING;
   const folded = await replica.storeViews();
   if (replica.closed !== undefined) return NOTHING;
   const before = log.sizeBytes;
   await log.deleteBefore(target, firstPinned(replica, folded));
-  const rewrittenBytes = await cleanPast(replica, work, folded);
+  let rewrittenBytes = await cleanPast(replica, work, folded);
+  rewrittenBytes += await compactPartition(replica, work, folded);
   return { freedBytes: before - log.sizeBytes, rewrittenBytes };
 }
 
@@ -65,10 +75,10 @@ function pastSegments(replica: Replica, until: number): (PastSegment & { segment
     .filter(({ endOffset }) => endOffset <= until)
     .map((segment) => {
       const { baseOffset, endOffset, sizeBytes, firstTimeMs, maxTimeMs } = segment;
-      const { cleaned, scheduledCount } = segment;
+      const { cleaning, scheduledCount } = segment;
       const pendingCount = replica.schedule.pendingIn(baseOffset, endOffset);
       const facts = { baseOffset, endOffset, sizeBytes, firstTimeMs, maxTimeMs };
-      return { segment, ...facts, cleaned, scheduledCount, pendingCount };
+      return { segment, ...facts, cleaning, scheduledCount, pendingCount };
     });
 }
 
@@ -88,13 +98,7 @@ async function cleanPast(replica: Replica, work: CleaningWork, folded: number): 
     const { baseOffset, endOffset } = segment;
     const pendingCount = schedule.pendingIn(baseOffset, endOffset);
     if (!holdsGarbage({ ...one, pendingCount })) continue;
-    const whole = await log.upkeep.rewrite(segment, {
-      retain: (view) => retainPinned(schedule, view),
-      cleaned: "pinned",
-      compactedMs: segment.compactedMs,
-      pace: work.pace,
-      stopped: () => replica.closed !== undefined || work.stopped(),
-    });
+    const whole = await log.upkeep.rewrite(segment, pinnedJob(replica, segment, work));
     // The order is what matters: nothing after what could not be cleaned.
     if (!whole) break;
     rewrittenBytes += log.segments.find((now) => now.baseOffset === baseOffset)?.sizeBytes ?? 0;

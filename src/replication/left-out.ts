@@ -30,7 +30,8 @@ export async function leftOut(
   const [chunk] = await log.read(first.baseOffset, first.lastOffset + 1, 1);
   if (chunk === undefined) return NONE;
   const stored = new BatchView(chunk);
-  if (stored.baseOffset !== first.baseOffset) return NONE;
+  // Or cleaned since: what is not in it may have been.
+  if (stored.baseOffset !== first.baseOffset || stored.isCleaned) return NONE;
   const there = new Set<number>();
   forEachRecord(stored, ({ index }) => there.add(index));
   const firsts = firstOffsets(ids, retry, nowMs);

@@ -19,15 +19,21 @@ export function retainPinned(schedule: PartitionSchedule, view: BatchView): Reta
     if (waiting === 0) return "none";
     if (waiting === view.recordCount) return "all";
   }
-  const pinned = new Set<number>();
-  for (const event of scheduleEventsOf(view, NOWHERE)) {
-    if (isPinned(schedule, event)) pinned.add(event.position);
-  }
+  const pinned = pinnedPositions(schedule, view);
   if (pinned.size === 0) return "none";
   return retainRecords(view, (record) => pinned.has(view.baseOffset + record.index));
 }
 
-export function isPinned(schedule: PartitionSchedule, event: ScheduleEvent): boolean {
+/** Offsets of the records of a SCHEDULED, RELEASED or control batch that must stay. */
+export function pinnedPositions(schedule: PartitionSchedule, view: BatchView): Set<number> {
+  const pinned = new Set<number>();
+  for (const event of scheduleEventsOf(view, NOWHERE)) {
+    if (isPinned(schedule, event)) pinned.add(event.position);
+  }
+  return pinned;
+}
+
+function isPinned(schedule: PartitionSchedule, event: ScheduleEvent): boolean {
   switch (event.kind) {
     case "scheduled":
       return schedule.isCommittedPending(event.position);

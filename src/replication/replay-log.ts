@@ -63,6 +63,7 @@ function recordProducer(view: BatchView, producers: ProducerStates): void {
     baseSequence: view.baseSequence,
     sequenceCount: view.lastOffsetDelta + 1,
   };
-  const partial = view.recordCount <= view.lastOffsetDelta;
+  // What the cleaner left out had been in the log.
+  const partial = !view.isCleaned && view.recordCount <= view.lastOffsetDelta;
   producers.record(batch, view.baseOffset, view.lastOffset, view.nextOffset, partial);
 }

@@ -12,8 +12,7 @@ const OPTIONS = { segmentBytes: 700, indexIntervalBytes: 100 };
 function job(retain: (view: BatchView) => Retained): RewriteJob {
   return {
     retain,
-    cleaned: "compacted",
-    compactedMs: 0,
+    state: () => ({ kind: "compacted", compactedMs: 0, tombstones: 0 }),
     pace: () => Promise.resolve(),
     stopped: () => false,
   };

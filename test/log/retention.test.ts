@@ -8,6 +8,7 @@ import {
   retainedFrom,
   shouldClose,
 } from "../../src/log/retention.ts";
+import { WHOLE } from "../../src/log/segment.ts";
 
 const NOW_MS = 1_000_000;
 const NO_LIMIT = { retentionMs: -1, retentionBytes: -1 };
@@ -20,7 +21,7 @@ function segments(...shapes: readonly (readonly [sizeBytes: number, ageMs: numbe
     sizeBytes,
     firstTimeMs: NOW_MS - ageMs,
     maxTimeMs: NOW_MS - ageMs,
-    cleaned: "no" as const,
+    cleaning: WHOLE,
     scheduledCount: 0,
   }));
 }
@@ -87,15 +88,18 @@ describe("retention", () => {
           passed += sizeBytes;
           if (!paysToClean(past)) continue;
           past = past.map((segment) => {
-            if (segment.cleaned === "pinned" && segment.pendingCount === segment.scheduledCount) {
+            if (
+              segment.cleaning.kind === "pinned" &&
+              segment.pendingCount === segment.scheduledCount
+            ) {
               return segment;
             }
-            if (segment.cleaned === "pinned") copied += segment.sizeBytes;
+            if (segment.cleaning.kind === "pinned") copied += segment.sizeBytes;
             const { pendingCount } = segment;
             // A byte a record.
             return {
               ...segment,
-              cleaned: "pinned",
+              cleaning: { ...WHOLE, kind: "pinned" },
               scheduledCount: pendingCount,
               sizeBytes: pendingCount,
             };

@@ -1,23 +1,29 @@
 /**
  * A replica beside the plainest account of what it must hold: every record ever appended, in memory.
- * Checks that cleaning changes neither what readers see nor what waits, live or folded anew.
+ * Checks that cleaning changes neither what readers are promised nor what waits, live or folded anew.
  */
 import { expect } from "vitest";
+import type { CompactionPolicy } from "../../src/log/compaction.ts";
 import { cleanPartition } from "../../src/replication/clean-partition.ts";
 import { readPayloads } from "../../src/replication/payloads.ts";
 import type { Replica } from "../../src/replication/replica.ts";
 import { BatchBuilder, buildBatch } from "../../src/record/build.ts";
-import { SCHEDULED } from "../../src/record/layout.ts";
+import { type CompressionName, SCHEDULED } from "../../src/record/layout.ts";
 import { forEachRecord, readRecord } from "../../src/record/records.ts";
 import { batchSizeAt, BatchView } from "../../src/record/view.ts";
 import { buildCancelBatch, buildRescheduleBatch } from "../../src/schedule/control-payload.ts";
 import { buildReleasedBatch } from "../../src/schedule/released-batch.ts";
 import { NOW_MS, ReplicaWorld } from "./replica-world.ts";
 
-interface Pending {
+/** Value undefined: a tombstone. */
+interface Content {
+  readonly key: string | undefined;
+  readonly value: string | undefined;
+}
+
+interface Pending extends Content {
   readonly dueMs: number;
   readonly id: string | undefined;
-  readonly value: string;
 }
 
 /** What one append does to the account, once it is durable. */
@@ -26,48 +32,62 @@ interface Change {
   readonly apply: () => void;
 }
 
-export interface ToSchedule {
+export interface ToAppend {
+  readonly size: number;
+  readonly key?: string | undefined;
+  readonly tombstone?: boolean;
+}
+
+export interface ToSchedule extends ToAppend {
   readonly dueMs: number;
   readonly id: string | undefined;
-  readonly size: number;
 }
+
+/** Room for six keys: most compactions take more than one round. */
+const KEYS_BYTES = 8 * 24;
 
 export class CleaningModel {
   readonly world: ReplicaWorld;
+  readonly compaction: CompactionPolicy | undefined;
   replica: Replica;
-  /** Visible records by offset. */
-  readonly visible = new Map<number, string>();
+  /** Visible records by offset, in order. */
+  readonly visible = new Map<number, Content>();
   readonly pending = new Map<number, Pending>();
   logStart = 0;
+  /** Passes that wrote something. */
   cleanings = 0;
   /** Appended, and nobody knows yet whether it is durable. */
   #open: Change[] = [];
   #appended = 0;
 
-  constructor(world: ReplicaWorld, replica: Replica) {
+  constructor(world: ReplicaWorld, replica: Replica, compaction?: CompactionPolicy) {
     this.world = world;
     this.replica = replica;
+    this.compaction = compaction;
   }
 
   nth(pick: number): number | undefined {
     return [...this.pending.keys()][pick % Math.max(this.pending.size, 1)];
   }
 
-  plain(sizes: readonly number[]): void {
-    const values = sizes.map((size) => this.#value("plain", size));
-    this.#append(
-      buildBatch(values.map((value) => ({ timestamp: NOW_MS, value: Buffer.from(value) }))),
-      (base) => values.forEach((value, index) => this.visible.set(base + index, value)),
+  plain(records: readonly ToAppend[], compression: CompressionName = "none"): void {
+    const contents = records.map((record) => this.#content("plain", record));
+    const batch = buildBatch(
+      contents.map((content) => ({ timestamp: NOW_MS, ...bytesOf(content) })),
+      { compression },
     );
+    this.#append(batch, (base) => {
+      for (const [index, content] of contents.entries()) this.visible.set(base + index, content);
+    });
   }
 
   scheduleAll(records: readonly ToSchedule[]): void {
-    const values = records.map(({ size }) => this.#value("waits", size));
+    const contents = records.map((record) => this.#content("waits", record));
     const builder = new BatchBuilder({ attributes: SCHEDULED, baseTimestamp: NOW_MS });
     for (const [index, { dueMs, id }] of records.entries()) {
       const headers =
         id === undefined ? [] : [{ key: "tidemark-schedule-id", value: Buffer.from(id) }];
-      builder.append({ timestamp: dueMs, value: Buffer.from(values[index]!), headers });
+      builder.append({ timestamp: dueMs, ...bytesOf(contents[index]!), headers });
     }
     this.#append(builder.build(), (base) => {
       for (const [index, { dueMs, id }] of records.entries()) {
@@ -76,7 +96,7 @@ export class CleaningModel {
             if (other.id === id) this.pending.delete(offset);
           }
         }
-        this.pending.set(base + index, { dueMs, id, value: values[index]! });
+        this.pending.set(base + index, { dueMs, id, ...contents[index]! });
       }
     });
   }
@@ -91,7 +111,8 @@ export class CleaningModel {
     const due = entries.map((entry, index) => ({ entry, bytes: payloads[index]! }));
     this.#append(buildReleasedBatch(due), (base) => {
       for (const [index, offset] of offsets.entries()) {
-        this.visible.set(base + index, this.pending.get(offset)!.value);
+        const { key, value } = this.pending.get(offset)!;
+        this.visible.set(base + index, { key, value });
         this.pending.delete(offset);
       }
     });
@@ -126,8 +147,10 @@ export class CleaningModel {
     if (haltAt !== undefined) this.world.disk.haltAtMutation(haltAt);
     let failure: unknown;
     const work = cleanPartition(this.replica, {
-      policy: { retentionMs: -1, retentionBytes, segmentMs: 1e12 },
+      policy: { retentionMs: -1, retentionBytes, segmentMs: 1e12, compaction: this.compaction },
       nowMs: this.world.clock.wallMs(),
+      hashKey: () => [1, 2, 3, this.#appended],
+      keysBytesMax: KEYS_BYTES,
       pace: () => Promise.resolve(),
       stopped: () => false,
     })
@@ -159,33 +182,25 @@ export class CleaningModel {
 
   async check(): Promise<void> {
     await this.commit();
-    const { schedule, log, highWatermark } = this.replica;
-    const waits = new Map<number, Omit<Pending, "value">>();
-    for (const [offset, { dueMs, id }] of this.pending) waits.set(offset, { dueMs, id });
-    const found = new Map<number, Omit<Pending, "value">>();
-    let cursor: string | undefined;
-    do {
-      const page = schedule.list({ cursor });
-      for (const { offset, dueMs, id } of page.entries) found.set(offset, { dueMs, id });
-      cursor = page.cursor;
-    } while (cursor !== undefined);
-    expect(found).toEqual(waits);
-    expect(schedule.count).toBe(waits.size);
-    const entries = [...waits.keys()].map((offset) => schedule.pendingAt(offset)!);
-    const payloads = await this.world.run(readPayloads(log, entries, highWatermark));
-    for (const [index, { offset }] of entries.entries()) {
-      const { value } = readRecord(payloads[index]!);
-      expect(value?.toString()).toBe(this.pending.get(offset)!.value);
+    await this.#checkPending();
+    const readable = await this.readable();
+    const written = new Map([...this.visible].filter(([offset]) => offset >= this.logStart));
+    if (this.compaction === undefined) return expect(readable).toEqual(written);
+    // Nothing that was not written there; the latest of each key, and all that have none.
+    for (const [offset, content] of readable)
+      expect([offset, content]).toEqual([offset, written.get(offset)]);
+    for (const [offset, content] of latestOf(written)) {
+      const mayBeGone = content.value === undefined && this.compaction.tombstoneRetentionMs === 0;
+      if (!mayBeGone) expect([offset, readable.get(offset)]).toEqual([offset, content]);
     }
-    expect(await this.#readable()).toEqual(
-      new Map([...this.visible].filter(([offset]) => offset >= this.logStart)),
-    );
+    // And what is gone stays gone: a reader that keeps the latest of each key has what was written.
+    expect(valuesOf(readable)).toEqual(valuesOf(written));
   }
 
   /** What a reader from the log start gets. */
-  async #readable(): Promise<Map<number, string>> {
+  async readable(): Promise<Map<number, Content>> {
     const { log, highWatermark } = this.replica;
-    const found = new Map<number, string>();
+    const found = new Map<number, Content>();
     let next = log.logStartOffset;
     while (next < highWatermark) {
       const [chunk] = await this.world.run(log.read(next, highWatermark, 1));
@@ -194,13 +209,34 @@ export class CleaningModel {
         const view = new BatchView(chunk, at);
         next = view.nextOffset;
         if (!view.isVisible) continue;
-        forEachRecord(view, ({ index, value }) => {
+        forEachRecord(view, ({ index, key, value }) => {
           const offset = view.baseOffset + index;
-          if (offset >= log.logStartOffset) found.set(offset, value!.toString());
+          if (offset < log.logStartOffset) return;
+          found.set(offset, { key: key?.toString(), value: value?.toString() });
         });
       }
     }
     return found;
+  }
+
+  async #checkPending(): Promise<void> {
+    const { schedule, log, highWatermark } = this.replica;
+    const waits = [...this.pending].map(([offset, { dueMs, id }]) => ({ offset, dueMs, id }));
+    const found: { offset: number; dueMs: number; id: string | undefined }[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = schedule.list({ cursor });
+      for (const { offset, dueMs, id } of page.entries) found.push({ offset, dueMs, id });
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    expect(found.sort((a, b) => a.offset - b.offset)).toEqual(waits);
+    expect(schedule.count).toBe(waits.length);
+    const entries = waits.map(({ offset }) => schedule.pendingAt(offset)!);
+    const payloads = await this.world.run(readPayloads(log, entries, highWatermark));
+    for (const [index, { offset }] of entries.entries()) {
+      const { value } = readRecord(payloads[index]!);
+      expect(value?.toString()).toBe(this.pending.get(offset)!.value);
+    }
   }
 
   #append(batch: Buffer, apply: (baseOffset: number) => void): void {
@@ -208,7 +244,35 @@ export class CleaningModel {
     this.#open.push({ nextOffset: lastOffset + 1, apply: () => apply(baseOffset) });
   }
 
-  #value(kind: string, size: number): string {
-    return `${kind} ${++this.#appended} `.padEnd(size, ".");
+  #content(kind: string, { size, key, tombstone = false }: ToAppend): Content {
+    const text = `${kind} ${++this.#appended} `.padEnd(size, ".");
+    return { key, value: tombstone ? undefined : text };
   }
+}
+
+function bytesOf({ key, value }: Content) {
+  return {
+    key: key === undefined ? undefined : Buffer.from(key),
+    value: value === undefined ? undefined : Buffer.from(value),
+  };
+}
+
+/** The last record of each key, and every one without. */
+function latestOf(records: ReadonlyMap<number, Content>): Map<number, Content> {
+  const latest = new Map<string, number>();
+  for (const [offset, { key }] of records) latest.set(key ?? `offset ${offset}`, offset);
+  return new Map(
+    [...records].filter(([offset, { key }]) => latest.get(key ?? `offset ${offset}`) === offset),
+  );
+}
+
+/** What a table of the latest values holds. */
+function valuesOf(records: ReadonlyMap<number, Content>): Map<string, string> {
+  const values = new Map<string, string>();
+  for (const { key, value } of records.values()) {
+    if (key === undefined) continue;
+    if (value === undefined) values.delete(key);
+    else values.set(key, value);
+  }
+  return new Map([...values].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -5,6 +5,7 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { CompactionPolicy } from "../../src/log/compaction.ts";
 import { CleaningModel } from "./cleaning-model.ts";
 import { NOW_MS, ReplicaWorld } from "./replica-world.ts";
 
@@ -12,7 +13,11 @@ import { NOW_MS, ReplicaWorld } from "./replica-world.ts";
 const RUNS = Number(process.env["RUNS"] ?? 30);
 
 const dueMs = fc.integer({ min: NOW_MS + 1_000, max: NOW_MS + 9_000 });
-const size = fc.integer({ min: 12, max: 120 });
+const content = {
+  size: fc.integer({ min: 12, max: 120 }),
+  key: fc.option(fc.constantFrom(..."a b c d e f g h i j".split(" ")), { nil: undefined }),
+  tombstone: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.constant(true)),
+};
 const picks = fc.array(fc.nat(50), { minLength: 1, maxLength: 4 });
 const how = fc.constantFrom("power" as const, "process" as const);
 
@@ -21,7 +26,8 @@ const step = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       do: fc.constant("plain" as const),
-      sizes: fc.array(size, { minLength: 1, maxLength: 5 }),
+      records: fc.array(fc.record(content), { minLength: 1, maxLength: 5 }),
+      compression: fc.constantFrom("none" as const, "none" as const, "gzip" as const),
     }),
   },
   {
@@ -32,7 +38,7 @@ const step = fc.oneof(
         fc.record({
           dueMs,
           id: fc.option(fc.constantFrom("a", "b", "c"), { nil: undefined }),
-          size,
+          ...content,
         }),
         { minLength: 1, maxLength: 6 },
       ),
@@ -46,7 +52,10 @@ const step = fc.oneof(
   },
   {
     weight: 5,
-    arbitrary: fc.record({ do: fc.constant("clean" as const), retentionBytes: fc.nat(1_200) }),
+    arbitrary: fc.record({
+      do: fc.constant("clean" as const),
+      retentionBytes: fc.oneof(fc.constant(-1), fc.nat(1_200)),
+    }),
   },
   {
     weight: 1,
@@ -65,7 +74,7 @@ const step = fc.oneof(
       storeIsLost: fc.boolean(),
       // In a cleaning pass, or between two of anything.
       haltAt: fc.option(fc.integer({ min: 1, max: 40 }), { nil: undefined }),
-      retentionBytes: fc.nat(1_000),
+      retentionBytes: fc.oneof(fc.constant(-1), fc.nat(1_000)),
     }),
   },
 );
@@ -74,7 +83,7 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 async function take(model: CleaningModel, next: Step): Promise<void> {
   switch (next.do) {
     case "plain":
-      return model.plain(next.sizes);
+      return model.plain(next.records, next.compression);
     case "schedule":
       return model.scheduleAll(next.records);
     case "release":
@@ -98,9 +107,13 @@ async function take(model: CleaningModel, next: Step): Promise<void> {
   }
 }
 
-async function live(seed: number, steps: readonly Step[]): Promise<number> {
+async function live(
+  seed: number,
+  steps: readonly Step[],
+  compaction?: CompactionPolicy,
+): Promise<CleaningModel> {
   const world = await new ReplicaWorld(seed).prepare();
-  const model = new CleaningModel(world, await world.open());
+  const model = new CleaningModel(world, await world.open(), compaction);
   for (const next of steps) await take(model, next);
   await model.check();
   await model.die("power", false);
@@ -108,18 +121,36 @@ async function live(seed: number, steps: readonly Step[]): Promise<number> {
   // Rebuilt from nothing but the log.
   await model.die("process", true);
   await model.check();
-  return model.cleanings;
+  return model;
 }
+
+const lives = fc.array(step, { minLength: 15, maxLength: 60, size: "max" });
 
 describe("a cleaned partition", () => {
   it("folds to the same index, whatever happens to it (P4)", async () => {
     let cleanings = 0;
     await fc.assert(
+      fc.asyncProperty(fc.nat(1_000), lives, async (seed, steps) => {
+        cleanings += (await live(seed, steps)).cleanings;
+      }),
+      { numRuns: RUNS },
+    );
+    expect(cleanings).toBeGreaterThan(RUNS / 4);
+  }, 120_000);
+});
+
+describe("a compacted partition", () => {
+  it("keeps the latest of each key and all that waits, whatever happens to it (P4)", async () => {
+    let cleanings = 0;
+    await fc.assert(
       fc.asyncProperty(
         fc.nat(1_000),
-        fc.array(step, { minLength: 15, maxLength: 60, size: "max" }),
-        async (seed, steps) => {
-          cleanings += await live(seed, steps);
+        lives,
+        fc.constantFrom(0, 1e9),
+        async (seed, steps, tombstoneRetentionMs) => {
+          const compaction = { tombstoneRetentionMs, compactionLagMinMs: 0 };
+          const model = await live(seed, steps, compaction);
+          cleanings += model.cleanings;
         },
       ),
       { numRuns: RUNS },
