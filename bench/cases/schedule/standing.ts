@@ -15,7 +15,7 @@ const FROM_DELAY_MS = DAY_MS;
 const TO_DELAY_MS = 365 * DAY_MS;
 const SAMPLE_MS = 1_000;
 /** Of any one step, whatever the machine does beside it. */
-const STEP_LIMIT_MS = 240_000;
+const STEP_LIMIT_MS = 600_000;
 /** A burst may come in this much slower than what came before it. */
 const LEAD_TIMES = 3;
 const LEAD_MIN_MS = 2_000;
