@@ -31,8 +31,11 @@ import type { Replica } from "./replica.ts";
 const SLEEP_MAX_MS = 1_000;
 /** How long a full disk or a failed read is left alone. */
 const RETRY_MS = 500;
-/** Released bytes that may wait for the disk: a herd shares the group commit with producers. */
-const UNFLUSHED_BYTES_MAX = 4 * RELEASE_BATCH_BYTES_MAX;
+/**
+ * Released bytes that may wait for the disk. A herd shares it with producers, whose acknowledgements wait
+ * for what is written before theirs: a megabyte is some milliseconds, and keeps the loop busy meanwhile.
+ */
+const UNFLUSHED_BYTES_MAX = RELEASE_BATCH_BYTES_MAX;
 
 /** What the loop tells of each release once it is visible. */
 export interface ReleaseObserver {

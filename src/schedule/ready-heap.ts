@@ -1,4 +1,4 @@
-/** Binary heap of wheel nodes whose slot was opened: by due time, then item. */
+/** Binary heap of ready wheel nodes that came out of order: by due time, then item. */
 import { WheelPool } from "./wheel-pool.ts";
 
 const INITIAL = 16;

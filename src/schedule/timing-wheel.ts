@@ -12,12 +12,12 @@
  *   opening level 1 slot 17 moves the cursor to 1088 = (17)(00)₆₄ and 1100 down to level 0 slot 12
  *
  * Items at or before the cursor (a level-0 slot that was opened, and all that arrives too late for
- * the slots) are in a heap by due time, then item: a herd leaves in the order of its items.
+ * the slots) are in a queue by due time, then item: a herd leaves in the order of its items.
  *
- * Insert, cancel in a slot: O(1). In the heap: O(log n). An item changes slot at most 7 times.
+ * Insert, cancel in a slot: O(1). In the queue: O(1) in order, else O(log n). An item changes slot at most 7 times.
  */
 import { assert } from "../lib/assert.ts";
-import { ReadyHeap } from "./ready-heap.ts";
+import { ReadyQueue } from "./ready-queue.ts";
 import { WheelPool } from "./wheel-pool.ts";
 
 const LEVELS = 8;
@@ -34,7 +34,7 @@ const DIGIT_OF_BIT = Uint8Array.from({ length: 24 }, (_, bit) => Math.floor(bit 
 
 export class TimingWheel {
   readonly #pool = new WheelPool();
-  readonly #ready = new ReadyHeap(this.#pool);
+  readonly #ready = new ReadyQueue(this.#pool);
   /** First node of each slot's ring, −1 where empty. */
   readonly #heads = new Int32Array(LEVELS * SLOTS).fill(-1);
   /** A bit a slot: 64 a level, in two words. */
@@ -42,7 +42,7 @@ export class TimingWheel {
   /** Least due time in a slot and how many share it; the count 0 says that it must be looked up. */
   readonly #leastMs = new Float64Array(LEVELS * SLOTS);
   readonly #leastCount = new Int32Array(LEVELS * SLOTS);
-  // Invariant: what is in a slot is due after the cursor, what is in the heap is not.
+  // Invariant: what is in a slot is due after the cursor, what is ready is not.
   #cursorMs = 0;
   #cursorHigh = 0;
   #cursorLow = 0;
@@ -218,7 +218,7 @@ export class TimingWheel {
     return upper ? half * HALF : this.#cursorHigh * HALF + half;
   }
 
-  /** Moves the cursor to the start of the slot, and its items down or into the heap. */
+  /** Moves the cursor to the start of the slot, and its items down or into the queue. */
   #open(slot: number): void {
     const start = this.#slotStartMs(slot);
     this.#cursorMs = start;

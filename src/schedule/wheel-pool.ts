@@ -11,7 +11,7 @@ export class WheelPool {
   items: Float64Array<ArrayBuffer> = new Float64Array(INITIAL);
   /** Next in the slot's ring; of a free node, the next free one. */
   next: Int32Array<ArrayBuffer> = new Int32Array(INITIAL);
-  /** Previous in the slot's ring; of a node in the heap, where it is there. */
+  /** Previous in the slot's ring; of a READY node, where it is in the queue. */
   previous: Int32Array<ArrayBuffer> = new Int32Array(INITIAL);
   /** Slot number, FREE or READY. */
   slots: Int16Array<ArrayBuffer> = new Int16Array(INITIAL).fill(WheelPool.FREE);
