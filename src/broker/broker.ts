@@ -192,6 +192,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   cleaner.start();
   const topics = new Topics({
     recordsDeleted: () => cleaner.wake(),
+    clock,
     controller,
     replicas,
     defaultPartitions: () => config.defaultPartitions,

@@ -6,7 +6,6 @@ import type { ProduceBatchResult } from "../model/records.ts";
 import type { Clock } from "../platform/clock.ts";
 import { HEADER_BYTES } from "../record/layout.ts";
 import { BatchView } from "../record/view.ts";
-import type { PartitionSchedule } from "../schedule/partition-schedule.ts";
 import type { ReleaseObserver } from "../replication/release-loop.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
@@ -244,7 +243,7 @@ function fillGauges(
     cached += log.cachedBytes;
     overlay += schedule.overlayCount;
     nextDueMs = Math.min(nextDueMs, schedule.nextDueMs ?? Infinity);
-    overdue += overdueCount(schedule, nowMs);
+    overdue += schedule.overdueCount(nowMs);
   }
   metrics.partitions.set(partitions);
   metrics.topics.set(replicas.topicCount);
@@ -256,10 +255,4 @@ function fillGauges(
   metrics.overdueRecords.set(overdue);
   metrics.nextDueTime.set(Number.isFinite(nextDueMs) ? nextDueMs / 1_000 : 0);
   metrics.memoryBudgetUsed.set(budget.inFlightBytes);
-}
-
-/** Up to what one look at the index returns: enough to tell an outage from a busy moment. */
-function overdueCount(schedule: PartitionSchedule, nowMs: number): number {
-  if ((schedule.nextDueMs ?? Infinity) >= nowMs) return 0;
-  return schedule.list({ beforeMs: nowMs }).entries.length;
 }

@@ -5,6 +5,7 @@ import { alterTopic, createTopic, deleteTopic } from "../controller/controller.t
 import { TidemarkError } from "../model/errors.ts";
 import { isInternalTopic } from "../model/names.ts";
 import type { TopicConfig } from "../model/topic-config.ts";
+import type { Clock } from "../platform/clock.ts";
 import type { PartitionDescription, RequestContext, TopicDescription, TopicsApi } from "./api.ts";
 import type { Replicas } from "./replicas.ts";
 
@@ -14,11 +15,13 @@ const NOTHING = {
   highWatermark: 0,
   scheduleStartOffset: 0,
   pending: 0,
+  overdue: 0,
   sizeBytes: 0,
   pinnedBytes: 0,
 };
 
 export interface TopicsParts {
+  readonly clock: Clock;
   readonly controller: ControllerNode;
   readonly replicas: Replicas;
   readonly defaultPartitions: () => number;
@@ -117,7 +120,9 @@ export class Topics implements TopicsApi {
 
   #describe(topic: TopicState): TopicDescription {
     const { effectiveConfig } = this.#parts;
+    const nowMs = this.#parts.clock.wallMs();
     let pending = 0;
+    let overdue = 0;
     let nextDue: number | undefined;
     const { replicas: held } = this.#parts;
     // Those that are being added are not there yet.
@@ -131,12 +136,15 @@ export class Topics implements TopicsApi {
       }
       const { replica } = here;
       const { count, nextDueMs } = replica.schedule;
+      const late = replica.schedule.overdueCount(nowMs);
       pending += count;
+      overdue += late;
       if (nextDueMs !== undefined) nextDue = Math.min(nextDue ?? Infinity, nextDueMs);
       const { highWatermark, scheduleStartOffset, pinnedBytes } = replica;
       const { logStartOffset, sizeBytes } = replica.log;
       const offsets = { logStartOffset, highWatermark, scheduleStartOffset };
-      return { ...common, ...offsets, pending: count, sizeBytes, pinnedBytes };
+      const waiting = { pending: count, nextDue: nextDueMs, overdue: late };
+      return { ...common, ...offsets, ...waiting, sizeBytes, pinnedBytes };
     });
     return {
       name: topic.name,
@@ -145,6 +153,7 @@ export class Topics implements TopicsApi {
       internal: isInternalTopic(topic.name),
       pending,
       nextDue,
+      overdue,
       partitions,
     };
   }

@@ -11,6 +11,8 @@ export interface TopicDescription {
   readonly internal: boolean;
   readonly pending: number;
   readonly nextDue: number | undefined;
+  /** Pending and due already; of each partition as below. */
+  readonly overdue: number;
   readonly partitions: readonly PartitionDescription[];
 }
 
@@ -28,6 +30,9 @@ export interface PartitionDescription {
   readonly sizeBytes: number;
   /** Of these, what lies below the log start. */
   readonly pinnedBytes: number;
+  readonly nextDue?: number | undefined;
+  /** Exact below SCHEDULE_OVERDUE_COUNTED_MAX, which means that many or more. */
+  readonly overdue: number;
   /** Out of service, and why. */
   readonly error?: TidemarkError;
 }

@@ -194,6 +194,8 @@ export const RECURRENCE_STEPS_PER_TURN = 16;
 /** Cron expressions that stay parsed, some KiB each. */
 export const CRONS_REMEMBERED_MAX = 512;
 export const LIST_PAGE_MAX = 10_000;
+/** Overdue records of a partition that are counted one by one, in about a millisecond; more are so many. */
+export const SCHEDULE_OVERDUE_COUNTED_MAX = 10_000;
 /** Records in one RELEASED batch: bounds what one turn of a herd holds of the event loop. */
 export const RELEASE_BATCH_RECORDS_MAX = 1_000;
 export const RELEASE_BATCH_BYTES_MAX = 1 * MiB;

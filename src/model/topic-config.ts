@@ -114,7 +114,7 @@ export const TOPIC_SETTINGS = {
     kind: "number",
     unit: "ms",
     min: 0,
-    max: 36_500 * DAY_MS,
+    max: 8_000 * 365 * DAY_MS,
     default: undefined,
     doc: "How far ahead a due time may be.",
   },

@@ -107,7 +107,7 @@ function checkHeaderTimes(view: BatchView): void {
   const { baseTimestamp, maxTimestamp } = view;
   if (isTime(baseTimestamp) && isTime(maxTimestamp)) return;
   throw new TidemarkError(
-    "INVALID_TIMESTAMP",
+    timeError(view),
     `Batch refused: base timestamp ${baseTimestamp} and max timestamp ${maxTimestamp} ` +
       `must lie between 0 and ${DUE_TIME_MAX_MS} epoch milliseconds.`,
   );
@@ -137,3 +137,7 @@ const isTime = (ms: number): boolean => ms >= 0 && ms <= DUE_TIME_MAX_MS;
 function invalid(message: string): never {
   throw new TidemarkError("INVALID_RECORD", `Batch refused: ${message}.`);
 }
+
+/** The timestamps of a scheduled batch are due times. */
+const timeError = (view: BatchView) =>
+  view.isScheduled ? "INVALID_DUE_TIME" : "INVALID_TIMESTAMP";

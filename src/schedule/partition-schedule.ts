@@ -11,10 +11,11 @@
  * See docs/schedule-index.md for the parts and what happens when each of them fails.
  */
 import { assert } from "../lib/assert.ts";
-import { DUE_NEVER_MS } from "../model/limits.ts";
+import { DUE_NEVER_MS, SCHEDULE_OVERDUE_COUNTED_MAX } from "../model/limits.ts";
 import type { OrderedStore } from "../platform/ordered-store.ts";
 import { AppendedTail } from "./appended-tail.ts";
 import { CommittedFold } from "./committed-fold.ts";
+import { countDue } from "./count-due.ts";
 import type { BatchView } from "../record/view.ts";
 import type { DueEntry, PendingEntry, Place, ScheduleEvent } from "./entry.ts";
 import { isPlain, scheduleEventsOf } from "./events.ts";
@@ -290,6 +291,13 @@ export class PartitionSchedule {
     });
     const frontierMs = near.frontierMs();
     return frontierMs >= DUE_NEVER_MS ? undefined : Math.max(frontierMs, 0);
+  }
+
+  /** Pending and due at `nowMs`: exact below `most`, which means that many or more. */
+  overdueCount(nowMs: number, most: number = SCHEDULE_OVERDUE_COUNTED_MAX): number {
+    const fromMs = this.nextDueMs;
+    if (fromMs === undefined || fromMs > nowMs) return 0;
+    return this.#asked(() => countDue(this.#fold, fromMs, nowMs + 1, most));
   }
 
   /** The least pending offset: the log's schedule part begins there. */

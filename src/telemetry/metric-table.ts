@@ -185,7 +185,7 @@ export const METRICS = {
   overdueRecords: gauge(
     "tidemark.overdue.records",
     "{record}",
-    "Pending records whose due time has passed.",
+    "Pending records whose due time has passed; at most 10,000 of a partition count.",
   ),
   nextDueTime: gauge(
     "tidemark.next.due.time",

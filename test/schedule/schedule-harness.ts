@@ -186,6 +186,9 @@ export class ScheduleHarness {
     const next = first === DUE_NEVER_MS ? undefined : first;
     if (exact || next === undefined) expect(schedule.nextDueMs).toBe(next);
     else expect(schedule.nextDueMs).toBeLessThanOrEqual(next);
+    const overdue = committed.filter(({ dueMs }) => dueMs <= this.nowMs).length;
+    expect(schedule.overdueCount(this.nowMs)).toBe(overdue);
+    expect(schedule.overdueCount(this.nowMs, 2)).toBeLessThanOrEqual(Math.min(overdue, 2));
     const wake = schedule.nextWakeMs();
     const takeable = model.takeable(DUE_TIME_MAX_MS)[0];
     if (takeable !== undefined) expect(wake).toBeLessThanOrEqual(takeable.dueMs);

@@ -156,13 +156,14 @@ function addChanges(topic: Command, context: CommandContext): void {
 
 function topicTable(topics: readonly TopicDescription[], style: Style): string {
   return table(
-    ["TOPIC", "PARTITIONS", "RECORDS", "PENDING", "NEXT DUE"],
-    topics.map(({ name, partitions, pending, nextDue }) => [
+    ["TOPIC", "PARTITIONS", "RECORDS", "PENDING", "OVERDUE", "NEXT DUE"],
+    topics.map(({ name, partitions, pending, overdue, nextDue }) => [
       name,
       partitions.length,
       // Offsets of scheduled and control entries count too: an upper bound, cheap to know.
       partitions.reduce((sum, each) => sum + each.highWatermark - each.logStartOffset, 0),
       pending,
+      overdue,
       showTime(nextDue),
     ]),
     style,
@@ -174,13 +175,24 @@ function topicPage(topic: TopicDescription, style: Style): string {
     ([name, value]) => `  ${style.faint(name)} = ${value}${readable(name, value)}\n`,
   );
   const partitions = table(
-    ["PARTITION", "LEADER", "START", "HIGH WATERMARK", "PENDING", "SIZE", "PINNED", "STATE"],
+    [
+      "PARTITION",
+      "LEADER",
+      "START",
+      "HIGH WATERMARK",
+      "PENDING",
+      "OVERDUE",
+      "SIZE",
+      "PINNED",
+      "STATE",
+    ],
     topic.partitions.map((each) => [
       each.partition,
       each.leader,
       each.logStartOffset,
       each.highWatermark,
       each.pending,
+      each.overdue,
       showSize(each.sizeBytes),
       showSize(each.pinnedBytes),
       each.error === undefined

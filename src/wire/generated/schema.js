@@ -2266,6 +2266,12 @@ export const messages = {
    "protoName": "internal",
    "number": 7,
    "kind": "bool"
+  },
+  {
+   "name": "overdue",
+   "protoName": "overdue",
+   "number": 8,
+   "kind": "int64"
   }
  ],
  "tidemark.v1.PartitionInfo": [
@@ -2343,6 +2349,19 @@ export const messages = {
    "name": "pinnedBytes",
    "protoName": "pinned_bytes",
    "number": 12,
+   "kind": "int64"
+  },
+  {
+   "name": "nextDue",
+   "protoName": "next_due",
+   "number": 13,
+   "kind": "int64",
+   "presence": true
+  },
+  {
+   "name": "overdue",
+   "protoName": "overdue",
+   "number": 14,
    "kind": "int64"
   }
  ],

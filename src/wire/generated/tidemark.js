@@ -9356,6 +9356,7 @@ export const tidemark = $root.tidemark = (() => {
             Topic.prototype.nextDue = null;
             Topic.prototype.partitions = $util.emptyArray;
             Topic.prototype.internal = false;
+            Topic.prototype.overdue = 0;
 
             let $oneOfFields;
 
@@ -9386,6 +9387,8 @@ export const tidemark = $root.tidemark = (() => {
                         $root.tidemark.v1.PartitionInfo.encode(message.partitions[i], writer.uint32(50).fork(), _depth + 1).ldelim();
                 if (message.internal != null && $Object.hasOwnProperty.call(message, "internal") && message.internal !== false)
                     writer.uint32(56).bool(message.internal);
+                if (message.overdue != null && $Object.hasOwnProperty.call(message, "overdue") && message.overdue !== 0)
+                    writer.uint32(64).int64(message.overdue);
                 return writer;
             };
 
@@ -9502,6 +9505,15 @@ export const tidemark = $root.tidemark = (() => {
                                 delete message.internal;
                             continue;
                         }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = $int64(reader, true))
+                                message.overdue = value;
+                            else
+                                delete message.overdue;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                 }
@@ -9541,6 +9553,8 @@ export const tidemark = $root.tidemark = (() => {
             PartitionInfo.prototype.scheduleStartOffset = 0;
             PartitionInfo.prototype.sizeBytes = 0;
             PartitionInfo.prototype.pinnedBytes = 0;
+            PartitionInfo.prototype.nextDue = null;
+            PartitionInfo.prototype.overdue = 0;
 
             let $oneOfFields;
 
@@ -9579,6 +9593,10 @@ export const tidemark = $root.tidemark = (() => {
                     writer.uint32(88).int64(message.sizeBytes);
                 if (message.pinnedBytes != null && $Object.hasOwnProperty.call(message, "pinnedBytes") && message.pinnedBytes !== 0)
                     writer.uint32(96).int64(message.pinnedBytes);
+                if (message.nextDue != null && $Object.hasOwnProperty.call(message, "nextDue"))
+                    writer.uint32(104).int64(message.nextDue);
+                if (message.overdue != null && $Object.hasOwnProperty.call(message, "overdue") && message.overdue !== 0)
+                    writer.uint32(112).int64(message.overdue);
                 return writer;
             };
 
@@ -9722,6 +9740,21 @@ export const tidemark = $root.tidemark = (() => {
                                 message.pinnedBytes = value;
                             else
                                 delete message.pinnedBytes;
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 0)
+                                break;
+                            message.nextDue = $int64(reader, true);
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = $int64(reader, true))
+                                message.overdue = value;
+                            else
+                                delete message.overdue;
                             continue;
                         }
                     }

@@ -33,6 +33,7 @@ export const topicMessage = (topic: TopicDescription): tidemark.v1.Topic.$Proper
   ),
   pending: topic.pending,
   nextDue: topic.nextDue,
+  overdue: topic.overdue,
   internal: topic.internal,
   partitions: topic.partitions.map((partition) => ({
     ...partition,

@@ -57,6 +57,8 @@ const partitionJson = (partition: PartitionDescription) => ({
   pending: partition.pending,
   sizeBytes: partition.sizeBytes,
   pinnedBytes: partition.pinnedBytes,
+  nextDue: partition.nextDue ?? null,
+  overdue: partition.overdue,
   ...(partition.error === undefined ? {} : { error: errorJson(partition.error) }),
 });
 
@@ -68,5 +70,6 @@ export const topicJson = (topic: TopicDescription) => ({
   ...(topic.internal ? { internal: true } : {}),
   pending: topic.pending,
   nextDue: topic.nextDue ?? null,
+  overdue: topic.overdue,
   partitions: topic.partitions.map(partitionJson),
 });

@@ -77,6 +77,7 @@ export class FakeBroker implements BrokerApi {
       internal: false,
       pending: 0,
       nextDue: undefined,
+      overdue: 0,
       partitions: Array.from({ length: this.partitionCount }, (_, partition) => ({
         partition,
         leader: 1,
@@ -89,6 +90,7 @@ export class FakeBroker implements BrokerApi {
         scheduleStartOffset: records.length,
         sizeBytes: 0,
         pinnedBytes: 0,
+        overdue: 0,
       })),
     };
   }

@@ -40,6 +40,10 @@ export interface PartitionDescription {
   readonly sizeBytes: number;
   /** Of these, what lies below `logStartOffset` and is kept for what waits. */
   readonly pinnedBytes: number;
+  /** When the next of them is due. */
+  readonly nextDue: number | undefined;
+  /** How many are due already: exact below 10,000, which means that many or more. */
+  readonly overdue: number;
   /** Set: the partition is out of service, and why. */
   readonly error: TidemarkError | undefined;
 }
@@ -53,6 +57,8 @@ export interface TopicDescription {
   readonly pending: number;
   /** When the next of them is due. */
   readonly nextDue: number | undefined;
+  /** How many are due already; at most 10,000 of a partition count. */
+  readonly overdue: number;
   readonly partitions: readonly PartitionDescription[];
 }
 

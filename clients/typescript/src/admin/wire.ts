@@ -20,6 +20,7 @@ export function toTopic(topic: tidemark.v1.Topic): TopicDescription {
     internal,
     pending,
     nextDue: topic.nextDue ?? undefined,
+    overdue: topic.overdue,
     partitions: topic.partitions.map((each) => ({
       partition: each.partition,
       leader: each.leader,
@@ -32,6 +33,8 @@ export function toTopic(topic: tidemark.v1.Topic): TopicDescription {
       scheduleStartOffset: each.scheduleStartOffset,
       sizeBytes: each.sizeBytes,
       pinnedBytes: each.pinnedBytes,
+      nextDue: each.nextDue ?? undefined,
+      overdue: each.overdue,
       error: each.error == null ? undefined : fromWireError(each.error),
     })),
   };

@@ -5989,6 +5989,9 @@ export namespace tidemark {
             /** Topic internal. */
             internal: boolean;
 
+            /** Topic overdue. */
+            overdue: number;
+
             /**
              * Creates a new Topic instance using the specified properties.
              * @param [properties] Properties to set
@@ -6041,6 +6044,9 @@ export namespace tidemark {
 
                 /** Topic internal */
                 internal?: boolean | undefined;
+
+                /** Topic overdue */
+                overdue?: number | undefined;
             }
 
             /** Shape of a Topic. */
@@ -6091,6 +6097,12 @@ export namespace tidemark {
 
             /** PartitionInfo pinnedBytes. */
             pinnedBytes: number;
+
+            /** PartitionInfo nextDue. */
+            nextDue: (number|null);
+
+            /** PartitionInfo overdue. */
+            overdue: number;
 
             /**
              * Creates a new PartitionInfo instance using the specified properties.
@@ -6159,6 +6171,12 @@ export namespace tidemark {
 
                 /** PartitionInfo pinnedBytes */
                 pinnedBytes?: number | undefined;
+
+                /** PartitionInfo nextDue */
+                nextDue?: (number|null) | undefined;
+
+                /** PartitionInfo overdue */
+                overdue?: number | undefined;
             }
 
             /** Shape of a PartitionInfo. */
