@@ -18,7 +18,7 @@ import type { Telemetry } from "../telemetry/telemetry.ts";
 import type { BrokerApi, ClusterDescription, RequestContext } from "./api.ts";
 import { AppendBudget } from "./append-budget.ts";
 import { DeadLetterReplay } from "./dead-letter-replay.ts";
-import { DeadLetters, deadLetterTopics } from "./dead-letters.ts";
+import { copiesIn, DeadLetters, deadLetterTopics } from "./dead-letters.ts";
 import { Cleaner } from "./cleaner.ts";
 import { openGroups } from "./groups.ts";
 import { LatePolicies } from "./late-policies.ts";
@@ -111,6 +111,8 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const deadLetters = new DeadLetters({
     clock,
     ensureTopic: deadLetterTopics(controller, replicas, newTopicId),
+    topicIdOf: (name) => controller.image.topicByName(name)?.id,
+    isCopyOf: copiesIn(replicas),
     observer: observed.deadLetters,
   });
   const rebuilds = new Rebuilds(clock, log);

@@ -4,21 +4,34 @@
  * asked settles the original then, and a crash in between must find it unsettled.
  *
  * Writing one again is harmless: its message id says which record it is, and the topic's window of
- * message ids leaves the second out (`dedupWindowMs`).
+ * message ids leaves the second out (`dedupWindowMs`). What a duplicate is a duplicate of is looked at:
+ * an earlier topic may have had the name, and then its dead letter is not this one.
  */
 import type { ControllerNode } from "../consensus/controller-node.ts";
 import { createTopic } from "../controller/controller.ts";
-import { type DeadLetter, deadLetterHeaders, deadLetterMessageId } from "../model/dead-letter.ts";
+import {
+  type DeadLetter,
+  deadLetterHeaders,
+  deadLetterMessageId,
+  deadLetterSecondId,
+  type WrittenAt,
+} from "../model/dead-letter.ts";
 import { TidemarkError } from "../model/errors.ts";
 import { DEAD_LETTER_HEADERS } from "../model/headers.ts";
 import { DEAD_LETTER_SLICE_BYTES, DEAD_LETTER_SLICE_RECORDS } from "../model/limits.ts";
 import type { RecordInput, RecordResult } from "../model/records.ts";
 import type { Clock } from "../platform/clock.ts";
+import { forEachRecord } from "../record/records.ts";
+import { BatchView } from "../record/view.ts";
 import type { Replicas } from "./replicas.ts";
 
 export interface DeadLettersParts {
   readonly clock: Clock;
   readonly ensureTopic: (name: string) => Promise<void>;
+  /** Undefined: it is gone. */
+  readonly topicIdOf: (name: string) => string | undefined;
+  /** Whether what is there in a dead-letter topic came from the topic with that id. */
+  readonly isCopyOf: (topic: string, at: WrittenAt, topicId: string) => Promise<boolean>;
   readonly observer: DeadLettersObserver;
 }
 
@@ -70,33 +83,80 @@ export class DeadLetters {
     letters: readonly DeadLetter[],
   ): Promise<void> {
     const nowMs = this.#parts.clock.wallMs();
-    const results = await publish(
-      topic,
-      letters.map((letter) => recordOf(letter, nowMs)),
-    );
-    const tooLarge: DeadLetter[] = [];
-    for (const [index, result] of results.entries()) {
-      const letter = letters[index]!;
-      if (!("error" in result)) this.#count(letter, result);
-      else if (result.error.code === "RECORD_TOO_LARGE") tooLarge.push(letter);
-      else throw result.error;
-    }
-    if (tooLarge.length === 0) return;
-    // The record was as large as it may be, and the headers are more: its value stays where it is.
-    const again = await publish(
-      topic,
-      tooLarge.map((letter) => withoutValue(recordOf(letter, nowMs))),
-    );
-    for (const [index, result] of again.entries()) {
-      if ("error" in result) throw asPermanent(result.error, topic);
-      this.#count(tooLarge[index]!, result);
+    let records = letters.map((letter) => ({ letter, record: this.#recordOf(letter, nowMs) }));
+    // Once as it is; what was too large without its value; what had another's id under a second one.
+    for (let attempt = 0; records.length > 0; attempt += 1) {
+      const results = await publish(
+        topic,
+        records.map(({ record }) => record),
+      );
+      const again: typeof records = [];
+      for (const [index, result] of results.entries()) {
+        const { letter, record } = records[index]!;
+        const other = await this.#afterwards(topic, letter, record, result, attempt);
+        if (other !== undefined) again.push({ letter, record: other });
+      }
+      records = again;
     }
   }
 
-  #count(letter: DeadLetter, result: RecordResult): void {
-    if ("duplicate" in result && result.duplicate === true) return;
-    this.#parts.observer.deadLettered(letter.topic, letter.reason, 1);
+  /** What to write instead; undefined: it is there. Throws where it cannot be written. */
+  async #afterwards(
+    topic: string,
+    letter: DeadLetter,
+    record: RecordInput,
+    result: RecordResult,
+    attempt: number,
+  ): Promise<RecordInput | undefined> {
+    const { observer, isCopyOf, topicIdOf } = this.#parts;
+    if ("error" in result) {
+      if (result.error.code !== "RECORD_TOO_LARGE" || attempt >= ATTEMPTS_MAX) throw result.error;
+      return withoutValue(record);
+    }
+    if (result.duplicate !== true) {
+      observer.deadLettered(letter.topic, letter.reason, 1);
+      return undefined;
+    }
+    const topicId = topicIdOf(letter.topic);
+    if (topicId === undefined || attempt >= ATTEMPTS_MAX) return undefined;
+    if (await isCopyOf(topic, result, topicId)) return undefined;
+    return { ...record, messageId: deadLetterSecondId(letter, topicId) };
   }
+
+  #recordOf(letter: DeadLetter, nowMs: number): RecordInput {
+    const { key, value, topic } = letter;
+    return {
+      key,
+      value,
+      headers: deadLetterHeaders(letter, this.#parts.topicIdOf(topic), nowMs),
+      messageId: deadLetterMessageId(letter),
+      timestamp: nowMs,
+    };
+  }
+}
+
+/** Too large, then with another's id: nothing else changes a record. */
+const ATTEMPTS_MAX = 2;
+
+/** Whether the record there, which has a dead letter's id, came from that topic. */
+export function copiesIn(
+  replicas: Replicas,
+): (topic: string, at: WrittenAt, topicId: string) => Promise<boolean> {
+  return async (topic, { partition, offset }, topicId) => {
+    const replica = replicas.serving(topic, partition);
+    // Purged, or cleaned away: then nobody has it any more.
+    if (offset < replica.log.logStartOffset) return false;
+    await replica.committed(offset);
+    const [chunk] = await replica.log.read(offset, replica.highWatermark, 1);
+    if (chunk === undefined) return false;
+    const view = new BatchView(chunk);
+    let isCopy = false;
+    forEachRecord(view, (record) => {
+      if (view.baseOffset + record.index !== offset) return;
+      isCopy = record.header(DEAD_LETTER_HEADERS.topicId)?.toString("latin1") === topicId;
+    });
+    return isCopy;
+  };
 }
 
 /** Dead letters are few, and people read them in order. Their topic keeps them until it is purged. */
@@ -140,24 +200,9 @@ function* slices(letters: readonly DeadLetter[]): Iterable<readonly DeadLetter[]
   if (slice.length > 0) yield slice;
 }
 
-function recordOf(letter: DeadLetter, nowMs: number): RecordInput {
-  const { key, value } = letter;
-  return {
-    key,
-    value,
-    headers: deadLetterHeaders(letter, nowMs),
-    messageId: deadLetterMessageId(letter),
-    timestamp: nowMs,
-  };
-}
-
 /** Not a tombstone: a compacted topic would take it for a deletion of its key. */
 function withoutValue(record: RecordInput): RecordInput {
   const bytes = record.value?.length ?? 0;
   const header = { key: DEAD_LETTER_HEADERS.valueBytes, value: Buffer.from(String(bytes)) };
   return { ...record, value: Buffer.alloc(0), headers: [...(record.headers ?? []), header] };
-}
-
-function asPermanent(error: TidemarkError, topic: string): TidemarkError {
-  return new TidemarkError(error.code, `dead-letter topic "${topic}": ${error.message}`);
 }

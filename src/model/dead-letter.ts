@@ -15,6 +15,12 @@ import { DEAD_LETTER_ERROR_CHARACTERS_MAX, RECORD_HEADERS_MAX } from "./limits.t
 import { TOPIC_NAME_LENGTH_MAX } from "./names.ts";
 import type { RecordHeader } from "./records.ts";
 
+/** Where one is that counts as the first copy of a dead letter. */
+export interface WrittenAt {
+  readonly partition: number;
+  readonly offset: number;
+}
+
 /** `late`: overdue by more than its topic allows when the broker came back. */
 export type DeadLetterReason = "late" | "deliveries" | "expired";
 
@@ -80,22 +86,39 @@ export function deadLetterMessageId(letter: DeadLetter): string {
 }
 
 /**
+ * The id of one whose usual id is taken by something else: by a dead letter of an earlier topic of that
+ * name, or one that was purged since.
+ */
+export function deadLetterSecondId(letter: DeadLetter, topicId: string): string {
+  return `${deadLetterMessageId(letter)}#${topicId}`;
+}
+
+/**
  * Headers of the copy, its message id apart: the record's own, then where it came from. Of a record
  * with as many headers as there may be the last ones give way.
  */
-export function deadLetterHeaders(letter: DeadLetter, nowMs: number): RecordHeader[] {
+export function deadLetterHeaders(
+  letter: DeadLetter,
+  topicId: string | undefined,
+  nowMs: number,
+): RecordHeader[] {
   const own = letter.headers
     .filter(({ key }) => !DROPPED.has(key) && !ORIGIN.has(key))
     .map(({ key, value }) => ({ key: RENAMED.get(key) ?? key, value }));
-  const origin = originHeaders(letter, nowMs);
+  const origin = originHeaders(letter, topicId, nowMs);
   // One for the message id, one for a value that has to be left out.
   return [...own.slice(0, RECORD_HEADERS_MAX - origin.length - 2), ...origin];
 }
 
-function originHeaders(letter: DeadLetter, nowMs: number): RecordHeader[] {
+function originHeaders(
+  letter: DeadLetter,
+  topicId: string | undefined,
+  nowMs: number,
+): RecordHeader[] {
   const { topic, partition, offset, group, reason, error, deliveries, firstDeliveryMs } = letter;
   const said: [keyof typeof DEAD_LETTER_HEADERS, string | number | undefined][] = [
     ["topic", topic],
+    ["topicId", topicId],
     ["partition", partition],
     ["offset", offset],
     ["group", group],

@@ -32,6 +32,8 @@ export const BROKER_HEADERS: ReadonlySet<string> = new Set([
 export const DEAD_LETTER_HEADERS = {
   /** Where the record is, or waited. */
   topic: "tidemark-dead-letter-topic",
+  /** Tells it from an earlier topic of that name. */
+  topicId: "tidemark-dead-letter-topic-id",
   partition: "tidemark-dead-letter-partition",
   offset: "tidemark-dead-letter-offset",
   /** The group that gave up on it; absent where it was no group's doing. */

@@ -74,4 +74,27 @@ describe("dead letters", () => {
     await write([letter(2)]);
     expect((await valuesOf("orders.dlq")).at(-1)).toBe("v2");
   });
+
+  it("written again are one, unless another topic had the name or the first was purged", async () => {
+    await boot();
+    const { topics } = world.broker.api;
+    const create = () => world.schedule.run(topics.create(CONTEXT, { name: "orders" }));
+    await create();
+    await write([letter(1), letter(2)]);
+    await write([letter(1), letter(2)]);
+    expect(await valuesOf("orders.dlq")).toEqual(["v1", "v2"]);
+    await world.schedule.run(topics.delete(CONTEXT, "orders"));
+    await create();
+    const other = letter(1, { value: Buffer.from("of the new topic") });
+    await write([other, letter(3)]);
+    await write([other]);
+    expect(await valuesOf("orders.dlq")).toEqual(["v1", "v2", "v3", "of the new topic"]);
+    const { partitions } = await world.schedule.run(topics.describe(CONTEXT, "orders.dlq"));
+    const { partition, highWatermark: before } = partitions[0]!;
+    await world.schedule.run(
+      topics.deleteRecords(CONTEXT, { topic: "orders.dlq", partition, before }),
+    );
+    await write([letter(3)]);
+    expect(await valuesOf("orders.dlq")).toEqual(["v3"]);
+  });
 });

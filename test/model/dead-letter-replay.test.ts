@@ -33,7 +33,7 @@ function letterOf(from: Partial<DeadLetter> = {}, offset = 7): ConsumedRecord {
   };
   const { key, value } = letter;
   const place = { topic: "orders.dlq", partition: 0, offset, timestamp: 2_000 };
-  return { ...place, key, value, headers: deadLetterHeaders(letter, 2_000) };
+  return { ...place, key, value, headers: deadLetterHeaders(letter, undefined, 2_000) };
 }
 
 const attemptsIn = (headers: readonly RecordHeader[] = []): Record<string, unknown>[] =>

@@ -73,9 +73,10 @@ describe("a dead letter's message id", () => {
 describe("a dead letter's headers", () => {
   it("say where it came from, and keep its own", () => {
     const own = [{ key: "source", value: Buffer.from("shop") }];
-    expect(texts(deadLetterHeaders({ ...LETTER, headers: own }, 2_000))).toEqual([
+    expect(texts(deadLetterHeaders({ ...LETTER, headers: own }, "id", 2_000))).toEqual([
       ["source", "shop"],
       ["tidemark-dead-letter-topic", "orders"],
+      ["tidemark-dead-letter-topic-id", "id"],
       ["tidemark-dead-letter-partition", "3"],
       ["tidemark-dead-letter-offset", "41"],
       ["tidemark-dead-letter-group", "g"],
@@ -92,7 +93,10 @@ describe("a dead letter's headers", () => {
     const names = ["tidemark-message-id", "tidemark-schedule-id", "tidemark-ttl-ms"];
     const broker = ["tidemark-on-conflict", "tidemark-scheduled-offset"];
     const own = [...names, ...broker].map((key) => ({ key, value: Buffer.from("x") }));
-    const kept = texts(deadLetterHeaders({ ...LETTER, headers: own }, 0)).slice(0, names.length);
+    const kept = texts(deadLetterHeaders({ ...LETTER, headers: own }, "id", 0)).slice(
+      0,
+      names.length,
+    );
     expect(kept).toEqual([
       [DEAD_LETTER_HEADERS.messageId, "x"],
       [DEAD_LETTER_HEADERS.scheduleId, "x"],
@@ -101,8 +105,12 @@ describe("a dead letter's headers", () => {
   });
 
   it("name one origin, also of a record that was a dead letter before", () => {
-    const first = deadLetterHeaders(LETTER, 2_000);
-    const again = deadLetterHeaders({ ...LETTER, headers: first, offset: 99, group: "h" }, 3_000);
+    const first = deadLetterHeaders(LETTER, "id", 2_000);
+    const again = deadLetterHeaders(
+      { ...LETTER, headers: first, offset: 99, group: "h" },
+      "id",
+      3_000,
+    );
     const offsets = texts(again).filter(([key]) => key === DEAD_LETTER_HEADERS.offset);
     expect(offsets).toEqual([[DEAD_LETTER_HEADERS.offset, "99"]]);
     expect(again).toHaveLength(first.length);
@@ -115,15 +123,15 @@ describe("a dead letter's headers", () => {
           key: `h${index}`,
           value: Buffer.alloc(0),
         }));
-        const headers = deadLetterHeaders({ ...LETTER, headers: own }, 0);
-        const lost = own.length + 10 - headers.length;
-        return headers.length <= RECORD_HEADERS_MAX - 2 && lost === Math.max(count - 116, 0);
+        const headers = deadLetterHeaders({ ...LETTER, headers: own }, "id", 0);
+        const lost = own.length + 11 - headers.length;
+        return headers.length <= RECORD_HEADERS_MAX - 2 && lost === Math.max(count - 115, 0);
       }),
     );
   });
 
   it("cut an error text that has no end", () => {
-    const headers = deadLetterHeaders({ ...LETTER, error: "x".repeat(1_000_000) }, 0);
+    const headers = deadLetterHeaders({ ...LETTER, error: "x".repeat(1_000_000) }, "id", 0);
     const error = headers.find(({ key }) => key === DEAD_LETTER_HEADERS.error);
     expect(error?.value.length).toBe(2_048);
   });
