@@ -61,6 +61,21 @@ describe("a replay", () => {
     expect(await values("orders")).toEqual(SIX);
   });
 
+  it("puts nothing back twice, however often it is made, and whatever the broker does meanwhile", async () => {
+    await write(Array.from({ length: 6 }, (_, index) => letter(index)));
+    const both = await world.schedule.run(
+      Promise.all(
+        [1, 2].map(() => world.broker.api.deadLetters.replay(CONTEXT, { topic: "orders.dlq" })),
+      ),
+    );
+    expect(both.map(({ replayed, duplicates }) => replayed + duplicates)).toEqual([6, 6]);
+    expect(both[0]!.replayed + both[1]!.replayed).toBe(6);
+    world.crash("power");
+    await world.boot();
+    expect(await replay()).toMatchObject({ replayed: 0, duplicates: 6 });
+    expect(await values("orders")).toEqual(SIX);
+  });
+
   it("takes as many calls as it is given room for, and goes no further than its first call saw", async () => {
     await write(Array.from({ length: 6 }, (_, index) => letter(index)));
     const first = await replay({ limit: 4 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -41,6 +41,26 @@ describe("help", () => {
   it("prints versions", async () => {
     expect((await tidemark("version")).out).toMatch(/^tidemark \d+\.\d+\.\d+ \(node \d+/);
     expect((await tidemark("--version")).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe("docs/cli.md", () => {
+  it("names every command", async () => {
+    const page = readFileSync(new URL("../../docs/cli.md", import.meta.url), "utf8");
+    const commandsIn = (help: string): string[] => {
+      const list = help.split("Commands:")[1]?.split("\n\n")[0] ?? "";
+      return [...list.matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name!);
+    };
+    const families = commandsIn((await tidemark("--help")).out);
+    expect(families).toContain("dlq");
+    for (const family of families) {
+      if (["serve", "version", "help"].includes(family)) continue;
+      expect(page).toContain(`## ${family}\n`);
+      for (const command of commandsIn((await tidemark(`${family} --help`)).out)) {
+        if (command !== "help")
+          expect(page).toMatch(new RegExp(`${family} [a-z|\\\\]*\\b${command}\\b`));
+      }
+    }
   });
 });
 

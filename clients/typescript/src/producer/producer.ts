@@ -10,9 +10,10 @@ import type { Brokers } from "../transport/brokers.ts";
 import { type KnownTopic, TopicDirectory } from "../transport/topic-directory.ts";
 import { abortable } from "./abortable.ts";
 import { BrokerClock } from "./broker-clock.ts";
-import { dueTimeOf, hasIds, headersOf, partitionOf, timestampOf } from "./message.ts";
+import { Destination } from "./destination.ts";
+import { dueTimeOf, hasIds, headersOf, timestampOf } from "./message.ts";
 import type { OutgoingBatch } from "./outgoing-batch.ts";
-import { PartitionQueue } from "./partition-queue.ts";
+import type { PartitionQueue } from "./partition-queue.ts";
 import { Sender } from "./sender.ts";
 import { type ProducerSettings, producerSettings } from "./settings.ts";
 import { ManyCall, type Reject, type Resolve } from "./settlement.ts";
@@ -26,16 +27,6 @@ import type {
   SendResult,
 } from "./types.ts";
 import { WaitingRoom } from "./waiting-room.ts";
-
-/** A topic and the queues of its partitions. */
-interface Destination {
-  topic: KnownTopic;
-  readonly queues: PartitionQueue[];
-  /** Where records go that name no partition, until its batch is sent. */
-  sticky: number;
-  /** An answer said that the topic has changed. */
-  doubted: boolean;
-}
 
 /** `sendMany` lets the event loop turn after this many bytes, so that what it filled is sent. */
 const MANY_BYTES_A_TURN = 1024 * 1024;
@@ -225,20 +216,13 @@ export class Producer implements AsyncDisposable {
   }
 
   #queueFor(destination: Destination, message: MessageBody, scheduled: boolean): PartitionQueue {
-    const { queues, topic } = destination;
-    const partition = message.partition ?? partitionOf(message, queues.length);
-    if (partition === undefined) {
-      const current = queues[destination.sticky]!;
-      if ((scheduled ? current.fillingScheduled : current.filling) !== undefined) return current;
-      destination.sticky = (destination.sticky + 1) % queues.length;
-      return queues[destination.sticky]!;
+    try {
+      return destination.queueFor(message, scheduled);
+    } catch (error) {
+      // Partitions are only ever added: the next send looks again.
+      this.#doubt(destination.topic.name);
+      throw error;
     }
-    const queue = queues[partition];
-    if (queue !== undefined) return queue;
-    // Partitions are only ever added: the next send looks again.
-    this.#doubt(topic.name);
-    const text = `Topic ${topic.name} has ${queues.length} partitions; there is no ${partition}.`;
-    throw new TidemarkError("UNKNOWN_PARTITION", text);
   }
 
   #known(topic: string): Destination | undefined {
@@ -258,16 +242,13 @@ export class Producer implements AsyncDisposable {
   /** Queues of a topic that lives on go on with their numbers; a re-created topic gets new ones. */
   #update(topic: KnownTopic): Destination {
     const before = this.#destinations.get(topic.name);
-    const same = before !== undefined && before.topic.id === topic.id;
-    const sticky = Math.floor(Math.random() * topic.partitions.length);
-    const destination = same ? before : { topic, queues: [], sticky, doubted: false };
-    destination.topic = topic;
-    destination.doubted = false;
-    for (let index = destination.queues.length; index < topic.partitions.length; index++) {
-      destination.queues.push(new PartitionQueue(topic.name, topic.id, index));
+    if (before !== undefined && before.topic.id === topic.id) {
+      before.update(topic);
+      return before;
     }
-    this.#destinations.set(topic.name, destination);
-    return destination;
+    const made = new Destination(topic);
+    this.#destinations.set(topic.name, made);
+    return made;
   }
 
   #doubt(topic: string): void {
