@@ -81,6 +81,7 @@ export class PersistSlice {
     this.#endSlot();
     for (const slot of this.#emptied) {
       if (index.pending.hasNeighbour(slot * SLOT_OFFSETS)) continue;
+      this.#captureAsNow(slot * SLOT_OFFSETS);
       this.writes.push({ key: index.keys.records(slot), value: undefined });
     }
     // The fold is stored below it when the slice is.
@@ -103,11 +104,9 @@ export class PersistSlice {
   }
 
   #take(row: number): void {
-    const { index, tail, appliedOffset } = this.#fold;
+    const { index, tail } = this.#fold;
     const target = tail.target(row);
-    // As it is now, also where later rows touch it: what else of the slice depends on what is
-    // pending now must not meet an older chunk after a crash.
-    if (index.pending.needsCapture(target, appliedOffset)) this.#capture(chunkOf(target));
+    this.#captureAsNow(target);
     switch (tail.kind(row)) {
       case ADDED: {
         // Settled before it was ever stored: nothing but its chunk needs to know.
@@ -138,8 +137,14 @@ export class PersistSlice {
     }
   }
 
-  #capture(chunk: number): void {
+  /**
+   * The chunk of an offset, as it is now: whatever in the commit depends on what is pending now must not
+   * meet an older chunk after a crash, which would say that something waits whose record is gone.
+   */
+  #captureAsNow(offset: number): void {
     const { index, appliedOffset } = this.#fold;
+    if (!index.pending.needsCapture(offset, appliedOffset)) return;
+    const chunk = chunkOf(offset);
     const { key, value } = index.pending.capture(chunk, appliedOffset, index.keys);
     this.writes.push({ key, value });
     this.chunks.push(chunk);
@@ -160,6 +165,8 @@ export class PersistSlice {
     const slot = slotOf(tail.target(first));
     const base = slot * SLOT_OFFSETS;
     const key = index.keys.records(slot);
+    // Since its rows were taken in, something of it may have been settled, which is not kept.
+    this.#captureAsNow(base);
     // Only a slot that an earlier slice began can be in the store.
     const old = base < index.appliedOffset ? index.slot(slot) : undefined;
     const keep = (low: number): boolean =>
