@@ -56,7 +56,7 @@ export async function walkSegment(
       from: 0,
       until: segment.sizeBytes,
       pause: async () => {
-        await walk.pace(LOG_SCAN_BYTES);
+        await walk.pace(Math.min(LOG_SCAN_BYTES, segment.sizeBytes));
         await endSlice();
       },
       visit: (buffer, position, filePosition) => {
