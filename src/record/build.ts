@@ -127,7 +127,7 @@ export class BatchBuilder {
   #add(record: RecordToBuild | RecordCopy, timestamp: number, offsetDelta: number): number {
     assert(
       offsetDelta > this.#lastDelta,
-      `offset delta ${offsetDelta} does not follow ${this.#lastDelta}`,
+      () => `offset delta ${offsetDelta} does not follow ${this.#lastDelta}`,
     );
     this.#baseTimestamp ??= timestamp;
     const size = bodyBytes(record, timestamp - this.#baseTimestamp, offsetDelta);

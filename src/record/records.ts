@@ -43,32 +43,55 @@ export function forEachRecord(view: BatchView, visit: (record: RecordView) => vo
 }
 
 /**
- * Where each record of an uncompressed batch lies, for who wants no more: no object is made, and what
- * follows the offset delta is not looked at.
+ * Walks an uncompressed batch for who wants to know no more than where each record lies: no object is
+ * made and no number boxed for it, and what follows the offset delta is not looked at.
  */
-export function forEachPlace(
-  view: BatchView,
-  visit: (index: number, timestamp: number, position: number, sizeBytes: number) => void,
-): void {
-  const { buffer, recordCount, lastOffsetDelta, baseTimestamp } = view;
-  const end = view.position + view.sizeBytes;
-  if (end > buffer.length) corrupt(`it ends at byte ${end} of ${buffer.length}`);
-  const reader = new VarintReader(buffer, view.position + HEADER_BYTES, end, corrupt);
-  let previous = -1;
-  for (let count = 0; count < recordCount; count++) {
-    const { position } = reader;
-    const bodyEnd = beginRecord(reader, count, end);
-    const timestampDelta = reader.varlong();
-    const index = reader.varint();
-    if (index <= previous || index > lastOffsetDelta)
-      badIndex(index, previous, lastOffsetDelta, count);
-    previous = index;
-    visit(index, baseTimestamp + timestampDelta, position, bodyEnd - position);
-    reader.position = bodyEnd;
-    reader.end = end;
+export class RecordPlaces {
+  /** Offset delta. */
+  index = -1;
+  timestamp = 0;
+  /** In the batch's buffer. */
+  position = 0;
+  sizeBytes = 0;
+  readonly #reader: VarintReader;
+  readonly #recordCount: number;
+  readonly #lastOffsetDelta: number;
+  readonly #baseTimestamp: number;
+  readonly #end: number;
+  #count = 0;
+
+  constructor(view: BatchView) {
+    const { buffer, position } = view;
+    this.#recordCount = view.recordCount;
+    this.#lastOffsetDelta = view.lastOffsetDelta;
+    this.#baseTimestamp = view.baseTimestamp;
+    this.#end = position + view.sizeBytes;
+    if (this.#end > buffer.length) corrupt(`it ends at byte ${this.#end} of ${buffer.length}`);
+    this.#reader = new VarintReader(buffer, position + HEADER_BYTES, this.#end, corrupt);
   }
-  if (reader.position !== end) {
-    corrupt(`${end - reader.position} bytes follow the last of ${recordCount} records`);
+
+  /** To the next record; false at the end. */
+  next(): boolean {
+    const reader = this.#reader;
+    const count = this.#count;
+    if (count === this.#recordCount) {
+      const left = this.#end - reader.position;
+      if (left !== 0) corrupt(`${left} bytes follow the last of ${count} records`);
+      return false;
+    }
+    this.position = reader.position;
+    const bodyEnd = beginRecord(reader, count, this.#end);
+    this.timestamp = this.#baseTimestamp + reader.varlong();
+    const index = reader.varint();
+    if (index <= this.index || index > this.#lastOffsetDelta) {
+      badIndex(index, this.index, this.#lastOffsetDelta, count);
+    }
+    this.index = index;
+    this.sizeBytes = bodyEnd - this.position;
+    reader.position = bodyEnd;
+    reader.end = this.#end;
+    this.#count++;
+    return true;
   }
 }
 

@@ -8,7 +8,7 @@ import { type CommittedFold, recordOfRow, toEntry } from "./committed-fold.ts";
 import type { BatchView } from "../record/view.ts";
 import type { PendingEntry, Place, ScheduleEvent } from "./entry.ts";
 import { ADDED, MOVED, REMOVED } from "./event-tail.ts";
-import { forEachPlain, forEachReleased } from "./events.ts";
+import { forEachReleased, PlainRecords } from "./events.ts";
 
 interface AppendedMove {
   readonly row: number;
@@ -93,10 +93,10 @@ export class AppendedTail {
   addPlain(view: BatchView, { segmentBaseOffset, position: filePosition }: Place): void {
     const { tail } = this.#fold;
     const known = this.endOffset;
-    forEachPlain(view, filePosition, (position, dueMs, recordPosition, length, crc) => {
-      if (position < known) return;
-      tail.added(position, dueMs, segmentBaseOffset, recordPosition, length, crc, undefined, false);
-    });
+    const records = new PlainRecords(view, filePosition);
+    while (records.next()) {
+      if (records.position >= known) tail.addedPlain(records, segmentBaseOffset);
+    }
   }
 
   /** The same where it releases. */

@@ -12,10 +12,19 @@ export const REMOVED = 2;
 export const MOVED = 3;
 export type EventKind = typeof ADDED | typeof REMOVED | typeof MOVED;
 
+/** What `addedPlain` wants to know; its fields are read at once. */
+export interface PlainRecord {
+  readonly position: number;
+  readonly dueMs: number;
+  readonly filePosition: number;
+  readonly length: number;
+  readonly crc: number;
+}
+
 /** Rows of a block, a power of two: growing copies nothing, and a block takes 15 KB. */
 const BLOCK_ROWS = 256;
 /** Blocks kept for what comes next. */
-const SPARE_BLOCKS_MAX = 16;
+const SPARE_BLOCKS_MAX = 64;
 
 class Block {
   readonly kind = new Uint8Array(BLOCK_ROWS);
@@ -38,6 +47,8 @@ export class EventTail {
   #firstBlock = 0;
   #start = 0;
   #end = 0;
+  /** Of the row before `#end`, while there is one. */
+  #lastPosition = 0;
 
   get start(): number {
     return this.#start;
@@ -109,6 +120,19 @@ export class EventTail {
     if (id !== undefined) block.ids[slot] = id;
   }
 
+  /** The same without an id, of a record that is released once. */
+  addedPlain(record: PlainRecord, segmentBase: number): void {
+    const { position, dueMs } = record;
+    const row = this.#push(ADDED, position, position, dueMs);
+    const block = this.#block(row);
+    const slot = at(row);
+    block.segmentBase[slot] = segmentBase;
+    block.filePosition[slot] = record.filePosition;
+    block.length[slot] = record.length;
+    block.crc[slot] = record.crc;
+    block.recurring[slot] = 0;
+  }
+
   removed(position: number, target: number): void {
     this.#push(REMOVED, position, target, 0);
   }
@@ -166,6 +190,7 @@ export class EventTail {
     assert(row >= this.#start && row <= this.#end, `row ${row} is not in the tail`);
     this.#forgetIds(row, this.#end);
     this.#end = row;
+    if (row > this.#start) this.#lastPosition = this.position(row - 1);
   }
 
   #forgetIds(from: number, until: number): void {
@@ -178,9 +203,10 @@ export class EventTail {
 
   #push(kind: EventKind, position: number, target: number, dueMs: number): number {
     assert(
-      this.length === 0 || position >= this.position(this.#end - 1),
-      `an event at offset ${position} comes after one at a later offset`,
+      position >= this.#lastPosition || this.length === 0,
+      () => `an event at offset ${position} comes after one at ${this.#lastPosition}`,
     );
+    this.#lastPosition = position;
     const row = this.#end++;
     if (this.#blocks.length === 0) this.#firstBlock = blockOf(row);
     if (blockOf(row) - this.#firstBlock === this.#blocks.length) {

@@ -13,7 +13,7 @@ import {
 } from "../model/headers.ts";
 import { DUE_NEVER_MS, DUE_TIME_MAX_MS, FIRINGS_MAX } from "../model/limits.ts";
 import { CONTROL_CANCEL, CONTROL_RESCHEDULE, readControlRecords } from "../record/control.ts";
-import { forEachPlace, forEachRecord, type RecordView } from "../record/records.ts";
+import { forEachRecord, RecordPlaces, type RecordView } from "../record/records.ts";
 import type { BatchView } from "../record/view.ts";
 import { cancelledOffset, rescheduled } from "./control-payload.ts";
 import type { Place, ScheduleEvent } from "./entry.ts";
@@ -32,32 +32,46 @@ export function scheduleEventsOf(view: BatchView, place: Place): readonly Schedu
 }
 
 /**
- * Most batches say the same of each of their records: `forEachPlain` and `forEachReleased` say it
+ * Most batches say the same of each of their records: `PlainRecords` and `forEachReleased` say it
  * without an object for each.
  */
 export function isPlain(view: BatchView): boolean {
   return (view.isScheduled ? !view.hasIds : view.isReleased) && !view.isRecurring;
 }
 
-/** Of a plain scheduled batch, which begins at `filePosition` of its segment. */
-export function forEachPlain(
-  view: BatchView,
-  filePosition: number,
-  visit: (
-    position: number,
-    dueMs: number,
-    filePosition: number,
-    length: number,
-    crc: number,
-  ) => void,
-): void {
-  const { baseOffset, buffer } = view;
-  const shift = filePosition - view.position;
-  forEachPlace(view, (index, timestamp, position, sizeBytes) => {
-    const dueMs = dueTimeOf(timestamp, DUE_TIME_MAX_MS);
-    const crc = crc32cOf(buffer, position, position + sizeBytes);
-    visit(baseOffset + index, dueMs, position + shift, sizeBytes, crc);
-  });
+/** The records of a plain scheduled batch, which begins at `filePosition` of its segment. */
+export class PlainRecords {
+  /** Of the record that it stands on, as of the event. */
+  position = 0;
+  dueMs = 0;
+  filePosition = 0;
+  length = 0;
+  crc = 0;
+  readonly #places: RecordPlaces;
+  readonly #buffer: Buffer;
+  readonly #baseOffset: number;
+  /** From places in the buffer to those in the file. */
+  readonly #shift: number;
+
+  constructor(view: BatchView, filePosition: number) {
+    this.#places = new RecordPlaces(view);
+    this.#buffer = view.buffer;
+    this.#baseOffset = view.baseOffset;
+    this.#shift = filePosition - view.position;
+  }
+
+  /** To the next one; false at the end. */
+  next(): boolean {
+    const places = this.#places;
+    if (!places.next()) return false;
+    const { position, sizeBytes } = places;
+    this.position = this.#baseOffset + places.index;
+    this.dueMs = dueTimeOf(places.timestamp, DUE_TIME_MAX_MS);
+    this.filePosition = position + this.#shift;
+    this.length = sizeBytes;
+    this.crc = crc32cOf(this.#buffer, position, position + sizeBytes);
+    return true;
+  }
 }
 
 /** Of a plain released batch. */
@@ -66,16 +80,18 @@ export function forEachReleased(
   visit: (position: number, scheduledOffset: number) => void,
 ): void {
   const { baseOffset, buffer } = view;
+  const places = new RecordPlaces(view);
   // Those that do not look as the release loop wrote them are read as any record is.
   let others: Map<number, number> | undefined;
-  forEachPlace(view, (index, _timestamp, position, sizeBytes) => {
-    const offset = lastHeaderOffset(buffer, position, position + sizeBytes);
-    if (offset >= 0) visit(baseOffset + index, offset);
-    else {
+  while (places.next()) {
+    const { index, position, sizeBytes } = places;
+    let offset = lastHeaderOffset(buffer, position, position + sizeBytes);
+    if (offset < 0) {
       others ??= scheduledOffsets(view);
-      visit(baseOffset + index, others.get(index)!);
+      offset = others.get(index)!;
     }
-  });
+    visit(baseOffset + index, offset);
+  }
 }
 
 const NAME = Buffer.from(HEADER_SCHEDULED_OFFSET);

@@ -55,7 +55,7 @@ export class TimingWheel {
   insert(dueMs: number, item: number): number {
     assert(
       dueMs >= 0 && dueMs <= WHEEL_TIME_MAX_MS && Number.isSafeInteger(dueMs),
-      `a due time of ${dueMs} ms does not fit the wheel`,
+      () => `a due time of ${dueMs} ms does not fit the wheel`,
     );
     const node = this.#pool.take(dueMs, item);
     this.#place(node, dueMs);
@@ -64,7 +64,7 @@ export class TimingWheel {
 
   cancel(node: number): void {
     const slot = this.#pool.slots[node]!;
-    assert(slot !== WheelPool.FREE, `node ${node} is not in the wheel`);
+    assert(slot !== WheelPool.FREE, () => `node ${node} is not in the wheel`);
     if (slot === WheelPool.READY) this.#ready.remove(node);
     else this.#unlink(node, slot);
     this.#pool.free(node);

@@ -34,7 +34,7 @@ export class WheelPool {
   }
 
   free(node: number): void {
-    assert(this.slots[node] !== WheelPool.FREE, `node ${node} is freed twice`);
+    assert(this.slots[node] !== WheelPool.FREE, () => `node ${node} is freed twice`);
     this.slots[node] = WheelPool.FREE;
     this.size--;
     if (this.size === 0) {

@@ -17,9 +17,9 @@ import { stampBatch } from "../../src/record/stamp.ts";
 import { BatchView } from "../../src/record/view.ts";
 import { buildCancelBatch, buildRescheduleBatch } from "../../src/schedule/control-payload.ts";
 import {
-  forEachPlain,
   forEachReleased,
   isPlain,
+  PlainRecords,
   scheduleEventsOf,
 } from "../../src/schedule/events.ts";
 import { encodeDefinition } from "../../src/schedule/recurring/definition.ts";
@@ -241,10 +241,12 @@ describe("a plain batch", () => {
           );
           expect(isPlain(view)).toBe(true);
           const said: unknown[] = [];
-          forEachPlain(view, PLACE.position, (position, dueMs, filePosition, length, crc) => {
+          const plain = new PlainRecords(view, PLACE.position);
+          while (plain.next()) {
+            const { position, dueMs, filePosition, length, crc } = plain;
             const place = { segmentBaseOffset: 900, position: filePosition };
             said.push({ kind: "scheduled", position, dueMs, place, length, crc, id: undefined });
-          });
+          }
           expect(said).toEqual(scheduleEventsOf(view, PLACE));
         },
       ),
