@@ -36,6 +36,12 @@ export const PURE_FILES: readonly string[] = [
   "schedule/timing-wheel.ts",
   "schedule/ready-heap.ts",
   "schedule/wheel-pool.ts",
+  "schedule/recurring/cron-times.ts",
+  "schedule/recurring/define.ts",
+  "schedule/recurring/definition.ts",
+  "schedule/recurring/nominal-times.ts",
+  "schedule/recurring/plan-firings.ts",
+  "schedule/recurring/recurring-batches.ts",
 ];
 
 /** Only these folders may touch the machine: node:fs, node:net, node:http2, timers, process. */

@@ -3,6 +3,7 @@ import { createReadStream, statSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import type { MessageBody } from "@tidemark/client";
+import { BROKER_HEADERS } from "../../model/headers.ts";
 import type { RecordInput } from "../../model/records.ts";
 import { isJsonObject } from "../../wire/json/fields.ts";
 import { parseJson } from "../../wire/json/parse.ts";
@@ -85,7 +86,10 @@ function recordIn(text: string): MessageBody {
   const { value } = json;
   if (!isJsonObject(value) || value["offset"] === undefined) return messageOf(recordOf(json));
   const own = Object.fromEntries(Object.entries(value).filter(([name]) => !PLACE.includes(name)));
-  return messageOf(recordOf({ value: own, text: json.text }));
+  const record = recordOf({ value: own, text: json.text });
+  // What the broker said of a record that it released: nobody else may.
+  const headers = record.headers?.filter(({ key }) => !BROKER_HEADERS.has(key));
+  return messageOf({ ...record, headers });
 }
 
 function messageOf(record: RecordInput): MessageBody {

@@ -1,9 +1,8 @@
-/** `tidemark schedule …`: what waits for its time: list, show, move, cancel. */
+/** `tidemark schedule …`: what waits for its time: list, show, move, cancel. What recurs is beside it. */
 import type { PendingRecord, ScheduleFilter } from "@tidemark/client";
 import type { Command } from "commander";
 import { escapeControl } from "../../telemetry/log-line.ts";
 import { UsageError } from "../failure.ts";
-import { table } from "../table.ts";
 import { parseCount, parseDelay, parseTime, showTime } from "../times.ts";
 import {
   addConnectionFlags,
@@ -12,6 +11,8 @@ import {
   printJson,
   withClient,
 } from "./context.ts";
+import { pendingDetails, pendingJson, pendingTable } from "./pending-text.ts";
+import { addRecurringCommands } from "./schedule-recurring.ts";
 
 interface WindowFlags extends ConnectionFlags {
   readonly prefix?: string;
@@ -32,9 +33,10 @@ interface CancelFlags extends WindowFlags {
 export function addScheduleCommands(program: Command, context: CommandContext): void {
   const schedule = program
     .command("schedule")
-    .description("list, show, move and cancel what waits for its time");
+    .description("list, show, move and cancel what waits for its time; make what recurs");
   addListing(schedule, context);
   addChanges(schedule, context);
+  addRecurringCommands(schedule, context);
 }
 
 function addWindowFlags(command: Command): Command {
@@ -56,7 +58,7 @@ function addListing(schedule: Command, context: CommandContext): void {
       let count = 0;
       await withClient(context, flags, async (client) => {
         for await (const pending of client.admin().schedules.list(topic, filterOf(flags))) {
-          if (flags.json) printJson(terminal, asJson(pending));
+          if (flags.json) printJson(terminal, pendingJson(pending));
           else found.push(pending);
           count += 1;
           if (count >= limit) break;
@@ -65,7 +67,8 @@ function addListing(schedule: Command, context: CommandContext): void {
       if (!flags.json) terminal.out(pendingTable(found));
     });
 
-  addConnectionFlags(schedule.command("get"))
+  addConnectionFlags(schedule.command("show"))
+    .alias("get")
     .argument("<topic>")
     .argument("<id>", "schedule id, or partition:offset")
     .description("show one pending record")
@@ -73,8 +76,8 @@ function addListing(schedule: Command, context: CommandContext): void {
       const pending = await withClient(context, flags, (client) =>
         client.admin().schedules.get(topic, id),
       );
-      if (flags.json) printJson(terminal, asJson(pending));
-      else terminal.out(pendingTable([pending]));
+      if (flags.json) printJson(terminal, pendingJson(pending));
+      else terminal.out(pendingDetails(pending));
     });
 }
 
@@ -83,7 +86,7 @@ function addChanges(schedule: Command, context: CommandContext): void {
   addConnectionFlags(schedule.command("move"))
     .argument("<topic>")
     .argument("<id>", "schedule id, or partition:offset")
-    .description("give a pending record another due time")
+    .description("give a pending record another due time; of a recurring one, its next firing")
     .option("--delay <DURATION>", "so long from now")
     .option("--at <TIME>", "at this time")
     .action(async (topic: string, id: string, flags: MoveFlags) => {
@@ -97,7 +100,7 @@ function addChanges(schedule: Command, context: CommandContext): void {
       const moved = await withClient(context, flags, (client) =>
         client.admin().schedules.reschedule(topic, id, to),
       );
-      if (flags.json) printJson(terminal, asJson(moved));
+      if (flags.json) printJson(terminal, pendingJson(moved));
       else terminal.out(`${escapeControl(moved.id)} is due ${showTime(moved.deliverAt)}\n`);
     });
 
@@ -112,7 +115,7 @@ function addChanges(schedule: Command, context: CommandContext): void {
         const cancelled = await withClient(context, flags, (client) =>
           client.admin().schedules.cancel(topic, id),
         );
-        if (flags.json) printJson(terminal, asJson(cancelled));
+        if (flags.json) printJson(terminal, pendingJson(cancelled));
         else terminal.out(`cancelled ${escapeControl(cancelled.id)}\n`);
       }
     });
@@ -144,22 +147,4 @@ function filterOf(flags: WindowFlags): ScheduleFilter {
     ...(after === undefined ? {} : { after: parseTime(after, "--after") }),
     ...(before === undefined ? {} : { before: parseTime(before, "--before") }),
   };
-}
-
-function asJson(pending: PendingRecord): unknown {
-  const { id, partition, offset, deliverAt, key, recurring } = pending;
-  return { id, partition, offset, deliverAt, key: key?.toString("utf8") ?? null, recurring };
-}
-
-function pendingTable(pending: readonly PendingRecord[]): string {
-  return table(
-    ["DUE", "ID", "PARTITION", "OFFSET", "KEY"],
-    pending.map(({ id, partition, offset, deliverAt, key }) => [
-      showTime(deliverAt),
-      escapeControl(id),
-      partition,
-      offset,
-      key === null ? undefined : escapeControl(key.toString("utf8")),
-    ]),
-  );
 }

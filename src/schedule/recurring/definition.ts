@@ -43,10 +43,12 @@ export function decodeDefinition(bytes: Uint8Array): Definition | undefined {
   } catch {
     return undefined;
   }
-  return isDefinition(value) ? value : undefined;
+  if (!isDefinition(value)) return undefined;
+  const { version: _version, ...definition } = value;
+  return definition;
 }
 
-function isDefinition(value: unknown): value is Definition {
+function isDefinition(value: unknown): value is Definition & { readonly version: number } {
   if (typeof value !== "object" || value === null) return false;
   const definition = value as Partial<Definition> & { readonly version?: unknown };
   const { version, cron, timeZone, everyMs, misfire, paused, firings } = definition;
