@@ -2,7 +2,7 @@
 import type { SessionId, Ticket } from "../group/events.ts";
 import type { SettleEvent } from "../group/queue-events.ts";
 import { TidemarkError } from "../model/errors.ts";
-import { GROUP_MEMBER_EVENTS_MAX } from "../model/limits.ts";
+import { QUEUE_STREAM_WAITING_MAX } from "../model/limits.ts";
 import type { Delivery, PartitionOffset } from "../model/records.ts";
 import type { QueueNews, QueueRunner } from "./queue-runner.ts";
 
@@ -75,7 +75,7 @@ export class QueueStream implements QueueMembership {
   settle(request: SettleRequest, done: Done): void {
     if (this.#over || this.#runner === undefined) {
       void Promise.resolve(OVER).then(done);
-    } else if (this.#waiting >= GROUP_MEMBER_EVENTS_MAX) {
+    } else if (this.#waiting >= QUEUE_STREAM_WAITING_MAX) {
       void Promise.resolve(CROWDED).then(done);
     } else {
       this.#waiting++;
@@ -131,6 +131,6 @@ const OVER = new TidemarkError(
 );
 const CROWDED = new TidemarkError(
   "OVERLOADED",
-  `${GROUP_MEMBER_EVENTS_MAX} acknowledgements of this stream wait for the disk; ` +
+  `${QUEUE_STREAM_WAITING_MAX} acknowledgements of this stream wait for the disk; ` +
     "send fewer, with more records each",
 );

@@ -358,3 +358,8 @@ export const DEDUP_TIMES_MAX = 256;
 /** Partitions of one group whose lag in time is looked up at a time, and what each look reads. */
 export const LAG_AGES_MAX = 256;
 export const LAG_AGE_READ_BYTES = 64 * KiB;
+/**
+ * Words of one consumer that wait for the disk. It is not read from above COMMITS_UNDER_WAY_MAX, so this
+ * is only met by what had arrived by then: a chunk of the smallest messages.
+ */
+export const QUEUE_STREAM_WAITING_MAX = 16_384;

@@ -85,6 +85,12 @@ export class FakeSource implements QueueSource {
     this.clock = clock;
   }
 
+  /** The broker died, and nobody of it listens any more. */
+  restart(clock: SimClock): void {
+    this.clock = clock;
+    this.#advances.clear();
+  }
+
   publish(place: string, count: number): void {
     this.#ends.set(place, (this.#ends.get(place) ?? 0) + count);
     for (const advanced of this.#advances.get(place) ?? []) advanced(this.#ends.get(place)!);
@@ -161,7 +167,7 @@ export class World {
     const { delayMs, failure, durable } = this.log;
     this.log = new FakeLog(this.clock, durable);
     Object.assign(this.log, { delayMs, failure });
-    this.source.clock = this.clock;
+    this.source.restart(this.clock);
     await this.open();
   }
 

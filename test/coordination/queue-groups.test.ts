@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { QueueMembership, QueueSink } from "../../src/coordination/group-coordinator.ts";
 import type { SettleVerb } from "../../src/coordination/queue-stream.ts";
 import type { TidemarkError } from "../../src/model/errors.ts";
-import { GROUP_MEMBER_EVENTS_MAX, QUEUE_CREDITS_MAX } from "../../src/model/limits.ts";
+import { QUEUE_CREDITS_MAX, QUEUE_STREAM_WAITING_MAX } from "../../src/model/limits.ts";
 import type { Delivery, PartitionOffset } from "../../src/model/records.ts";
 import type { JoinOptions } from "../../src/coordination/join-options.ts";
 import { World } from "./coordinator-fixture.ts";
@@ -390,7 +390,7 @@ describe("queue groups", () => {
     const worker = Worker.join(world).credit(5);
     await world.clock.advance(20);
     world.log.delayMs = () => 60_000;
-    const acks = Array.from({ length: GROUP_MEMBER_EVENTS_MAX + 1 }, () => worker.say("ack", 1));
+    const acks = Array.from({ length: QUEUE_STREAM_WAITING_MAX + 1 }, () => worker.say("ack", 1));
     expect(await world.outcome(acks.at(-1)!)).toBe("OVERLOADED");
   });
 

@@ -44,7 +44,8 @@ export class Settlements {
 
   say(message: QueueMessage, verb: Verb, options: NackOptions = {}): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (this.#bundles.size === 0) queueMicrotask(() => this.#flush());
+      // Not a microtask: a loop over messages that are here already has many of those in between.
+      if (this.#bundles.size === 0) setImmediate(() => this.#flush());
       const key = `${verb} ${options.delayMs ?? ""} ${options.reason ?? ""}`;
       let bundle = this.#bundles.get(key);
       if (bundle === undefined) this.#bundles.set(key, (bundle = { verb, options, words: [] }));
