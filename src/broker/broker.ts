@@ -24,6 +24,7 @@ import { openGroups } from "./groups.ts";
 import { LatePolicies } from "./late-policies.ts";
 import { Draining } from "./draining.ts";
 import { observeBroker, observeClients } from "./observe.ts";
+import { observeGroups } from "./observe-groups.ts";
 import { openStoreOrSetAside } from "./open-store.ts";
 import { Partitions } from "./partitions.ts";
 import { ProducerIds } from "./producer-ids.ts";
@@ -179,6 +180,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     observer: observed.records,
   });
   observeClients(telemetry.metrics, records, groups.coordinator);
+  observeGroups(telemetry.metrics, groups.coordinator, replicas, clock);
   deadLetters.open((topic, letters) => records.publish(OWN_REQUEST, { topic, records: letters }));
   const cleaner = new Cleaner({
     clock,

@@ -59,11 +59,12 @@ export async function openGroups(parts: GroupsParts): Promise<Groups> {
     },
   });
   const api: GroupsApi = {
-    list: async () => coordinator.list(),
-    describe: (_context, group) => withLagAges(coordinator.describe(group), parts.replicas, clock),
+    list: async () => coordinator.views.list(),
+    describe: (_context, group) =>
+      withLagAges(coordinator.views.describe(group), parts.replicas, clock),
     put: (_context, { group, mode, settings }) => coordinator.configure(group, mode, settings),
     delete: (_context, group) => coordinator.delete(group),
-    fetchOffsets: async (_context, request) => coordinator.fetchOffsets(request),
+    fetchOffsets: async (_context, request) => coordinator.views.fetchOffsets(request),
     resetOffsets: (_context, request) => coordinator.resetOffsets(request),
   };
   return { coordinator, api };

@@ -87,7 +87,6 @@ export function observeClients(
   groups: {
     readonly groupCount: number;
     readonly memberCount: number;
-    readonly inFlightCount: number;
   },
 ): void {
   metrics.onCollect(() => {
@@ -99,7 +98,6 @@ export function observeClients(
     metrics.creditsOutstanding.of("consumer").set(consumer);
     metrics.groups.set(groups.groupCount);
     metrics.groupMembers.set(groups.memberCount);
-    metrics.inFlightRecords.set(groups.inFlightCount);
   });
 }
 

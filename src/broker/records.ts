@@ -144,7 +144,7 @@ export class Records implements RecordsApi {
     sink: SubscribeSink,
   ): SubscribeSession {
     const { clock, replicas, coordinator, observer } = this.#parts;
-    const mode = options.mode ?? coordinator.modeOf(options.group);
+    const mode = options.mode ?? coordinator.views.modeOf(options.group);
     if (mode === "queue") return this.#openQueue(context, options, sink);
     const session = new Subscribe(
       { clock, replicas, coordinator, observer },

@@ -68,7 +68,7 @@ export class Subscribe implements SubscribeSession {
     this.#onClose = onClose;
     this.#untilEnd = options.untilEnd;
     this.#until = options.until;
-    this.#holdsAll = () => coordinator.describe(options.group).state === "stable";
+    this.#holdsAll = () => coordinator.views.describe(options.group).state === "stable";
     const engineSink: DeliverySink = {
       deliver: (delivery) => sink.deliver(delivery),
       partitionError: (topic, partition, error) => sink.partitionError(topic, partition, error),

@@ -1,14 +1,12 @@
 /**
- * The groups of a node: stream groups here, queue groups behind `queues`. Who is a member, what is committed, what people ask of groups. The
- * groups log is the truth; everything else here ends with the process.
+ * The groups of a node, stream groups here and queue groups behind it: who is a member, what is
+ * committed, what people ask of groups. The groups log is the truth; everything else ends with the
+ * process.
  */
 import type { GroupEffect, Ticket } from "../group/events.ts";
 import { changesOf, notEmpty } from "../group/reset.ts";
 import { knownTopic } from "../group/commit.ts";
-import { describeGroup } from "../group/describe.ts";
-import type { GroupImage } from "../group/image.ts";
 import { GroupsImage } from "../group/image.ts";
-import { queueFloor } from "../group/queue-admin.ts";
 import { decodeGroupRecord, type GroupMode } from "../group/records.ts";
 import type { GroupDescription, OffsetChange } from "../model/descriptions.ts";
 import { TidemarkError } from "../model/errors.ts";
@@ -16,10 +14,10 @@ import type { TopicId } from "../model/ids.ts";
 import { GROUP_REBALANCE_TIMEOUT_MS, GROUPS_MAX } from "../model/limits.ts";
 import type { ResetOffsets } from "../model/groups.ts";
 import type { QueueSettingsInput } from "../model/queue-settings.ts";
-import type { PartitionOffset } from "../model/records.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Random } from "../platform/random.ts";
 import { GroupRunner } from "./group-runner.ts";
+import { GroupViews } from "./group-views.ts";
 import type { JoinOptions } from "./join-options.ts";
 import type { SessionTimeouts } from "./join-options.ts";
 import {
@@ -65,6 +63,8 @@ export class GroupCoordinator {
   readonly #deps: CoordinatorDeps;
   readonly #images: GroupsImage;
   readonly #queues: QueueGroups;
+  /** What can be seen of groups. */
+  readonly views: GroupViews;
   readonly #runners = new Map<string, GroupRunner>();
   readonly #streams = new Map<number, MemberStream>();
   readonly #answers = new Map<Ticket, Answer>();
@@ -81,6 +81,8 @@ export class GroupCoordinator {
     this.#deps = deps;
     this.#images = images;
     this.#queues = new QueueGroups({ ...deps, images });
+    const { topics } = deps;
+    this.views = new GroupViews({ images, topics, runners: this.#runners, queues: this.#queues });
     this.#stopListening = deps.topics.onChange(() => this.#topicsChanged());
     this.#topicsChanged();
   }
@@ -100,18 +102,6 @@ export class GroupCoordinator {
     let count = 0;
     for (const runner of this.#runners.values()) count += runner.memberCount;
     return count + this.#queues.memberCount;
-  }
-
-  /** Records that consumers of queue groups hold. */
-  get inFlightCount(): number {
-    return this.#queues.inFlightCount;
-  }
-
-  /** The mode of a group that is there. */
-  modeOf(group: string): GroupMode | undefined {
-    if (this.#queues.runners.has(group)) return "queue";
-    if (this.#runners.has(group)) return this.#images.get(group)?.mode ?? "stream";
-    return this.#images.get(group)?.mode;
   }
 
   /** Never throws: a refusal comes through `sink.end`. */
@@ -152,7 +142,7 @@ export class GroupCoordinator {
     const { group } = options;
     try {
       this.#checkOpen();
-      const known = this.modeOf(group);
+      const known = this.views.modeOf(group);
       checkMode(group, mode, known);
       checkJoin(options, known, this.#sessionTimeouts);
       this.#checkRoom(group);
@@ -167,12 +157,7 @@ export class GroupCoordinator {
     // Names are counted only where there may be too many: this is asked at each join.
     const running = this.#runners.size + this.#queues.runners.size;
     if (this.#images.groups.size + running < GROUPS_MAX) return;
-    checkRoomForGroup(group, this.#names());
-  }
-
-  #names(): Set<string> {
-    const { runners } = this.#queues;
-    return new Set([...this.#images.groups.keys(), ...this.#runners.keys(), ...runners.keys()]);
+    checkRoomForGroup(group, this.views.names());
   }
 
   /** Sets how a group works, and makes it if it is new. */
@@ -183,43 +168,19 @@ export class GroupCoordinator {
   ): Promise<GroupDescription> {
     this.#checkOpen();
     checkGroupName(group);
-    const wanted = mode ?? this.modeOf(group) ?? (settings === undefined ? "stream" : "queue");
-    checkMode(group, wanted, this.modeOf(group));
+    const wanted =
+      mode ?? this.views.modeOf(group) ?? (settings === undefined ? "stream" : "queue");
+    checkMode(group, wanted, this.views.modeOf(group));
     this.#checkRoom(group);
     if (wanted === "queue") await this.#queues.configure(group, settings ?? {});
     else if (settings !== undefined) throw noSettings(group);
     else await this.#ask((ticket) => this.#runner(group).submit({ kind: "create", ticket }));
-    return this.describe(group);
-  }
-
-  /** By name. */
-  list(): GroupDescription[] {
-    return [...this.#names()].sort().flatMap((name) => this.#describe(name) ?? []);
-  }
-
-  describe(group: string): GroupDescription {
-    const description = this.#describe(group);
-    if (description === undefined) throw unknownGroup(group);
-    return description;
-  }
-
-  fetchOffsets(request: {
-    readonly group: string;
-    readonly topic?: string | undefined;
-  }): PartitionOffset[] {
-    const image = this.#known(request.group);
-    const { topics } = this.#deps;
-    const wanted = request.topic ? knownTopic(topics, request.topic).id : undefined;
-    return [...image.committed()].flatMap(({ topicId, partition, offset }) => {
-      const topic = topics.byId(topicId)?.name;
-      if (topic === undefined || (wanted !== undefined && wanted !== topicId)) return [];
-      return [{ topic, partition, offset: queueFloor(image, topicId, partition) ?? offset }];
-    });
+    return this.views.describe(group);
   }
 
   async delete(group: string): Promise<void> {
     this.#checkOpen();
-    if (this.#known(group).mode === "queue") return this.#queues.delete(group);
+    if (this.views.known(group).mode === "queue") return this.#queues.delete(group);
     await this.#ask((ticket) => this.#runner(group).submit({ kind: "delete", ticket }));
   }
 
@@ -230,9 +191,9 @@ export class GroupCoordinator {
     const creates = request.offsets !== undefined;
     if (topic !== undefined) knownTopic(this.#deps.topics, topic);
     if (creates) checkGroupName(group);
-    else this.#known(group);
+    else this.views.known(group);
     const offsets = await resetTargets(this.#deps.topics, request, this.#images.get(group));
-    if (this.modeOf(group) === "queue") return this.#queues.reset(group, offsets, request);
+    if (this.views.modeOf(group) === "queue") return this.#queues.reset(group, offsets, request);
     const members = this.#runners.get(group)?.memberCount ?? 0;
     if (request.dryRun) return changesOf(offsets, this.#images.get(group));
     if (members > 0 && !force) throw notEmpty(group, { size: members });
@@ -252,19 +213,6 @@ export class GroupCoordinator {
     await Promise.all([...this.#runners.values()].map((runner) => runner.close()));
     for (const answer of this.#answers.values()) answer(SHUTTING_DOWN, []);
     this.#answers.clear();
-  }
-
-  #describe(name: string): GroupDescription | undefined {
-    if (this.modeOf(name) === "queue") return this.#queues.describe(name);
-    const runner = this.#runners.get(name);
-    if (runner !== undefined) return runner.describe();
-    return describeGroup(name, this.#images.get(name), this.#deps.topics, undefined);
-  }
-
-  #known(group: string): GroupImage {
-    const image = this.#images.get(group);
-    if (image === undefined) throw unknownGroup(group);
-    return image;
   }
 
   #checkOpen(): void {
@@ -352,7 +300,3 @@ const SHUTTING_DOWN = new TidemarkError(
   "SHUTTING_DOWN",
   "the broker is stopping; subscribe again in a moment",
 );
-
-function unknownGroup(group: string): TidemarkError {
-  return new TidemarkError("UNKNOWN_GROUP", `there is no group ${JSON.stringify(group)}`);
-}

@@ -46,15 +46,6 @@ export class QueueGroups {
     return this.#streams.size;
   }
 
-  /** Records that consumers hold. */
-  get inFlightCount(): number {
-    let count = 0;
-    for (const { group } of this.runners.values()) {
-      for (const { held } of group.consumers.values()) count += held.size;
-    }
-    return count;
-  }
-
   /** `refusal`: it may not join, and hears so. */
   join(options: JoinOptions, sink: QueueSink, refusal: TidemarkError | undefined): QueueMembership {
     const session = ++this.#lastSession;

@@ -1,21 +1,21 @@
 /**
- * Runs one queue group: takes events in turns of its own, does what they ask for, and writes what has
- * to become durable: one append in flight, what comes meanwhile gathers. Never calls back from
- * within a caller's own call.
+ * Runs one queue group: takes events in turns of its own and does what comes of them. Never calls
+ * back from within a caller's own call.
  */
 import type { GroupsImage } from "../group/image.ts";
 import type { QueuePlace } from "../group/queue-entry.ts";
 import type { Burial, Moment, QueueEffect, QueueEvent } from "../group/queue-events.ts";
 import { QueueGroup } from "../group/queue-group.ts";
-import { encodeGroupRecord } from "../group/records.ts";
 import { Deque } from "../lib/deque.ts";
 import type { TidemarkError } from "../model/errors.ts";
 import { toTidemarkError } from "../model/errors.ts";
-import { QUEUE_DEAD_LETTERS_AT_ONCE, QUEUE_GATHER_MS } from "../model/limits.ts";
+import { QUEUE_DEAD_LETTERS_AT_ONCE } from "../model/limits.ts";
 import type { Clock, Timer } from "../platform/clock.ts";
 import type { Random } from "../platform/random.ts";
+import { Delays } from "./delays.ts";
 import type { OffsetsLog } from "./offsets-log.ts";
 import type { QueueSource, ReadRecords } from "./queue-source.ts";
+import { QueueWriter } from "./queue-writer.ts";
 import type { TopicsView } from "./topics-view.ts";
 
 /** What members and people are told. */
@@ -39,15 +39,11 @@ export interface QueueRunnerDeps {
 
 /** A partition out of service, or a read that failed, is looked at again after so long. */
 const AGAIN_MS = 1_000;
-/** A full disk is looked at again soon, then less and less often. */
-const RETRY_FIRST_MS = 100;
-const RETRY_MAX_MS = 5_000;
 /** So many turns in a row, then others have theirs. */
 const TURNS_IN_A_ROW = 8;
 
 /** Decided against what is durable, so not while something is being written. */
 const ADMIN: ReadonlySet<QueueEvent["kind"]> = new Set(["reset", "configure", "delete", "topics"]);
-const LOG_FAILED = "the groups log could not be written; the broker's log has the details";
 const READ_FAILED = "reading the log failed";
 
 export class QueueRunner {
@@ -56,19 +52,25 @@ export class QueueRunner {
   readonly #queue = new Deque<QueueEvent>();
   readonly #follows = new Map<QueuePlace, () => void>();
   readonly #burials = new Deque<Burial>();
-  readonly #timers = new Set<Timer>();
+  readonly #delays: Delays;
+  readonly #writer: QueueWriter;
   #burying = 0;
   #awake = false;
   #turns = 0;
   #deadline: { readonly atMs: number; readonly timer: Timer } | undefined;
-  #writing: Promise<void> | undefined;
-  #inAir = false;
-  #retryMs = RETRY_FIRST_MS;
   #closed = false;
 
   constructor(name: string, deps: QueueRunnerDeps) {
     this.#deps = deps;
     this.group = new QueueGroup(name, deps.images, deps.topics);
+    this.#delays = new Delays(deps.clock);
+    this.#writer = new QueueWriter({
+      group: this.group,
+      log: deps.log,
+      delays: this.#delays,
+      now: () => this.#now(),
+      wake: () => this.#wake(),
+    });
   }
 
   get name(): string {
@@ -88,8 +90,7 @@ export class QueueRunner {
     const now = this.#now();
     for (const session of this.group.consumers.keys())
       this.group.step({ kind: "leave", session }, now);
-    await this.#writing;
-    if (this.group.isDirty) await this.#write();
+    await this.#writer.close();
   }
 
   #now(): Moment {
@@ -115,17 +116,17 @@ export class QueueRunner {
     const now = this.#now();
     for (let left = this.#queue.length; left > 0; left--) {
       const event = this.#queue.front()!;
-      if (this.#inAir && ADMIN.has(event.kind)) break;
+      if (this.#writer.isInAir && ADMIN.has(event.kind)) break;
       this.#queue.popFront();
       this.group.step(event, now);
     }
     const { effects, more } = this.group.turn(now);
     for (const effect of effects) this.#perform(effect);
     if (more) void this.#deps.clock.nextTurn().then(() => this.#wake());
-    if (this.#writing === undefined && this.group.isDirty) this.#writing = this.#writeSoon();
+    this.#writer.look();
     this.#armDeadline();
-    if (this.group.isIdle && this.#writing === undefined && this.#queue.length === 0)
-      this.#retire();
+    const isOver = this.group.isIdle && !this.#writer.isBusy && this.#queue.length === 0;
+    if (isOver) this.#retire();
   }
 
   #perform(effect: QueueEffect): void {
@@ -158,7 +159,7 @@ export class QueueRunner {
       this.submit({ kind: "started", topicId, partition, offset });
     } catch (error) {
       this.#failed(effect.place, error);
-      this.#later(() => {
+      this.#delays.later(AGAIN_MS, () => {
         const waits = this.group.topics.get(topicId)?.opening.has(partition);
         if (waits === true) void this.#resolve(effect);
       });
@@ -177,7 +178,7 @@ export class QueueRunner {
       this.#follows.set(place, stop);
     } catch (error) {
       this.#failed(place, error);
-      this.#later(() => this.#follow(place));
+      this.#delays.later(AGAIN_MS, () => this.#follow(place));
     }
   }
 
@@ -195,7 +196,7 @@ export class QueueRunner {
     const failed = (error: unknown): void => {
       const { topicId, partition } = place;
       this.#failed(place, error);
-      this.#later(() => this.submit({ kind: "read-failed", topicId, partition }));
+      this.#delays.later(AGAIN_MS, () => this.submit({ kind: "read-failed", topicId, partition }));
     };
     try {
       const read = this.#deps.source.read(place, from);
@@ -213,7 +214,9 @@ export class QueueRunner {
       this.submit({ kind: "loaded", topicId, partition, asked, records });
     } catch (error) {
       this.#failed(place, error);
-      this.#later(() => this.submit({ kind: "loaded", topicId, partition, asked, records: [] }));
+      this.#delays.later(AGAIN_MS, () =>
+        this.submit({ kind: "loaded", topicId, partition, asked, records: [] }),
+      );
     }
   }
 
@@ -247,61 +250,6 @@ export class QueueRunner {
     this.#deps.partitionError(place, toTidemarkError(error, READ_FAILED), this);
   }
 
-  async #writeSoon(): Promise<void> {
-    await this.#pause(QUEUE_GATHER_MS);
-    if (!this.#closed) await this.#write();
-    this.#writing = undefined;
-    this.#wake();
-  }
-
-  /** One round. Where it cannot be written it is tried again after a while, by the next turn. */
-  async #write(): Promise<void> {
-    const records = this.group.draft();
-    if (records.length === 0) return;
-    this.#inAir = true;
-    try {
-      await this.#deps.log.append(records.map(encodeGroupRecord));
-      this.group.written(records);
-      this.#retryMs = RETRY_FIRST_MS;
-    } catch (error) {
-      this.group.notWritten(toTidemarkError(error, LOG_FAILED), this.#now());
-      if (this.#closed) return;
-      this.#wake();
-      await this.#pause(this.#retryMs);
-      this.#retryMs = Math.min(this.#retryMs * 2, RETRY_MAX_MS);
-    } finally {
-      this.#inAir = false;
-    }
-  }
-
-  /** Dropped when the runner stops. */
-  #later(work: () => void): void {
-    if (this.#closed) return;
-    const timer = this.#deps.clock.setTimer(AGAIN_MS, () => {
-      this.#timers.delete(timer);
-      work();
-    });
-    this.#timers.add(timer);
-  }
-
-  /** Over at once when the runner stops. */
-  #pause(delayMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.#closed) return resolve();
-      const timer = this.#deps.clock.setTimer(delayMs, () => {
-        this.#timers.delete(pending);
-        resolve();
-      });
-      const pending: Timer = {
-        cancel: () => {
-          timer.cancel();
-          resolve();
-        },
-      };
-      this.#timers.add(pending);
-    });
-  }
-
   #armDeadline(): void {
     const atMs = this.group.nextDeadlineMs();
     if (atMs === this.#deadline?.atMs) return;
@@ -325,8 +273,6 @@ export class QueueRunner {
   #stop(): void {
     this.#deadline?.timer.cancel();
     for (const place of this.#follows.keys()) this.#unfollow(place);
-    const timers = [...this.#timers];
-    this.#timers.clear();
-    for (const timer of timers) timer.cancel();
+    this.#delays.stop();
   }
 }

@@ -20,7 +20,7 @@ export function configure(group: QueueGroup, { ticket, settings }: Event<"config
       "GROUP_NOT_EMPTY",
       `group ${name} has ${consumers.size} members; keyOrder changes only while it has none`,
     );
-    return group.reply({ kind: "reply", ticket, error });
+    return group.effect({ kind: "reply", ticket, error });
   }
   const records: GroupRecord[] = [{ kind: "settings", group: name, settings }];
   if (image === undefined) {
@@ -35,10 +35,10 @@ export function resetQueue(group: QueueGroup, event: Event<"reset">): void {
   const { image, name, consumers } = group;
   if (image === undefined) {
     const error = new TidemarkError("UNKNOWN_GROUP", "there is no such group");
-    return group.reply({ kind: "reply", ticket, error });
+    return group.effect({ kind: "reply", ticket, error });
   }
   if (consumers.size > 0 && !force) {
-    return group.reply({ kind: "reply", ticket, error: notEmpty(name, consumers) });
+    return group.effect({ kind: "reply", ticket, error: notEmpty(name, consumers) });
   }
   const changes = queueChanges(offsets, image);
   const records = offsets.flatMap(({ topicId, partition, offset }): GroupRecord[] => {
@@ -65,7 +65,7 @@ export function deleteGroup(group: QueueGroup, { ticket }: Event<"delete">): voi
             "GROUP_NOT_EMPTY",
             `group ${name} has ${consumers.size} members; stop them first`,
           );
-    return group.reply({ kind: "reply", ticket, error });
+    return group.effect({ kind: "reply", ticket, error });
   }
   const ids = new Set([...image.topics.keys(), ...image.offsets.keys(), ...group.topics.keys()]);
   const records = [...ids].flatMap((id) => closeTopic(group, id));

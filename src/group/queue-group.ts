@@ -11,18 +11,18 @@ import type { TopicId } from "../model/ids.ts";
 import { GROUP_MEMBERS_MAX, GROUP_OFFSETS_MAX, QUEUE_ROUND_RECORDS } from "../model/limits.ts";
 import type { QueueSettings, QueueSettingsInput } from "../model/queue-settings.ts";
 import { QUEUE_DEFAULTS } from "../model/queue-settings.ts";
-import type { PartitionOffset, Position } from "../model/records.ts";
+import type { PartitionOffset } from "../model/records.ts";
 import { knownTopic } from "./commit.ts";
 import type { Catalogue, SessionId, TopicEntry } from "./events.ts";
 import type { GroupImage, GroupsImage } from "./image.ts";
-import { configure, deleteGroup, forgetTopic, resetQueue } from "./queue-admin.ts";
+import { configure, deleteGroup, resetQueue } from "./queue-admin.ts";
 import { QueueConsumer } from "./queue-consumer.ts";
 import { dispatch, type Turn } from "./queue-dispatch.ts";
-import type { QueueEntry } from "./queue-entry.ts";
 import type { Moment, QueueEffect, QueueEvent, QueueJoin, SettleEvent } from "./queue-events.ts";
 import { QueueLeases } from "./queue-leases.ts";
 import type { QueueTotals } from "./queue-partition.ts";
 import { QueuePartition } from "./queue-partition.ts";
+import { openTopic, startPartition, topicsChanged } from "./queue-opening.ts";
 import { QueueRound } from "./queue-round.ts";
 import { QueueTopic } from "./queue-topic.ts";
 import type { GroupRecord } from "./records.ts";
@@ -37,7 +37,7 @@ export class QueueGroup {
   readonly round = new QueueRound();
   readonly images: GroupsImage;
   readonly catalogue: Catalogue;
-  readonly #totals: QueueTotals = { unsettled: 0, bufferedBytes: 0, reads: 0 };
+  readonly totals: QueueTotals = { unsettled: 0, bufferedBytes: 0, reads: 0 };
   #effects: QueueEffect[] = [];
   #settings: { readonly of: QueueSettingsInput | undefined; readonly all: QueueSettings } = {
     of: undefined,
@@ -65,7 +65,7 @@ export class QueueGroup {
   }
 
   get unsettledCount(): number {
-    return this.#totals.unsettled;
+    return this.totals.unsettled;
   }
 
   /** Nobody consumes, and nothing is under way that would be lost with it. */
@@ -103,7 +103,7 @@ export class QueueGroup {
       case "settle":
         return this.#settle(event, now);
       case "started":
-        return this.#started(event);
+        return startPartition(this, event);
       case "advanced":
         return this.#with(event, (partition) => (partition.end = event.end));
       case "fetched":
@@ -126,7 +126,7 @@ export class QueueGroup {
       case "delete":
         return deleteGroup(this, event);
       case "topics":
-        return this.#topicsChanged(now);
+        return topicsChanged(this, now);
       case "tick":
         return this.leases.tick(now);
     }
@@ -135,7 +135,7 @@ export class QueueGroup {
   /** What is to be done now. */
   turn(now: Moment): Turn {
     const { topics, leases, catalogue } = this;
-    const { effects, more } = dispatch({ topics, leases, catalogue, totals: this.#totals }, now);
+    const { effects, more } = dispatch({ topics, leases, catalogue, totals: this.totals }, now);
     const all = [...this.#effects, ...effects];
     this.#effects = [];
     return { effects: all, more };
@@ -179,7 +179,8 @@ export class QueueGroup {
     this.#leave(this.consumers.get(session), now);
   }
 
-  reply(effect: Extract<QueueEffect, { kind: "reply" }>): void {
+  /** Asks for something, or tells it, with the next turn. */
+  effect(effect: QueueEffect): void {
     this.#effects.push(effect);
   }
 
@@ -224,7 +225,7 @@ export class QueueGroup {
     const topics = entries.map(({ id }) => id);
     this.consumers.set(session, new QueueConsumer({ ...event, topics }));
     this.round.joined.push(session);
-    for (const entry of entries) this.#open(entry, start, now);
+    for (const entry of entries) openTopic(this, entry, start, now);
   }
 
   #checkRoom(entries: readonly TopicEntry[]): void {
@@ -237,45 +238,6 @@ export class QueueGroup {
       const message = `the broker keeps ${GROUP_OFFSETS_MAX} group offsets at most; delete unused groups`;
       throw new TidemarkError("OVERLOADED", message);
     }
-  }
-
-  /** Opens what is not open yet of a topic. */
-  #open(entry: TopicEntry, start: Position, now: Moment): void {
-    const { id: topicId, name, partitions } = entry;
-    let topic = this.topics.get(topicId);
-    if (topic === undefined) this.topics.set(topicId, (topic = new QueueTopic(topicId, name)));
-    const { image } = this;
-    const known = image?.topics.get(topicId) ?? this.round.begins(topicId, partitions);
-    const { keyOrder } = this.settings;
-    for (let partition = 0; partition < partitions; partition++) {
-      if (topic.partitions.has(partition) || topic.opening.has(partition)) continue;
-      const place = { topicId, topic: name, partition };
-      if (image?.offset(topicId, partition) === undefined) {
-        topic.opening.add(partition);
-        // Younger than the group's interest: "latest" would skip what came before it was seen.
-        const position = partition < known ? start : "earliest";
-        this.#effects.push({ kind: "resolve", place, position });
-        continue;
-      }
-      const revive = (entry: QueueEntry) => this.leases.revive(entry, now);
-      const queue = QueuePartition.restore(place, image, keyOrder, this.#totals, revive);
-      this.#opened(topic, queue);
-    }
-  }
-
-  /** The place is durable before anything is read: "latest" must not mean something later. */
-  #started({ topicId, partition, offset }: Event<"started">): void {
-    const topic = this.topics.get(topicId);
-    if (topic === undefined || !topic.opening.delete(partition)) return;
-    const place = { topicId, topic: topic.name, partition };
-    const queue = new QueuePartition(place, offset, this.settings.keyOrder, this.#totals);
-    queue.ledger.begin();
-    this.#opened(topic, queue);
-  }
-
-  #opened(topic: QueueTopic, queue: QueuePartition): void {
-    topic.partitions.set(queue.partition, queue);
-    this.#effects.push({ kind: "follow", place: queue });
   }
 
   #leave(consumer: QueueConsumer | undefined, now: Moment): void {
@@ -318,18 +280,6 @@ export class QueueGroup {
     }
     const asked = event.asked.flatMap((offset) => partition.ledger.get(offset) ?? []);
     partition.loadingEnds(asked);
-  }
-
-  #topicsChanged(now: Moment): void {
-    for (const topic of this.topics.values()) {
-      const entry = this.catalogue.byId(topic.id);
-      if (entry === undefined) forgetTopic(this, topic.id);
-      else this.#open(entry, "earliest", now);
-    }
-    const { image } = this;
-    for (const id of new Set([...(image?.topics.keys() ?? []), ...(image?.offsets.keys() ?? [])])) {
-      if (this.catalogue.byId(id) === undefined) forgetTopic(this, id);
-    }
   }
 }
 

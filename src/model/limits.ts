@@ -363,3 +363,8 @@ export const LAG_AGE_READ_BYTES = 64 * KiB;
  * is only met by what had arrived by then: a chunk of the smallest messages.
  */
 export const QUEUE_STREAM_WAITING_MAX = 16_384;
+/** Partitions looked at for the lag of groups in one collection of metrics; further groups are left out. */
+export const GROUP_LAGS_MAX = 10_000;
+/** Groups whose lag in time is read from the log, and how often at most. */
+export const GROUP_AGES_MAX = 100;
+export const GROUP_AGES_INTERVAL_MS = 10_000;

@@ -106,7 +106,20 @@ export const METRICS = {
   inFlightRecords: gauge(
     "tidemark.in.flight.records",
     "{record}",
-    "Records that consumers of queue groups hold.",
+    "Records that consumers of a queue group hold.",
+    "group",
+  ),
+  groupLag: gauge(
+    "tidemark.group.lag.records",
+    "{record}",
+    "Records that a group has not committed or settled. Groups of the first 10,000 partitions.",
+    "group",
+  ),
+  groupLagTime: gauge(
+    "tidemark.group.lag.time",
+    "s",
+    "Age of the oldest of them, looked up every 10 s at most, for 100 groups that are behind.",
+    "group",
   ),
   acknowledgeTime: histogram(
     "tidemark.acknowledge.time",

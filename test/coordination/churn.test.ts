@@ -207,7 +207,7 @@ async function settle(world: World, clients: readonly Client[], model: Model): P
   expect(read, "I15: each partition has one reader").toEqual(["t/0", "t/1", "t/2", "t/3", "t/4"]);
   const shares = clients.map((client) => client.reading.size);
   expect(Math.max(...shares) - Math.min(...shares)).toBeLessThanOrEqual(1);
-  expect(world.coordinator.describe("g").state).toBe("stable");
+  expect(world.coordinator.views.describe("g").state).toBe("stable");
   for (const client of clients) for (let count = 0; count < 20; count++) client.work();
   await world.clock.advance(1_000);
   model.checkLog(world);

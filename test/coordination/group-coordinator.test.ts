@@ -42,7 +42,7 @@ describe("group coordinator", () => {
     const commits = Array.from({ length: 100 }, (_, index) => a.commit("t/0", index));
     expect(await world.outcome(Promise.all(commits))).toEqual(commits.map(() => "done"));
     expect(world.log.appends - before).toBeLessThanOrEqual(2);
-    expect(world.coordinator.fetchOffsets({ group: "g" })).toEqual([
+    expect(world.coordinator.views.fetchOffsets({ group: "g" })).toEqual([
       { topic: "t", partition: 0, offset: 99 },
     ]);
   });
@@ -112,7 +112,7 @@ describe("group coordinator", () => {
     await world.outcome(a.commit("t/0", 42));
     void a.commit("t/0", 43);
     await world.crash();
-    expect(world.coordinator.describe("g")).toMatchObject({ state: "empty", generation: 1 });
+    expect(world.coordinator.views.describe("g")).toMatchObject({ state: "empty", generation: 1 });
     const again = world.listen({ memberId: "a" });
     await world.clock.advance(10);
     expect(again.heard).toEqual(["joined 2 10000", "assigned 2 t/0@42", "assigned 2 t/1@0"]);
@@ -130,7 +130,7 @@ describe("group coordinator", () => {
     expect(a.heard.at(-1)).toBe("assigned 1 t/0@0 t/1@0");
     world.log.failure = () => "STORAGE_FULL";
     expect(await world.outcome(a.commit("t/0", 1))).toBe("STORAGE_FULL");
-    expect(world.coordinator.fetchOffsets({ group: "g" })).toEqual([]);
+    expect(world.coordinator.views.fetchOffsets({ group: "g" })).toEqual([]);
   });
 
   it("reports a start that cannot be found once, and asks again while it matters", async () => {
@@ -156,7 +156,7 @@ describe("group coordinator", () => {
     world.topics.change(() => world.topics.delete("t"));
     await world.clock.advance(10);
     expect(a.heard.at(-1)).toBe("revoked 2 t/0 t/1 t/2");
-    expect(world.coordinator.fetchOffsets({ group: "g" })).toEqual([]);
+    expect(world.coordinator.views.fetchOffsets({ group: "g" })).toEqual([]);
     world.topics.change(() => world.topics.put("t", 1));
     await world.clock.advance(10);
     expect(a.heard.at(-1)).toBe("assigned 3 t/0@0");
@@ -173,7 +173,7 @@ describe("group coordinator", () => {
     world.topics.put("t", 1);
     await world.open();
     await world.clock.advance(10);
-    expect(world.coordinator.describe("g").partitions).toEqual([]);
+    expect(world.coordinator.views.describe("g").partitions).toEqual([]);
     expect(world.log.durable.slice(-2).map(({ value }) => value)).toEqual([undefined, undefined]);
   });
 
@@ -190,7 +190,7 @@ describe("group coordinator", () => {
     await world.clock.advance(10);
     expect(a.heard).toEqual([`end ${code}`]);
     expect(await world.outcome(a.commit("t/0", 1))).toBe("UNKNOWN_MEMBER");
-    expect(world.coordinator.list()).toEqual([]);
+    expect(world.coordinator.views.list()).toEqual([]);
   });
 
   it("refuses the other mode where the group exists", async () => {
@@ -218,7 +218,7 @@ describe("group coordinator", () => {
     const a = world.listen({ memberId: "a", clientId: "billing" });
     await world.clock.advance(10);
     await world.outcome(a.commit("t/0", 25));
-    expect(world.coordinator.list()).toEqual([
+    expect(world.coordinator.views.list()).toEqual([
       {
         name: "g",
         mode: "stream",
@@ -248,7 +248,7 @@ describe("group coordinator", () => {
         ],
       },
     ]);
-    expect(() => world.coordinator.describe("other")).toThrow(/there is no group "other"/);
+    expect(() => world.coordinator.views.describe("other")).toThrow(/there is no group "other"/);
   });
 
   it("resets by place, says what it would do, and refuses what is out of range", async () => {
@@ -283,7 +283,7 @@ describe("group coordinator", () => {
       expect(await world.outcome(coordinator.resetOffsets({ ...request, ...change }))).toBe(code);
     }
     expect(
-      coordinator.fetchOffsets({ group: "g", topic: "t" }).map(({ offset }) => offset),
+      coordinator.views.fetchOffsets({ group: "g", topic: "t" }).map(({ offset }) => offset),
     ).toEqual([1000, 1000]);
   });
 
@@ -316,7 +316,7 @@ describe("group coordinator", () => {
     await world.outcome(a.commit("t/0", 25));
     await world.outcome(a.commit("t/1", 7));
     const { coordinator } = world;
-    const offsets = coordinator.fetchOffsets({ group: "g" });
+    const offsets = coordinator.views.fetchOffsets({ group: "g" });
     const into = (request: object) =>
       world.outcome(coordinator.resetOffsets({ group: "copy", offsets, ...NORMAL, ...request }));
     expect(await into({ offsets: [...offsets, { topic: "u", partition: 0, offset: 1 }] })).toBe(
@@ -324,9 +324,9 @@ describe("group coordinator", () => {
     );
     expect(await into({ group: "no spaces" })).toBe("INVALID_GROUP");
     await into({ dryRun: true });
-    expect(() => coordinator.describe("copy")).toThrow(/there is no group/);
+    expect(() => coordinator.views.describe("copy")).toThrow(/there is no group/);
     expect(await into({})).toHaveLength(2);
-    expect(coordinator.fetchOffsets({ group: "copy" })).toEqual(offsets);
+    expect(coordinator.views.fetchOffsets({ group: "copy" })).toEqual(offsets);
     // It is durable, and its first member goes on from there.
     await world.crash();
     const b = world.listen({ group: "copy" });
@@ -344,7 +344,7 @@ describe("group coordinator", () => {
     expect(await world.outcome(world.coordinator.delete("g"))).toBe("GROUP_NOT_EMPTY");
     a.membership.close(true);
     expect(await world.outcome(world.coordinator.delete("g"))).toBeUndefined();
-    expect(world.coordinator.list()).toEqual([]);
+    expect(world.coordinator.views.list()).toEqual([]);
     expect(await world.outcome(world.coordinator.delete("g"))).toBe("UNKNOWN_GROUP");
     const b = world.listen();
     await world.clock.advance(10);

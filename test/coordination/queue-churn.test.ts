@@ -45,7 +45,7 @@ class Worker implements QueueSink {
   }
 
   work(always: boolean): void {
-    for (const [place, at] of [...this.held]) {
+    for (const [place, at] of this.held) {
       if (!always && this.#random.chance(0.4)) continue;
       const verb = always || this.#random.chance(0.6) ? "ack" : "nack";
       this.held.delete(place);
@@ -132,7 +132,7 @@ async function run(seed: number): Promise<void> {
   }
   const buried = new Set(world.source.buried.map((place) => place.replace("t/", "")));
   const settled = new Set([...books.acknowledged, ...buried]);
-  const { partitions } = world.coordinator.describe("q");
+  const { partitions } = world.coordinator.views.describe("q");
   expect(
     partitions.reduce((sum, { lag }) => sum + lag, 0),
     "settled",

@@ -103,7 +103,9 @@ describe("queue groups", () => {
       new Set(["done"]),
     );
     expect(world.log.appends - before).toBe(1);
-    expect(world.coordinator.describe("q").partitions).toMatchObject([{ committed: 400, lag: 0 }]);
+    expect(world.coordinator.views.describe("q").partitions).toMatchObject([
+      { committed: 400, lag: 0 },
+    ]);
   });
 
   it("takes a record back when its lease runs out, and tells who comes late (Q1, Q3)", async () => {
@@ -158,7 +160,7 @@ describe("queue groups", () => {
       await world.clock.advance(20);
     }
     expect(slow.got).toHaveLength(5);
-    const { partitions } = world.coordinator.describe("q");
+    const { partitions } = world.coordinator.views.describe("q");
     const waiting = 6 - slow.got.filter((got) => Number(got.slice(2, -2)) % 50 === 0).length;
     expect(partitions[0]).toMatchObject({ lag: 5 + waiting, queue: { inFlight: 5, waiting } });
   });
@@ -175,7 +177,7 @@ describe("queue groups", () => {
     await world.clock.advance(50);
     expect(world.source.buried).toEqual(["t/0:0"]);
     expect(worker.got).toEqual(["0:0*1", "0:1*1", "0:0*2"]);
-    const [partition] = world.coordinator.describe("q").partitions;
+    const [partition] = world.coordinator.views.describe("q").partitions;
     const queue = { deadLettered: 1, redelivered: 1, inFlight: 1 };
     expect(partition).toMatchObject({ committed: 1, lag: 1, queue });
   });
@@ -209,7 +211,7 @@ describe("queue groups", () => {
     await world.clock.advance(100);
     world.log.delayMs = () => 1;
     await world.crash();
-    expect(world.coordinator.describe("q")).toMatchObject({
+    expect(world.coordinator.views.describe("q")).toMatchObject({
       state: "empty",
       partitions: [{ committed: 2, queue: { inFlight: 0 } }],
     });
@@ -300,7 +302,7 @@ describe("queue groups", () => {
   it("keeps its settings across a restart, and goes back to defaults", async () => {
     await configured({ deliveriesMax: 9, keyOrder: true });
     await world.crash();
-    expect(world.coordinator.describe("q")).toMatchObject({
+    expect(world.coordinator.views.describe("q")).toMatchObject({
       mode: "queue",
       settings: { deliveriesMax: 9, keyOrder: true, ackTimeoutMs: 30_000 },
     });
@@ -309,12 +311,12 @@ describe("queue groups", () => {
     const change = world.coordinator.configure("q", undefined, {});
     expect(await world.outcome(change)).toBe("GROUP_NOT_EMPTY");
     await world.outcome(world.coordinator.configure("q", undefined, { keyOrder: true }));
-    expect(world.coordinator.describe("q").settings).toMatchObject({ deliveriesMax: 5 });
+    expect(world.coordinator.views.describe("q").settings).toMatchObject({ deliveriesMax: 5 });
   });
 
   it("makes a stream group by name", async () => {
     await world.outcome(world.coordinator.configure("s", undefined, undefined));
-    expect(world.coordinator.describe("s")).toMatchObject({ mode: "stream", state: "empty" });
+    expect(world.coordinator.views.describe("s")).toMatchObject({ mode: "stream", state: "empty" });
   });
 
   it("is reset: leases are lost and everything comes again", async () => {
@@ -346,7 +348,7 @@ describe("queue groups", () => {
     await world.clock.advance(20);
     expect(await world.outcome(world.coordinator.delete("q"))).toBeUndefined();
     await world.crash();
-    expect(world.coordinator.list()).toEqual([]);
+    expect(world.coordinator.views.list()).toEqual([]);
     const stream = world.listen({ group: "q" });
     await world.clock.advance(20);
     expect(stream.heard).toEqual(["joined 1 10000", "assigned 1 t/0@0"]);
@@ -359,7 +361,7 @@ describe("queue groups", () => {
     await world.outcome(worker.say("ack", 2));
     world.topics.change(() => world.topics.delete("t"));
     await world.clock.advance(20);
-    expect(world.coordinator.describe("q").partitions).toEqual([]);
+    expect(world.coordinator.views.describe("q").partitions).toEqual([]);
     world.topics.change(() => world.topics.put("t", 1));
     expect(await world.outcome(worker.say("ack", 3))).toBe("LEASE_LOST");
   });

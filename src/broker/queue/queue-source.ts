@@ -5,6 +5,7 @@
 import type { QueueSource, ReadRecords } from "../../coordination/group-coordinator.ts";
 import type { QueuePlace, StockRecord } from "../../group/queue-entry.ts";
 import type { Burial, LoadedRecord } from "../../group/queue-events.ts";
+import { assert } from "../../lib/assert.ts";
 import { murmur2 } from "../../lib/murmur2.ts";
 import type { DeadLetter } from "../../model/dead-letter.ts";
 import { deadLetterTopicOf } from "../../model/dead-letter.ts";
@@ -73,6 +74,8 @@ export class PartitionSource implements QueueSource {
       // Neighbours are often of one batch.
       for (; at < offsets.length && offsets[at]! < records.end; at++) {
         const offset = offsets[at]!;
+        // One that is passed over would count as gone.
+        assert(offset > (offsets[at - 1] ?? -1), `queue: ${offset} is asked for out of order`);
         const stock = records.stock.get(offset);
         found.push({ offset, stock });
         bytes += stock?.sizeBytes ?? 0;
