@@ -31,6 +31,7 @@ interface RangeFlags extends ConnectionFlags {
 
 interface ReplayFlags extends RangeFlags {
   readonly to?: string;
+  readonly cursor?: string;
 }
 
 interface PurgeFlags extends ConnectionFlags {
@@ -107,6 +108,7 @@ function addChanges(dlq: Command, context: CommandContext): void {
     .description("put dead letters back where they came from; what is back already is left out")
     .option("-n, --limit <N>", "so many at most")
     .option("--to <TOPIC>", "there instead")
+    .option("--cursor <CURSOR>", "go on where an earlier replay with --limit ended")
     .action((topic: string, flags: ReplayFlags) =>
       withClient(context, flags, async (client) => {
         const admin = client.admin({ signal: context.terminal.interrupted() });
@@ -198,6 +200,7 @@ async function replay(
     ...replayRange(flags),
     ...(limit === undefined ? {} : { limit }),
     ...(flags.to === undefined ? {} : { to: flags.to }),
+    ...(flags.cursor === undefined ? {} : { cursor: flags.cursor }),
     onProgress: ({ replayed, duplicates, refused }) =>
       progress.update({ records: replayed + duplicates + refused, bytes: 0 }),
   });
@@ -215,7 +218,7 @@ function summary({ replayed, duplicates, refused, cursor }: ReplayTotals): strin
   const parts = [`put back ${grouped(replayed)}`];
   if (duplicates > 0) parts.push(`${grouped(duplicates)} were back already`);
   if (refused > 0) parts.push(`${grouped(refused)} refused`);
-  if (cursor !== undefined) parts.push("there are more");
+  if (cursor !== undefined) parts.push(`there are more: --cursor ${cursor}`);
   return parts.join(", ");
 }
 

@@ -225,6 +225,10 @@ describe("dead letters", () => {
     expect((await run("dlq replay jobs --from 0:2 --limit 1 --json")).out).toContain(
       '"replayed":0',
     );
+    const some = await ok("dlq replay jobs --limit 1");
+    expect(some).toBe("put back 0, 1 were back already, there are more: --cursor 0:1:3\n");
+    const rest = await run("dlq replay jobs --cursor 0:1:3");
+    expect([rest.code, rest.out]).toEqual([6, "put back 0, 1 were back already, 1 refused\n"]);
     expect(await ok("dlq purge jobs --before 2")).toBe("jobs.dlq 0 begins at offset 2 now\n");
     await ok("dlq purge jobs.dlq --all --json");
     expect(await ok("dlq list jobs --json")).toBe("");
