@@ -151,6 +151,7 @@ async function cancel(checker: Checker, client: HttpClient, sent: Sent): Promise
   const change = checker.oracle.cancel(sent);
   const answer = await client.request("DELETE", pathOf(checker, sent));
   checker.guard(() => {
+    checker.oracle.wall(Date.now());
     if (answer.status < 300) change.done();
     else if (tooLate(answer.text)) change.refused();
     else throw new Error(`cancel: ${answer.status} ${answer.text}`);
@@ -162,6 +163,7 @@ async function move(checker: Checker, client: HttpClient, sent: Sent, random: Si
   const move = checker.oracle.move(sent, deliverAt);
   const answer = await client.request("PATCH", pathOf(checker, sent), { deliverAt });
   checker.guard(() => {
+    checker.oracle.wall(Date.now());
     if (answer.status < 300) move.done();
     else if (tooLate(answer.text)) move.refused();
     else throw new Error(`reschedule: ${answer.status} ${answer.text}`);
