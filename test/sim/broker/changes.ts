@@ -7,11 +7,13 @@ import { dueTime, SHARED_IDS } from "./publisher.ts";
 
 const WINDOW_MAX_MS = 400;
 
-/** Whom a call may concern, by what it names. */
+/** What a call names: one record, or whoever has a name. */
 interface Aim {
   readonly id: string;
   readonly partition: number | undefined;
   readonly sents: readonly Sent[];
+  /** Set where the id is one that is used again: who takes it meanwhile may be hit as well. */
+  readonly name: string | undefined;
 }
 
 /** A scheduled record that was acknowledged and, as far as is known, still waits; or a name. */
@@ -19,7 +21,7 @@ function aim({ random, oracle }: Ground): Aim | undefined {
   if (random.chance(0.2)) {
     const partition = random.int(0, PARTITIONS);
     const id = `shared-${partition}-${random.int(0, SHARED_IDS)}`;
-    return { id, partition: undefined, sents: oracle.namesakes(partition, id) };
+    return { id, partition: undefined, sents: oracle.namesakes(partition, id), name: id };
   }
   const candidates = [...oracle.sent.values()].filter((sent) => oracle.isWaiting(sent));
   if (candidates.length === 0) return undefined;
@@ -27,60 +29,73 @@ function aim({ random, oracle }: Ground): Aim | undefined {
   const { partition, offset, scheduleId } = sent;
   const named = scheduleId?.startsWith("id-") === true && random.chance(0.5);
   const id = named ? scheduleId : `${partition}:${offset}`;
-  return { id, partition: random.chance(0.5) ? partition : undefined, sents: [sent] };
+  const asked = random.chance(0.5) ? partition : undefined;
+  return { id, partition: asked, sents: [sent], name: undefined };
 }
 
 export function cancel(ground: Ground): void {
   const target = aim(ground);
   if (target === undefined) return;
   const { id, partition } = target;
-  ground.note(`cancel ${id}`);
-  const changes = target.sents.map((sent) => ground.oracle.cancel(sent));
-  const call = ground.api.schedules.cancel(CONTEXT, { topic: TOPIC, id, partition });
-  hear(ground, `cancel ${id}`, call, target, changes);
+  const what = `cancel ${id}`;
+  ground.note(what);
+  hear(
+    ground,
+    what,
+    target,
+    (sent) => ground.oracle.cancel(sent),
+    () => ground.api.schedules.cancel(CONTEXT, { topic: TOPIC, id, partition }),
+  );
 }
 
 export function reschedule(ground: Ground): void {
   const target = aim(ground);
   if (target === undefined) return;
-  const { id, partition, sents } = target;
+  const { id, partition } = target;
   const deliverAt = dueTime(ground.random, ground.world.wallMs);
   ground.note(`reschedule ${id} to ${deliverAt}`);
-  const changes = sents.map((sent) => ground.oracle.move(sent, deliverAt));
-  for (const sent of sents) ground.books.punctuality.known(sent, ground.nowMs);
-  const request = { topic: TOPIC, id, partition, deliverAt };
-  const call = ground.api.schedules.reschedule(CONTEXT, request);
-  hear(ground, `reschedule ${id}`, call, target, changes);
+  const move = (sent: Sent): Change => {
+    ground.books.punctuality.known(sent, ground.nowMs);
+    return ground.oracle.move(sent, deliverAt);
+  };
+  hear(ground, `reschedule ${id}`, target, move, () =>
+    ground.api.schedules.reschedule(CONTEXT, { topic: TOPIC, id, partition, deliverAt }),
+  );
 }
 
 /** The answer names the record by its key; who was aimed at by name and not hit was not pending. */
 function hear(
   ground: Ground,
   what: string,
-  call: Promise<PendingRecord>,
-  { sents }: Aim,
-  changes: readonly Change[],
+  { sents, name }: Aim,
+  change: (sent: Sent) => Change,
+  call: () => Promise<PendingRecord>,
 ): void {
+  const changes = new Map(sents.map((sent) => [sent.value, change(sent)]));
+  const close = ground.aimAt(name, (sent) => changes.set(sent.value, change(sent)));
   const done = ({ key }: PendingRecord): void => {
+    close();
     const value = Buffer.from(key ?? []).toString();
     ground.note(`${what}: ${value} is`);
-    const hit = sents.findIndex((sent) => sent.value === value);
-    if (hit < 0) throw new PromiseBroken(`P4: ${what} hit ${value}, which has another name`);
-    for (const [index, change] of changes.entries()) {
-      if (index === hit) change.done();
-      else change.missed();
+    if (!changes.has(value)) {
+      throw new PromiseBroken(`P4: ${what} hit ${value}, which has another name`);
+    }
+    for (const [each, told] of changes) {
+      if (each === value) told.done();
+      else told.missed();
     }
   };
   const failed = (error: TidemarkError): void => {
+    close();
     ground.note(`${what}: ${error.code}`);
     if (isUnknown(error)) return;
     const gone = error.code === "UNKNOWN_SCHEDULE" || error.code === "ALREADY_RELEASED";
-    for (const change of changes) {
-      if (gone && changes.length === 1) change.refused();
-      else change.missed();
+    for (const told of changes.values()) {
+      if (gone && name === undefined) told.refused();
+      else told.missed();
     }
   };
-  ground.answered(call, done, failed);
+  ground.answered(call(), done, failed);
 }
 
 /** Of all that a window or a prefix covers; what moves into it meanwhile may be met too. */

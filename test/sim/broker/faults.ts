@@ -2,6 +2,7 @@
 import type { SimRandom } from "../platform/sim-random.ts";
 import type { InjectedFault, SimFault } from "../platform/sim-disk.ts";
 import type { Ground } from "./ground.ts";
+import { Swarm } from "./swarm.ts";
 import type { IndexFate } from "./world.ts";
 
 const HOUR_MS = 3_600_000;
@@ -33,12 +34,26 @@ export class Faults {
   readonly #ground: Ground;
   readonly #random: SimRandom;
   readonly #open = new Set<() => void>();
+  readonly #swarm: Swarm<() => void>;
   readonly counts: Record<FaultKind, number>;
 
   constructor(ground: Ground) {
     this.#ground = ground;
     this.#random = ground.world.random.stream("faults");
     this.counts = Object.fromEntries(FAULT_KINDS.map((kind) => [kind, 0])) as typeof this.counts;
+    const random = this.#random;
+    const anHour = () => this.#step(random.pick([-HOUR_MS, HOUR_MS]), "wall step of an hour");
+    const drift = () => 0.9 + random.float() / 5;
+    this.#swarm = new Swarm<() => void>(random.stream("swarm"), [
+      [20, () => this.#step(random.int(-5_000, 5_000), "wall step"), "always"],
+      [12, anHour],
+      [10, () => this.#rate(0, FROZEN_MAX_MS, "wall frozen")],
+      [10, () => this.#rate(drift(), DRIFTING_MAX_MS, "wall drifting")],
+      [18, () => this.#full()],
+      [12, () => this.#slow("slow reads", ["read"])],
+      [8, () => this.#slow("slow writes", ["write", "sync"])],
+      [10, () => this.#refuse()],
+    ]);
   }
 
   count(kind: FaultKind): void {
@@ -46,17 +61,7 @@ export class Faults {
   }
 
   draw(): void {
-    const dice = this.#random.float();
-    if (dice < 0.2) this.#step(this.#random.int(-5_000, 5_000), "wall step");
-    else if (dice < 0.32)
-      this.#step(this.#random.pick([-HOUR_MS, HOUR_MS]), "wall step of an hour");
-    else if (dice < 0.42) this.#rate(0, FROZEN_MAX_MS, "wall frozen");
-    else if (dice < 0.52)
-      this.#rate(0.9 + this.#random.float() / 5, DRIFTING_MAX_MS, "wall drifting");
-    else if (dice < 0.7) this.#full();
-    else if (dice < 0.82) this.#slow("slow reads", ["read"]);
-    else if (dice < 0.9) this.#slow("slow writes", ["write", "sync"]);
-    else this.#refuse();
+    this.#swarm.draw(this.#random)();
   }
 
   /** What becomes of the index while the broker is down. */

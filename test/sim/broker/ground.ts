@@ -4,7 +4,7 @@ import type { TidemarkError } from "../../../src/model/errors.ts";
 import { ANONYMOUS } from "../../../src/model/principal.ts";
 import type { SimRandom } from "../platform/sim-random.ts";
 import { GroupBooks } from "./group-books.ts";
-import { Oracle } from "./oracle.ts";
+import { Oracle, type Sent } from "./oracle.ts";
 import { Punctuality } from "./punctuality.ts";
 import type { World } from "./world.ts";
 
@@ -36,6 +36,8 @@ export class Ground {
   deleting = false;
   /** Per partition: how far the reader of everything has read. */
   reached = new Map<number, number>();
+  /** Calls by name that are not answered: a record that takes the name meanwhile may be hit by them. */
+  readonly #aims = new Set<{ readonly name: string; readonly hit: (sent: Sent) => void }>();
   /** Grows where whoever waits for an answer will get none. */
   #era = 0;
   #values = 0;
@@ -68,6 +70,19 @@ export class Ground {
     this.world.note(event);
   }
 
+  /** Returns what ends it. */
+  aimAt(name: string | undefined, hit: (sent: Sent) => void): () => void {
+    if (name === undefined) return () => undefined;
+    const aim = { name, hit };
+    this.#aims.add(aim);
+    return () => this.#aims.delete(aim);
+  }
+
+  /** A record of that name is sent. */
+  named(sent: Sent): void {
+    for (const { name, hit } of this.#aims) if (name === sent.scheduleId) hit(sent);
+  }
+
   /** The topic is gone, and with it all that was known of it. */
   newTopic(): void {
     this.forgetAnswers();
@@ -77,6 +92,7 @@ export class Ground {
   /** Whoever waited for an answer will not get one. */
   forgetAnswers(): void {
     this.#era += 1;
+    this.#aims.clear();
     for (const sent of this.oracle.sent.values()) {
       if (sent.outcome === "waiting") sent.outcome = "unknown";
     }

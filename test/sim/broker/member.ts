@@ -32,6 +32,7 @@ export class Member {
   join(): void {
     this.leave(false);
     const ground = this.#ground;
+    ground.note(`${this.#name} joins`);
     const { life } = ground.world;
     const { books } = ground;
     const stream = ++this.#stream;
@@ -64,11 +65,16 @@ export class Member {
       commitResult: (id, error) => heard(() => this.#answered(id, error === undefined)),
       partitionError: (_topic, partition, error) =>
         heard(() => {
+          ground.note(`${this.#name}, partition ${partition}: ${error.code}`);
           if (ground.deleting || error.retriable) return;
           throw new Error(`the group cannot read partition ${partition}: ${error.message}`);
         }),
       needed: () => undefined,
-      end: () => heard(() => this.#forget()),
+      end: (error) =>
+        heard(() => {
+          ground.note(`${this.#name} ended: ${error?.code}`);
+          this.#forget();
+        }),
     });
     this.#session.credit(CREDIT_RECORDS, CREDIT_BYTES);
   }

@@ -56,6 +56,7 @@ function draw(ground: Ground): Outgoing {
   // Only a replacement endangers those before it.
   for (const other of endangered) other.threats += 1;
   const sent = oracle.send(value, partition, deliverAt, scheduleId);
+  ground.named(sent);
   const input = { key: bytes, value: bytes, partition, deliverAt, scheduleId, onConflict };
   return { sent, input, endangered };
 }

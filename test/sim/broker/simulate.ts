@@ -16,18 +16,24 @@ import { SimProducer } from "./producer.ts";
 import { publish } from "./publisher.ts";
 import { follow, readAll, readBatches } from "./reader.ts";
 import { checkProducedOrder, checkReleasedOrder } from "./release-order.ts";
+import { Swarm } from "./swarm.ts";
 import { World, type WorldOptions } from "./world.ts";
 
 /** The least there is, so that segments are rolled by age. */
 const SEGMENT_MS = 60_000;
 const MEMBERS = ["one", "two"];
-/** Longer waits are cut short by setting the clock right, as people do. */
-const WAIT_MAX_MS = 5_000;
-/** After the last due time: recovery of the release loop, and a good deal more. */
-const QUIET_MS = 3_000;
+const WAIT_MAX_MS = 60;
+/** Longer waits for the last due time are cut short by setting the clock right, as people do. */
+const LAST_WAIT_MAX_MS = 5_000;
+const JOIN_AGAIN_MS = 200;
+/** After the last due time: a coordinator that met a full disk tries again after five seconds. */
+const QUIET_MS = 8_000;
 
 /** From finding that the index is damaged to the end of the process. */
 const ABANDONED_MAX_MS = 100;
+
+/** A call that is not answered by then never will be. */
+const ANSWER_MAX_MS = 60_000;
 
 export interface SimulationOptions extends WorldOptions {
   readonly steps?: number;
@@ -91,11 +97,12 @@ class Run {
     await world.boot();
     await this.#createTopic();
     this.#connect();
+    const actions = this.#actions();
     for (let step = 0; step < steps; step += 1) {
       // The broker may have released in the turn of the step before, without an event.
       this.#ground.check();
       await this.#recover();
-      await this.#step();
+      await actions.draw(this.#random)();
     }
     await this.#heal();
     const { counts } = this.#faults;
@@ -111,24 +118,26 @@ class Run {
     };
   }
 
-  async #step(): Promise<void> {
+  /** By how often each comes where the seed prefers none. */
+  #actions(): Swarm<() => void | Promise<void>> {
     const ground = this.#ground;
-    const random = this.#random;
-    const draw = random.float();
-    if (draw < 0.25) publish(ground);
-    else if (draw < 0.34) this.#produce();
-    else if (draw < 0.43) cancel(ground);
-    else if (draw < 0.51) reschedule(ground);
-    else if (draw < 0.525) cancelMany(ground);
-    else if (draw < 0.555) audit(ground);
-    else if (draw < 0.575) this.#deleteRecords();
-    else if (draw < 0.63) this.#groupActs();
-    else if (draw < 0.85) await this.#wait(random.float() * 60);
-    else if (draw < 0.86) this.#world.copyIndex();
-    else if (draw < 0.92) this.#faults.draw();
-    else if (draw < 0.925) await this.#replaceTopic();
-    else if (draw < 0.945) await this.#restart();
-    else await this.#crash();
+    const wait = () => this.#wait(this.#random.float() * WAIT_MAX_MS);
+    return new Swarm<() => void | Promise<void>>(this.#world.random.stream("swarm"), [
+      [25, () => publish(ground), "always"],
+      [22, wait, "always"],
+      [9, () => this.#produce()],
+      [9, () => cancel(ground)],
+      [8, () => reschedule(ground)],
+      [1.5, () => cancelMany(ground)],
+      [3, () => audit(ground)],
+      [2, () => this.#deleteRecords()],
+      [5, () => this.#groupActs()],
+      [6, () => this.#faults.draw()],
+      [5.5, () => this.#crash()],
+      [2, () => this.#restart()],
+      [1, () => this.#world.copyIndex()],
+      [0.5, () => this.#replaceTopic()],
+    ]);
   }
 
   // Lives of the broker.
@@ -196,7 +205,8 @@ class Run {
         (error: unknown) => Object.assign(answer, { error, settled: true }),
       );
       const { schedule, boots } = this.#world;
-      while (!answer.settled && !this.#world.fallen && (await schedule.step()));
+      const untilMs = schedule.nowMs + ANSWER_MAX_MS;
+      while (!answer.settled && !this.#world.fallen && (await schedule.step(untilMs)));
       // It says so, clears its index, and then it ends.
       if (answer.error instanceof ScheduleIndexDamaged) await schedule.advance(ABANDONED_MAX_MS);
       if (answer.settled && !this.#world.fallen) {
@@ -204,7 +214,7 @@ class Run {
         return answer.value as T;
       }
       await this.#recover();
-      if (boots === this.#world.boots) throw new Error("deadlock: nothing is left to happen");
+      if (boots === this.#world.boots) throw new Error("no answer comes");
     }
   }
 
@@ -233,9 +243,12 @@ class Run {
       await this.#crash();
       return;
     }
-    await this.#ask(() => deleting);
-    await this.#findTopic();
+    const { boots } = this.#world;
+    // One that ended itself meanwhile is as one that crashed.
+    await this.#ask(() => (boots === this.#world.boots ? deleting : Promise.resolve()));
     ground.deleting = false;
+    if (boots !== this.#world.boots) return;
+    await this.#findTopic();
     this.#connect();
   }
 
@@ -313,9 +326,8 @@ class Run {
     ground.note("heal");
     this.#healing = true;
     this.#faults.heal();
-    for (const member of this.#members) if (!member.isReading) member.join();
     await this.#untilAllIsDue();
-    await this.#wait(QUIET_MS);
+    await this.#quiet(QUIET_MS);
     const seen = await this.#ask(() => readAll(ground));
     if (this.#producers.some(({ isIdle }) => !isIdle)) {
       throw new Error("an idempotent producer waits for ever");
@@ -336,11 +348,21 @@ class Run {
     const { world, oracle, books, nowMs } = this.#ground;
     const dues = [...oracle.sent.values()].flatMap(({ dueMs }) => dueMs);
     const latest = Math.max(world.wallMs, ...dues);
-    if (latest - world.wallMs > WAIT_MAX_MS) {
+    if (latest - world.wallMs > LAST_WAIT_MAX_MS) {
       books.punctuality.disturbed(nowMs);
-      world.stepWall(latest - world.wallMs - this.#random.int(0, WAIT_MAX_MS));
+      world.stepWall(latest - world.wallMs - this.#random.int(0, LAST_WAIT_MAX_MS));
     }
-    await this.#wait(Math.max(0, latest - world.wallMs));
+    await this.#quiet(latest - world.wallMs);
+  }
+
+  /** Members that were turned away, by a full disk that was, come again. */
+  async #quiet(ms: number): Promise<void> {
+    const { schedule } = this.#world;
+    const untilMs = schedule.nowMs + ms;
+    while (schedule.nowMs < untilMs) {
+      for (const member of this.#members) if (!member.isReading) member.join();
+      await this.#wait(Math.min(JOIN_AGAIN_MS, untilMs - schedule.nowMs));
+    }
   }
 
   #tally(seen: readonly Seen[] = []): void {

@@ -10,6 +10,7 @@ import { createHash } from "node:crypto";
 import { type Broker, startBroker } from "../../../src/broker/broker.ts";
 import { resolveConfig } from "../../../src/config/resolve.ts";
 import type { Config } from "../../../src/config/settings.ts";
+import type { Clock } from "../../../src/platform/clock.ts";
 import { DiskError, type Disk } from "../../../src/platform/disk.ts";
 import type { OrderedStore } from "../../../src/platform/ordered-store.ts";
 import type { Platform } from "../../../src/platform/platform.ts";
@@ -25,8 +26,8 @@ export interface WorldOptions {
   readonly seed: number;
   /** Broken parts that planted defects stand for. */
   readonly wrapDisk?: (disk: Disk) => Disk;
-  readonly wrapStore?: (store: OrderedStore, world: World) => OrderedStore;
-  readonly wrapClock?: (clock: SimClock) => SimClock;
+  readonly wrapStore?: (store: OrderedStore) => OrderedStore;
+  readonly wrapClock?: (clock: Clock) => Clock;
   /** Called as the broker begins and ends to start. */
   readonly onBoot?: (booting: boolean) => void;
 }
@@ -229,29 +230,27 @@ export class World {
     const { wrapDisk, wrapStore, wrapClock } = this.#options;
     const disk = diskOf(life, this.disk);
     const store = storeOf(life, this.#store);
-    if (wrapClock !== undefined) this.#clock = wrapClock(this.#clock);
     return {
-      clock: this.#clock,
+      clock: wrapClock === undefined ? this.#clock : wrapClock(this.#clock),
       disk: wrapDisk === undefined ? disk : wrapDisk(disk),
       random: this.random.stream(`broker ${this.boots}`),
-      openStore: () => Promise.resolve(wrapStore === undefined ? store : wrapStore(store, this)),
+      openStore: () => Promise.resolve(wrapStore === undefined ? store : wrapStore(store)),
       fatal: (reason, cause) => this.#fatal(life, reason, cause),
     };
   }
 
   #fatal(life: Life, reason: string, cause: unknown): never {
     this.note(`fatal: ${reason}`);
-    if (!life.dead && this.#indexMeddled && INDEX_DAMAGED.test(reason)) {
-      // What of it still runs in this turn finds a disk that never answers.
-      life.dead = true;
-      this.#clock.halt();
-      this.fallen = true;
-      this.#whenFallen();
-      return undefined as never;
-    }
     if (life.dead) return undefined as never;
-    this.died = new BrokerDied(reason, { cause });
-    throw this.died;
+    const ofIndex = INDEX_DAMAGED.test(reason);
+    if (ofIndex && this.#indexMeddled) this.fallen = true;
+    else this.died = new BrokerDied(reason, { cause });
+    if (!ofIndex) throw this.died!;
+    // Nobody waits for who finds that: what of it still runs in this turn has a disk that never answers.
+    life.dead = true;
+    this.#clock.halt();
+    this.#whenFallen();
+    return undefined as never;
   }
 }
 
