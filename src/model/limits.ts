@@ -199,6 +199,9 @@ export const SCHEDULE_OVERDUE_COUNTED_MAX = 10_000;
 /** Records in one RELEASED batch: bounds what one turn of a herd holds of the event loop. */
 export const RELEASE_BATCH_RECORDS_MAX = 1_000;
 export const RELEASE_BATCH_BYTES_MAX = 1 * MiB;
+/** Released bytes of a partition that may wait for the disk; which, release-window.ts says. */
+export const RELEASE_WINDOW_BYTES_MIN = 1 * MiB;
+export const RELEASE_WINDOW_BYTES_MAX = 8 * MiB;
 
 /** Log that a start reads again before the broker is up, over all partitions: about a second. */
 export const REPLAY_BEFORE_UP_BYTES = 256 * MiB;

@@ -25,17 +25,13 @@ import { buildReleasedBatch } from "../schedule/released-batch.ts";
 import { Firings } from "./firings.ts";
 import type { LateRecords } from "./late-records.ts";
 import { type Readable, readEach } from "./payloads.ts";
+import { ReleaseWindow } from "./release-window.ts";
 import type { Replica } from "./replica.ts";
 
 /** The longest sleep: how late a wall clock that stepped forward can make a release. */
 const SLEEP_MAX_MS = 1_000;
 /** How long a full disk or a failed read is left alone. */
 const RETRY_MS = 500;
-/**
- * Released bytes that may wait for the disk. A herd shares it with producers, whose acknowledgements wait
- * for what is written before theirs: a megabyte is some milliseconds, and keeps the loop busy meanwhile.
- */
-const UNFLUSHED_BYTES_MAX = RELEASE_BATCH_BYTES_MAX;
 
 /** What the loop tells of each release once it is visible. */
 export interface ReleaseObserver {
@@ -58,7 +54,7 @@ export class ReleaseLoop {
   #timerAtMs = 0;
   #working = false;
   #stopped = false;
-  #unflushedBytes = 0;
+  readonly #window = new ReleaseWindow();
   #notBeforeMs = 0;
   #idle: (() => void)[] = [];
 
@@ -78,7 +74,7 @@ export class ReleaseLoop {
   wake(): void {
     if (this.#stopped || this.#working) return;
     // The commit of what was appended wakes it.
-    if (this.#unflushedBytes >= UNFLUSHED_BYTES_MAX) return;
+    if (this.#window.isFull) return;
     const wakeMs = this.#schedule.nextWakeMs();
     if (wakeMs === undefined) {
       this.#timer?.cancel();
@@ -132,7 +128,7 @@ export class ReleaseLoop {
   }
 
   async #work(): Promise<void> {
-    while (!this.#stopped && this.#unflushedBytes < UNFLUSHED_BYTES_MAX) {
+    while (!this.#stopped && !this.#window.isFull) {
       const due = this.#schedule.takeDue(
         this.#clock.wallMs(),
         RELEASE_BATCH_RECORDS_MAX,
@@ -262,9 +258,10 @@ export class ReleaseLoop {
       this.#schedule.giveBack(offsets);
       throw error;
     }
-    this.#unflushedBytes += batch.length;
+    const appendedMs = this.#clock.monotonicMs();
+    this.#window.appended(batch.length);
     this.#replica.whenCommitted(lastOffset, (error) => {
-      this.#unflushedBytes -= batch.length;
+      this.#window.settled(batch.length, this.#clock.monotonicMs() - appendedMs);
       if (error === undefined) visible(this.#clock.wallMs(), batch);
       else if (this.#replica.closed === undefined) {
         this.#schedule.giveBack(offsets);
