@@ -1,6 +1,7 @@
 /** All cases by name, in the order they run. */
 import type { Case } from "../bench.ts";
 import { consume } from "./consume.ts";
+import { dedup } from "./dedup.ts";
 import { acks, latency } from "./latency.ts";
 import { produce, send, spread } from "./produce.ts";
 import { schedule } from "./schedule.ts";
@@ -15,4 +16,5 @@ export const CASES: Readonly<Record<string, Case>> = {
   consume,
   unary,
   schedule,
+  dedup,
 };

@@ -6,6 +6,7 @@ import { consume, fill, readRaw } from "./consume.ts";
 import { startDue, stopDue } from "./due.ts";
 import { indexTurns } from "./index-turns.ts";
 import { startProbe, stopProbe } from "./probe.ts";
+import { idTurns } from "./id-turns.ts";
 import { acks, produce, send } from "./produce.ts";
 import { acceptScheduled, scheduleAt } from "./schedule.ts";
 import { sendSteadily, startTail, stopTail } from "./tail.ts";
@@ -29,6 +30,7 @@ export const JOBS = {
   acceptScheduled,
   scheduleAt,
   indexTurns,
+  idTurns,
   startDue,
   stopDue,
   startProbe,

@@ -11,6 +11,8 @@ export interface ProduceInput {
   readonly durationMs: number;
   /** Set: records name their partition, all of these in turn; else the SDK chooses. */
   readonly spreadOver?: number;
+  /** Every record has a message id that no other has. Not with `spreadOver`. */
+  readonly ids?: boolean;
 }
 
 const LIST_BYTES = 2 * 1024 * 1024;
@@ -24,7 +26,9 @@ export async function produce(input: ProduceInput): Promise<Measured> {
   await using tidemark = new Tidemark({ brokers: input.address });
   const producer = tidemark.producer();
   const count = Math.ceil(LIST_BYTES / input.recordBytes);
-  const { spreadOver } = input;
+  const { spreadOver, ids = false } = input;
+  const run = randomBytes(6).toString("hex");
+  let lastId = 0;
   const list: (Buffer | MessageBody)[] = Array.from({ length: count }, (_, index) => {
     const value = randomBytes(input.recordBytes);
     return spreadOver === undefined ? value : { value, partition: index % spreadOver };
@@ -33,8 +37,12 @@ export async function produce(input: ProduceInput): Promise<Measured> {
   const watch = new Stopwatch();
   let sent = 0;
   const caller = async (): Promise<void> => {
+    // A list of its own: what is under way must not change.
+    const identified = list.map((body) => ({ value: body as Buffer, messageId: "" }));
     while (watch.elapsedMs < input.durationMs) {
-      await producer.sendMany(input.topic, list);
+      // The list of one caller is taken over before another's turn.
+      if (ids) for (const record of identified) record.messageId = `${run}-${++lastId}`;
+      await producer.sendMany(input.topic, ids ? identified : list);
       sent += count;
     }
   };

@@ -29,21 +29,28 @@ export class IdsUpkeep {
   readonly #stored: StoredIds;
   readonly #sizes: DedupSizes;
   readonly #horizon: () => number;
+  readonly #nextTurn: () => Promise<void>;
   readonly #removal: RunRemoval;
   /** Under way at once: a merge of large runs must not hold up that of fresh ones. */
   #merges: Merging[] = [];
   /** Numbers of the runs that they read. */
   readonly #inputs = new Set<number>();
 
-  constructor(stored: StoredIds, sizes: DedupSizes, horizon: () => number) {
+  constructor(
+    stored: StoredIds,
+    sizes: DedupSizes,
+    horizon: () => number,
+    nextTurn: () => Promise<void>,
+  ) {
+    this.#nextTurn = nextTurn;
     this.#stored = stored;
     this.#sizes = sizes;
     this.#horizon = horizon;
     this.#removal = new RunRemoval(stored.store, stored.keys, sizes.sliceDeletes);
   }
 
-  /** The next slice of a merge, or undefined where there is none to do. */
-  nextMerge(): IdsJob | undefined {
+  /** The next slices of a merge, or undefined where there is none to do. */
+  async nextMerge(): Promise<IdsJob | undefined> {
     const inputs = this.#pickMerge();
     if (inputs !== undefined) this.#begin(inputs);
     // Of the freshest runs first: they are the most, and each of them costs every look-up.
@@ -51,7 +58,7 @@ export class IdsUpkeep {
       (best, other) => (best === undefined || other.merge.level < best.merge.level ? other : best),
       undefined,
     );
-    return merging === undefined ? undefined : this.#mergeSlice(merging);
+    return merging === undefined ? undefined : this.#mergeSlices(merging);
   }
 
   /** Names runs that are forgotten as doomed; undefined where there are none. */
@@ -119,11 +126,17 @@ export class IdsUpkeep {
     for (const { run } of merging.inputs) this.#inputs.delete(run.number);
   }
 
-  #mergeSlice(merging: Merging): IdsJob {
+  async #mergeSlices(merging: Merging): Promise<IdsJob> {
     const { inputs, merge } = merging;
     const { number } = merge;
     const horizon = this.#horizon();
-    const ended = merge.step(this.#sizes.sliceMerged, (_key, offset) => offset >= horizon);
+    const isCurrent = (_key: number, offset: number): boolean => offset >= horizon;
+    const { sliceMerged, mergeSlices } = this.#sizes;
+    let ended = merge.step(sliceMerged, isCurrent);
+    for (let slice = 1; slice < mergeSlices && !ended; slice++) {
+      await this.#nextTurn();
+      ended = merge.step(sliceMerged, isCurrent);
+    }
     const output = ended ? merge.finish() : undefined;
     const change = (state: IdsState): IdsState => {
       const building = state.building.filter((other) => other.number !== number);

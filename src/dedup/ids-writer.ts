@@ -51,7 +51,12 @@ export class IdsWriter {
     this.#options = options;
     this.#stored = options.stored;
     this.#tables = options.tables;
-    this.#upkeep = new IdsUpkeep(options.stored, options.sizes, () => options.times.horizon);
+    this.#upkeep = new IdsUpkeep(
+      options.stored,
+      options.sizes,
+      () => options.times.horizon,
+      options.nextTurn,
+    );
   }
 
   /** Resolves when everything below an offset is stored; rejects where the store refuses it. */

@@ -7,6 +7,7 @@ export interface DedupSizes {
   readonly ageIds: number;
   readonly sliceEncoded: number;
   readonly sliceMerged: number;
+  readonly mergeSlices: number;
   readonly sliceDeletes: number;
   readonly runsPerLevel: number;
   readonly offsetsUnstoredMax: number;
@@ -18,6 +19,7 @@ export const DEDUP_SIZES: DedupSizes = {
   ageIds: Math.floor(limits.DEDUP_IDS_MAX / limits.DEDUP_AGES_MAX),
   sliceEncoded: limits.DEDUP_SLICE_ENCODED,
   sliceMerged: limits.DEDUP_SLICE_MERGED,
+  mergeSlices: limits.DEDUP_MERGE_SLICES,
   sliceDeletes: limits.VIEW_SLICE_DELETES,
   runsPerLevel: limits.DEDUP_RUNS_PER_LEVEL,
   offsetsUnstoredMax: limits.DEDUP_OFFSETS_UNSTORED_MAX,

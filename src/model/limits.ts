@@ -352,8 +352,10 @@ export const DEDUP_TABLES_FROZEN_MAX = 4;
 /** Ids encoded, and read by a merge, in one turn: about 2 ms each. */
 export const DEDUP_SLICE_ENCODED = 16_384;
 export const DEDUP_SLICE_MERGED = 12_288;
-/** Runs of a level that are merged into one of the next: bounds the runs that a look-up asks. */
-export const DEDUP_RUNS_PER_LEVEL = 8;
+/** Slices of a merge in one commit: a commit costs a sync. */
+export const DEDUP_MERGE_SLICES = 4;
+/** Few, so that a look-up asks few runs: that costs more than merging once more often. */
+export const DEDUP_RUNS_PER_LEVEL = 4;
 /** Offsets folded and not stored above which they are: bounds what a start reads again. */
 export const DEDUP_OFFSETS_UNSTORED_MAX = 2_000_000;
 /** Times of appends kept: two windows' worth, 24 bytes each in every commit. */

@@ -16,6 +16,7 @@ export const TINY_DEDUP: DedupSizes = {
   ageIds: 60,
   sliceEncoded: 4,
   sliceMerged: 5,
+  mergeSlices: 2,
   sliceDeletes: 2,
   runsPerLevel: 3,
   offsetsUnstoredMax: 100,
