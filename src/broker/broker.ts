@@ -20,6 +20,7 @@ import { AppendBudget } from "./append-budget.ts";
 import { DeadLetterReplay } from "./dead-letter-replay.ts";
 import { copiesIn, DeadLetters, deadLetterTopics } from "./dead-letters.ts";
 import { Cleaner } from "./cleaner.ts";
+import { ExpiredRecords } from "./expired-records.ts";
 import { openGroups } from "./groups.ts";
 import { LatePolicies } from "./late-policies.ts";
 import { Draining } from "./draining.ts";
@@ -152,12 +153,19 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     topicListeners.add(listener);
     return () => topicListeners.delete(listener);
   };
+  const expired = new ExpiredRecords({
+    clock,
+    log,
+    image: controller.image,
+    expired: (topic, count) => observed.records.expired(topic, count),
+    writeDeadLetters: (letters) => deadLetters.write(letters),
+  });
   const queueSource = new PartitionSource({
     clock,
     replicas,
     log,
     writeDeadLetters: (letters) => deadLetters.write(letters),
-    expired: (topic, count) => observed.records.expired(topic, count),
+    expired,
   });
   const groups = await openGroups({
     controller,
@@ -178,6 +186,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     coordinator: groups.coordinator,
     producerIds: new ProducerIds(controller),
     observer: observed.records,
+    expired,
   });
   observeClients(telemetry.metrics, records, groups.coordinator);
   observeGroups(telemetry.metrics, groups.coordinator, replicas, clock);

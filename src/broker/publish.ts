@@ -44,6 +44,8 @@ interface Placed {
 class Pile {
   readonly partition: number;
   readonly scheduled: boolean;
+  /** Some record has a message id. */
+  hasIds = false;
   readonly batches: { readonly builder: BatchBuilder; readonly placed: Placed[] }[] = [];
   readonly #options: BatchOptions;
   readonly #maxRecordBytes: number;
@@ -106,14 +108,15 @@ export async function publish(
         piles.set(key, (pile = new Pile(partition, scheduled, context.nowMs, max)));
       }
       pile.add(placed);
+      pile.hasIds ||= input.messageId !== undefined;
     } catch (error) {
       const refusal = asTidemarkError(error);
       context.observer.refused(refusal, 1);
       results[index] = { error: refusal };
     }
   }
-  for (const { scheduled, partition } of piles.values()) {
-    if (!scheduled) continue;
+  for (const { scheduled, hasIds, partition } of piles.values()) {
+    if (!scheduled && !hasIds) continue;
     const held = context.replicas.find(request.topic, partition);
     if (held?.kind === "serving") {
       await roomToSchedule(context.clock, held.replica, context.goOn);

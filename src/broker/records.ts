@@ -18,6 +18,7 @@ import type {
   SubscribeSink,
 } from "./api.ts";
 import type { AppendBudget } from "./append-budget.ts";
+import type { ExpiredRecords } from "./expired-records.ts";
 import { Fetch } from "./fetch.ts";
 import type { Draining } from "./draining.ts";
 import { appendBatch, Produce, refuseInternal } from "./produce.ts";
@@ -37,6 +38,7 @@ export interface RecordsParts {
   readonly producerIds: ProducerIds;
   readonly observer: RecordsObserver;
   readonly draining: Draining;
+  readonly expired: ExpiredRecords;
 }
 
 /** Records of one keyless call after another go to the next partition. */
@@ -143,11 +145,11 @@ export class Records implements RecordsApi {
     options: SubscribeOptions,
     sink: SubscribeSink,
   ): SubscribeSession {
-    const { clock, replicas, coordinator, observer } = this.#parts;
+    const { clock, replicas, coordinator, observer, expired } = this.#parts;
     const mode = options.mode ?? coordinator.views.modeOf(options.group);
     if (mode === "queue") return this.#openQueue(context, options, sink);
     const session = new Subscribe(
-      { clock, replicas, coordinator, observer },
+      { clock, replicas, coordinator, observer, expired },
       context.clientId,
       options,
       sink,

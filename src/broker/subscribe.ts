@@ -15,6 +15,7 @@ import type {
   SubscribeSession,
   SubscribeSink,
 } from "./api.ts";
+import type { ExpiredRecords } from "./expired-records.ts";
 import { Cursor, type CursorBounds } from "./delivery/cursor.ts";
 import { DeliveryEngine, readFailure } from "./delivery/delivery-engine.ts";
 import { paceOf, type ReaderParts, timeOf } from "./fetch.ts";
@@ -54,7 +55,10 @@ export class Subscribe implements SubscribeSession {
   #closed = false;
 
   constructor(
-    parts: ReaderParts & { readonly coordinator: GroupCoordinator },
+    parts: ReaderParts & {
+      readonly coordinator: GroupCoordinator;
+      readonly expired: ExpiredRecords;
+    },
     clientId: string,
     options: SubscribeOptions,
     sink: SubscribeSink,
@@ -81,6 +85,7 @@ export class Subscribe implements SubscribeSession {
         this.#isBounded && !this.#assigning && this.#resolving.size === 0 && this.#holdsAll(),
       pace: paceOf(options.speed, () => !this.#assigning && this.#resolving.size === 0),
       onDelivered: (delivery) => observer.delivered(delivery, options.group),
+      onExpired: (cursor, expired, followed) => parts.expired.passing(cursor, expired, followed),
       ...(options.autoCommit
         ? { onHandedOver: (cursor: Cursor) => this.#commitHandedOver(cursor) }
         : {}),

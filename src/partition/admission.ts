@@ -1,18 +1,21 @@
 /**
  * Decides, record by record, what of a produced batch may enter the log: due times within bounds,
- * schedule ids that are not pending, message ids. Pure: the clock and the index come in as values.
+ * schedule ids that are not pending, message ids, lifetimes. Pure: the clock and the index come in as
+ * values.
  *
- * Only SCHEDULED and IDS batches are walked; any other batch is admitted whole by its header.
+ * Only SCHEDULED, IDS and TTL batches are walked; any other batch is admitted whole by its header.
  */
 import type { BatchIds } from "../dedup/batch-ids.ts";
 import { type ErrorCode, TidemarkError } from "../model/errors.ts";
 import { HEADER_ON_CONFLICT, HEADER_SCHEDULE_ID } from "../model/headers.ts";
 import {
   DUE_TIME_MAX_MS,
+  MESSAGE_ID_BYTES_MAX,
   RECORD_TIMESTAMP_AHEAD_MAX_MS,
   SCHEDULE_ID_BYTES_MAX,
 } from "../model/limits.ts";
 import { isDefaultScheduleId } from "../model/names.ts";
+import { forEachBadLifetime } from "../record/lifetime.ts";
 import { forEachRecord, type RecordView } from "../record/records.ts";
 import type { BatchView } from "../record/view.ts";
 import { MessageIdentities } from "./message-identities.ts";
@@ -55,18 +58,27 @@ export interface Admitted {
 export function admit(view: BatchView, context: AdmissionContext): Admitted {
   if (!view.isScheduled) {
     checkTimestamp(Math.max(view.maxTimestamp, view.baseTimestamp), context.nowMs);
-    if (!view.hasIds) return WHOLE;
+    if (!view.hasIds && !view.hasTtl) return WHOLE;
   }
-  const bad = new Map<number, number>();
+  const bad = new Map<number, string>();
   const ids = view.hasIds
-    ? context.lookUpIds(view, (index, bytes) => bad.set(index, bytes))
+    ? context.lookUpIds(view, (index, bytes) => bad.set(index, badMessageId(bytes)))
     : undefined;
+  // A compressed batch is its producer's word until somebody decodes it.
+  if (view.hasTtl && view.compression === 0) {
+    forEachBadLifetime(view, (index, text) => bad.set(index, badLifetime(text)));
+  }
   const identities = new MessageIdentities(context, ids, bad);
   if (!view.isScheduled) return { exclusions: identities.judgeAll(), ids };
   const admission = new ScheduledAdmission(context, view.hasIds, identities);
   forEachRecord(view, (record) => admission.record(record));
   return { exclusions: admission.exclusions, ids };
 }
+
+const badMessageId = (bytes: number): string =>
+  `its message id has ${bytes} bytes; 1 to ${MESSAGE_ID_BYTES_MAX} are allowed`;
+const badLifetime = (text: string): string =>
+  `its lifetime is "${text}"; it is a whole number of milliseconds from 1 on`;
 
 const WHOLE: Admitted = { exclusions: [], ids: undefined };
 
@@ -100,13 +112,13 @@ class ScheduledAdmission {
       this.exclusions.push({ index: record.index, error: dueError });
       return;
     }
-    if (!this.#hasIds) return;
     // Before the schedule id: a retry of a pending record is a duplicate, not a conflict.
     const excluded = this.#identities.judge(record.index);
     if (excluded !== undefined) {
       this.exclusions.push(excluded);
       return;
     }
+    if (!this.#hasIds) return;
     const header = record.header(HEADER_SCHEDULE_ID);
     const before = this.exclusions.length;
     if (header !== undefined) this.#identified(record, header.toString("utf8"));

@@ -1,20 +1,19 @@
 /** Verdicts on the message ids of one batch, record by record in the order of their offsets. */
 import type { BatchIds } from "../dedup/batch-ids.ts";
 import { TidemarkError } from "../model/errors.ts";
-import { MESSAGE_ID_BYTES_MAX } from "../model/limits.ts";
 import type { AdmissionContext, Exclusion } from "./admission.ts";
 
 export class MessageIdentities {
   readonly #context: AdmissionContext;
   readonly #ids: BatchIds | undefined;
-  /** Records whose id is none, and its bytes. */
-  readonly #bad: ReadonlyMap<number, number>;
+  /** Records with a header that is not what it must be, and what is wrong. */
+  readonly #bad: ReadonlyMap<number, string>;
   #row = 0;
 
   constructor(
     context: AdmissionContext,
     ids: BatchIds | undefined,
-    bad: ReadonlyMap<number, number>,
+    bad: ReadonlyMap<number, string>,
   ) {
     this.#context = context;
     this.#ids = ids;
@@ -23,10 +22,11 @@ export class MessageIdentities {
 
   /** Of an unscheduled batch: a record that is no duplicate stays. */
   judgeAll(): Exclusion[] {
-    const exclusions = [...this.#bad].map(([index, bytes]) => badId(index, bytes));
+    const exclusions = [...this.#bad].map(([index, what]) => badHeader(index, what));
     const count = this.#ids?.count ?? 0;
     for (let row = 0; row < count; row++) {
       const index = this.#ids!.indexes[row]!;
+      if (this.#bad.has(index)) continue;
       const first = this.#firstOf(row);
       if (first < 0) this.#ids!.claim(row, this.#context.baseOffset + index);
       else exclusions.push(this.#duplicate(index, first));
@@ -36,8 +36,8 @@ export class MessageIdentities {
 
   /** Why the record must stay out; undefined: nothing is against it. */
   judge(index: number): Exclusion | undefined {
-    const bytes = this.#bad.get(index);
-    if (bytes !== undefined) return badId(index, bytes);
+    const what = this.#bad.get(index);
+    if (what !== undefined) return badHeader(index, what);
     const row = this.#rowOf(index);
     const first = row < 0 ? -1 : this.#firstOf(row);
     return first < 0 ? undefined : this.#duplicate(index, first);
@@ -68,7 +68,6 @@ export class MessageIdentities {
   }
 }
 
-function badId(index: number, bytes: number): Exclusion {
-  const message = `its message id has ${bytes} bytes; 1 to ${MESSAGE_ID_BYTES_MAX} are allowed`;
-  return { index, error: new TidemarkError("INVALID_RECORD", message) };
+function badHeader(index: number, what: string): Exclusion {
+  return { index, error: new TidemarkError("INVALID_RECORD", what) };
 }

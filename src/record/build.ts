@@ -7,7 +7,7 @@ import { assert } from "../lib/assert.ts";
 import { writeInt16, writeInt32, writeInt64 } from "../lib/bytes.ts";
 import { crc32c } from "../lib/crc32c.ts";
 import { varintBytes } from "../lib/varint.ts";
-import { HEADER_MESSAGE_ID, HEADER_SCHEDULE_ID } from "../model/headers.ts";
+import { HEADER_MESSAGE_ID, HEADER_SCHEDULE_ID, HEADER_TTL_MS } from "../model/headers.ts";
 import {
   bodyBytes,
   type HeaderToBuild,
@@ -25,7 +25,7 @@ export type { HeaderToBuild, RecordToBuild } from "./build-record.ts";
 export interface BatchOptions {
   /** Epoch milliseconds. Absent: the first record's, which SCHEDULED batches must not rely on. */
   readonly baseTimestamp?: number | undefined;
-  /** Bits other than the compression. IDS sets itself where an appended header is an id. */
+  /** Bits other than the compression. IDS and TTL set themselves where an appended header asks for it. */
   readonly attributes?: number | undefined;
   readonly compression?: at.CompressionName | undefined;
   readonly producerId?: number | undefined;
@@ -85,15 +85,13 @@ export class BatchBuilder {
   /** Returns the new `sizeBytes`. */
   append(record: RecordToBuild): number {
     const { headers } = record;
-    if (headers !== undefined && (this.#attributes & at.IDS) === 0 && carryId(headers)) {
-      this.#attributes |= at.IDS;
-    }
+    if (headers !== undefined) this.#attributes |= attributesOf(headers);
     return this.#add(record, record.timestamp, record.offsetDelta ?? this.#lastDelta + 1);
   }
 
   /**
    * Takes over key, value and headers of a record byte for byte and adds `headers` after its own.
-   * Leaves IDS as it is. Returns the new `sizeBytes`.
+   * Leaves IDS and TTL as they are. Returns the new `sizeBytes`.
    */
   appendCopy(
     record: RecordView,
@@ -209,11 +207,14 @@ export function finishBatch(batch: Buffer, header: BatchHeader): Buffer {
   return batch;
 }
 
-function carryId(headers: readonly HeaderToBuild[]): boolean {
+/** What a batch must say so that somebody looks for these headers. */
+function attributesOf(headers: readonly HeaderToBuild[]): number {
+  let attributes = 0;
   for (const { key } of headers) {
-    if (key === HEADER_MESSAGE_ID || key === HEADER_SCHEDULE_ID) return true;
+    if (key === HEADER_MESSAGE_ID || key === HEADER_SCHEDULE_ID) attributes |= at.IDS;
+    else if (key === HEADER_TTL_MS) attributes |= at.TTL;
   }
-  return false;
+  return attributes;
 }
 
 export function buildBatch(records: readonly RecordToBuild[], options: BatchOptions = {}): Buffer {

@@ -71,8 +71,10 @@ export const IDS = 0x200;
 export const RECURRING = 0x400;
 /** The cleaner left records out. */
 export const CLEANED = 0x800;
+/** Some record carries a lifetime, header `tidemark-ttl-ms`; without it nobody looks for one. */
+export const TTL = 0x1000;
 /** What a client may set. */
-export const CLIENT_ATTRIBUTES = COMPRESSION_MASK | TIMESTAMP_LOG_APPEND | SCHEDULED | IDS;
+export const CLIENT_ATTRIBUTES = COMPRESSION_MASK | TIMESTAMP_LOG_APPEND | SCHEDULED | IDS | TTL;
 
 export const Compression = { none: 0, gzip: 1, snappy: 2, lz4: 3, zstd: 4 } as const;
 export type CompressionName = keyof typeof Compression;

@@ -39,6 +39,11 @@ export function isVisibleAt(buffer: Uint8Array, position: number): boolean {
   return (attributesAt(buffer, position) & (at.SCHEDULED | at.CONTROL)) === 0;
 }
 
+/** Some record of it may expire. */
+export function hasTtlAt(buffer: Uint8Array, position: number): boolean {
+  return (attributesAt(buffer, position) & at.TTL) !== 0;
+}
+
 export class BatchView {
   readonly buffer: Buffer;
   readonly position: number;
@@ -120,6 +125,9 @@ export class BatchView {
   /** It held more records than it does, once. */
   get isCleaned(): boolean {
     return (this.attributes & at.CLEANED) !== 0;
+  }
+  get hasTtl(): boolean {
+    return hasTtlAt(this.buffer, this.position);
   }
   /** Readers see it: neither waiting nor the broker's own. */
   get isVisible(): boolean {

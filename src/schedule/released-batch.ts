@@ -6,9 +6,9 @@
 import { assert } from "../lib/assert.ts";
 import { crc32c } from "../lib/crc32c.ts";
 import { varintBytes, varlongBytes, writeVarint, writeVarlong } from "../lib/varint.ts";
-import { HEADER_MESSAGE_ID, HEADER_SCHEDULED_OFFSET } from "../model/headers.ts";
+import { HEADER_MESSAGE_ID, HEADER_SCHEDULED_OFFSET, HEADER_TTL_MS } from "../model/headers.ts";
 import { finishBatch } from "../record/build.ts";
-import { HEADER_BYTES, IDS, RELEASED } from "../record/layout.ts";
+import { HEADER_BYTES, IDS, RELEASED, TTL } from "../record/layout.ts";
 import { planRecord, readRecord } from "../record/records.ts";
 import type { PendingEntry } from "./entry.ts";
 
@@ -41,7 +41,7 @@ export function buildReleasedBatch(due: readonly Releasable[]): Buffer {
   const baseTimestamp = due[0]!.entry.dueMs;
   if (bodySizes.length < due.length) bodySizes = new Int32Array(2 * due.length);
   let maxTimestamp = baseTimestamp;
-  let hasIds = false;
+  let attributes = RELEASED;
   let sizeBytes = HEADER_BYTES;
   for (let index = 0; index < due.length; index++) {
     const { entry, bytes } = due[index]!;
@@ -60,7 +60,8 @@ export function buildReleasedBatch(due: readonly Releasable[]): Buffer {
     bodySizes[index] = body;
     sizeBytes += varintBytes(body) + body;
     if (entry.dueMs > maxTimestamp) maxTimestamp = entry.dueMs;
-    hasIds ||= entry.id !== undefined || (headerCount > 0 && hasMessageId(bytes));
+    if (entry.id !== undefined) attributes |= IDS;
+    if (headerCount > 0) attributes |= attributesOf(bytes);
   }
   const batch = Buffer.allocUnsafe(sizeBytes);
   let position = HEADER_BYTES;
@@ -69,7 +70,7 @@ export function buildReleasedBatch(due: readonly Releasable[]): Buffer {
   }
   assert(position === sizeBytes, `a batch of ${sizeBytes} bytes was filled up to ${position}`);
   return finishBatch(batch, {
-    attributes: hasIds ? RELEASED | IDS : RELEASED,
+    attributes,
     lastOffsetDelta: due.length - 1,
     baseTimestamp,
     maxTimestamp,
@@ -117,6 +118,9 @@ function digitsOf(offset: number): number {
   return digits;
 }
 
-function hasMessageId(bytes: Buffer): boolean {
-  return readRecord(bytes).header(HEADER_MESSAGE_ID) !== undefined;
+/** What the batch must say so that somebody looks for a record's headers. */
+function attributesOf(bytes: Buffer): number {
+  const record = readRecord(bytes);
+  const ids = record.header(HEADER_MESSAGE_ID) === undefined ? 0 : IDS;
+  return record.header(HEADER_TTL_MS) === undefined ? ids : ids | TTL;
 }

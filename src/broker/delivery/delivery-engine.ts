@@ -12,7 +12,7 @@ import type { Delivery, DeliverySink } from "../api.ts";
 import { Credits } from "./credits.ts";
 import type { Cursor } from "./cursor.ts";
 import { Pace, type PaceOptions } from "./pace.ts";
-import { type Walked, walkBatches } from "./walk.ts";
+import { type Expired, type Walked, walkBatches } from "./walk.ts";
 
 /** One read and one delivery; also what is delivered in one turn before others have theirs. */
 const CHUNK_BYTES_MAX = 1024 * 1024;
@@ -28,6 +28,16 @@ export interface EngineOptions {
   /** Told when it ends by itself, before the sink is. */
   readonly onFinished?: () => void;
   readonly onDelivered: (delivery: Delivery) => void;
+  /**
+   * Set: records whose lifetime is over are left out, and it is told of them before the reader passes
+   * them. A promise holds the reader until then; it must not reject, and may give up where the cursor
+   * is not `followed` any more.
+   */
+  readonly onExpired?: (
+    cursor: Cursor,
+    expired: readonly Expired[],
+    followed: () => boolean,
+  ) => Promise<void> | undefined;
   /** Told after each delivery: `nextOffset` was handed over (automatic commit). */
   readonly onHandedOver?: (cursor: Cursor) => void;
   /** At the records' own pace; absent: as fast as there are credits. */
@@ -43,6 +53,8 @@ export class DeliveryEngine {
   #cursors: Cursor[] = [];
   #turn = 0;
   #busy = false;
+  /** Expired records are on their way to where they go: nothing behind them is delivered before. */
+  #passing = false;
   #paused = false;
   #closed = false;
   /** Set: the balance is too small for the next record; waits for a grant. */
@@ -114,9 +126,9 @@ export class DeliveryEngine {
 
   /** Delivers while there is something to deliver and credit for it. */
   pump(): void {
-    if (this.#busy) return;
+    if (this.#busy || this.#passing) return;
     let budget = CHUNK_BYTES_MAX;
-    while (!this.#closed && !this.#paused) {
+    while (!this.#closed && !this.#paused && !this.#passing) {
       if (this.#noMoreCredit && this.#credits.none && !this.#starved) return this.#starve(0);
       const cursor = this.#nextReady();
       if (cursor === undefined) {
@@ -185,7 +197,7 @@ export class DeliveryEngine {
     const until = cursor.readableUntil;
     const chunks = await cursor.replica.log.read(cursor.nextOffset, until, this.#chunkBytes());
     // It may have been taken away, or the reader may have gone, while the disk was busy.
-    if (this.#closed || !this.#cursors.includes(cursor)) return;
+    if (!this.#follows(cursor)) return;
     // Or the place may have been deleted: what was read may lie beyond it, and nobody may miss a gap.
     const problem = outOfRange(cursor);
     if (problem !== undefined) this.#drop(cursor, problem);
@@ -201,6 +213,26 @@ export class DeliveryEngine {
       return 1;
     }
     const walked = this.#walk(cursor, chunks, until);
+    const { expired } = walked;
+    const passed =
+      expired.length === 0
+        ? undefined
+        : this.#options.onExpired?.(cursor, expired, () => this.#follows(cursor));
+    if (passed === undefined) return this.#handOver(cursor, walked);
+    this.#passing = true;
+    void passed.then(() => {
+      this.#passing = false;
+      if (this.#follows(cursor)) this.#handOver(cursor, walked);
+      this.pump();
+    });
+    return 1;
+  }
+
+  #follows(cursor: Cursor): boolean {
+    return !this.#closed && this.#cursors.includes(cursor);
+  }
+
+  #handOver(cursor: Cursor, walked: Walked): number {
     cursor.nextOffset = walked.nextOffset;
     cursor.ended = walked.ended;
     cursor.headTimeMs = walked.headTimeMs;
@@ -220,6 +252,7 @@ export class DeliveryEngine {
       until,
       untilTimeMs: cursor.untilTimeMs,
       readyTimeMs: pace?.reachedMs,
+      livingAtMs: this.#options.onExpired === undefined ? undefined : this.#clock.wallMs(),
       recordsMax: this.#credits.records,
       bytesMax: this.#credits.bytes,
       encoding: this.#options.encoding,

@@ -7,11 +7,14 @@ import {
   baseOffsetAt,
   batchSizeAt,
   BatchView,
+  hasTtlAt,
   isVisibleAt,
   maxTimestampAt,
   nextOffsetAt,
   recordCountAt,
 } from "../../record/view.ts";
+import { keepRecords } from "../../record/drop.ts";
+import { expiredIndexes } from "../../record/lifetime.ts";
 import type { ConsumedRecord } from "../api.ts";
 import { type Decoded, decodeBatch } from "./decode.ts";
 
@@ -25,6 +28,8 @@ export interface WalkRequest {
   /** See `DecodeBounds`. */
   readonly untilTimeMs?: number | undefined;
   readonly readyTimeMs?: number | undefined;
+  /** Set: records whose lifetime is over by then are left out. Epoch milliseconds. */
+  readonly livingAtMs?: number | undefined;
   readonly recordsMax: number;
   readonly bytesMax: number;
   readonly encoding: "batch" | "records";
@@ -42,6 +47,15 @@ export interface Walked {
   ended: boolean;
   /** Set where a record that is not due yet ended the walk: its time. */
   headTimeMs: number | undefined;
+  /** Records below `nextOffset` that were left out. */
+  expired: Expired[];
+}
+
+/** What one batch lost. */
+export interface Expired {
+  readonly view: BatchView;
+  /** Ascending. */
+  readonly offsets: readonly number[];
 }
 
 /** `chunks` hold whole batches in offset order; the first may begin below `from`. */
@@ -55,9 +69,20 @@ export function walkBatches(chunks: readonly Buffer[], request: WalkRequest): Wa
     neededBytes: 0,
     ended: false,
     headTimeMs: undefined,
+    expired: NONE_EXPIRED,
   };
   for (const chunk of chunks) if (!walkChunk(chunk, request, walked)) break;
+  if (walked.expired.length > 0) walked.expired = passedOf(walked);
   return walked;
+}
+
+const NONE_EXPIRED: Expired[] = [];
+
+/** Credit may have ended the walk before some of them. */
+function passedOf({ expired, nextOffset }: Walked): Expired[] {
+  return expired
+    .map(({ view, offsets }) => ({ view, offsets: offsets.filter((at) => at < nextOffset) }))
+    .filter(({ offsets }) => offsets.length > 0);
 }
 
 /** False: the walk is over. */
@@ -74,6 +99,17 @@ function walkChunk(chunk: Buffer, request: WalkRequest, walked: Walked): boolean
       break;
     }
     const visible = next > walked.nextOffset && isVisibleAt(chunk, position);
+    const living =
+      visible && request.livingAtMs !== undefined && hasTtlAt(chunk, position)
+        ? livingPart(new BatchView(chunk, position), request, walked)
+        : undefined;
+    if (living !== undefined) {
+      if (runStart >= 0) walked.batches.push(chunk.subarray(runStart, position));
+      runStart = -1;
+      if (!walkChunk(living, { ...request, livingAtMs: undefined }, walked)) return false;
+      position += size;
+      continue;
+    }
     const count = visible ? countWanted(chunk, position, base, next, request, walked) : 0;
     const whole =
       request.encoding === "batch" &&
@@ -94,6 +130,29 @@ function walkChunk(chunk: Buffer, request: WalkRequest, walked: Walked): boolean
   }
   if (runStart >= 0) walked.batches.push(chunk.subarray(runStart, position));
   return goOn;
+}
+
+/**
+ * The batch without its expired records, of the same offsets; undefined: none of those that are wanted
+ * has expired, and the batch goes as it lies.
+ */
+function livingPart(view: BatchView, request: WalkRequest, walked: Walked): Buffer | undefined {
+  const { baseOffset } = view;
+  let expired: number[];
+  try {
+    expired = expiredIndexes(view, request.livingAtMs!);
+  } catch (error) {
+    // Its reader hears of it when it decodes the batch.
+    if (!(error instanceof TidemarkError)) throw error;
+    return undefined;
+  }
+  const offsets = expired
+    .map((index) => baseOffset + index)
+    .filter((offset) => offset >= walked.nextOffset && offset < request.until);
+  if (offsets.length === 0) return undefined;
+  walked.expired = [...walked.expired, { view, offsets }];
+  const gone = new Set(expired);
+  return keepRecords(view, ({ index }) => !gone.has(index));
 }
 
 /** Records of the batch at or after the place reached; an upper bound where it has holes. */

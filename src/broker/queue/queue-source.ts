@@ -18,6 +18,8 @@ import { BatchView, isVisibleAt } from "../../record/view.ts";
 import type { Replica } from "../../replication/replica.ts";
 import type { Log } from "../../telemetry/log.ts";
 import { consumed } from "../delivery/decode.ts";
+import type { Expired } from "../delivery/walk.ts";
+import type { ExpiredRecords } from "../expired-records.ts";
 import type { Replicas } from "../replicas.ts";
 
 export interface QueueSourceParts {
@@ -25,8 +27,7 @@ export interface QueueSourceParts {
   readonly replicas: Replicas;
   readonly log: Log;
   readonly writeDeadLetters: (letters: readonly DeadLetter[]) => Promise<void>;
-  /** Records that were settled unseen, by topic. */
-  readonly expired: (topic: string, count: number) => void;
+  readonly expired: Pick<ExpiredRecords, "passing" | "gone">;
 }
 
 export class PartitionSource implements QueueSource {
@@ -50,13 +51,13 @@ export class PartitionSource implements QueueSource {
     const start = Math.max(from, log.logStartOffset);
     const skipped = start - from;
     if (start >= highWatermark) return { stock: [], nextOffset: start, expired: skipped };
-    const finish = (chunks: readonly Buffer[]): ReadRecords => {
+    const finish = (chunks: readonly Buffer[]): ReadRecords | Promise<ReadRecords> => {
       const read = new Reading(place, start, highWatermark, this.#parts.clock.wallMs(), skipped);
       for (const chunk of chunks) if (!read.chunk(chunk)) break;
       // A hole: nothing is stored up to there.
       if (chunks.length === 0) read.nextOffset = highWatermark;
-      if (read.expired > 0) this.#parts.expired(place.topic, read.expired);
-      return read;
+      if (skipped > 0) this.#parts.expired.gone(place.topic, skipped);
+      return this.#passing(replica, place, read.over)?.then(() => read) ?? read;
     };
     const cached = log.readCached(start, highWatermark, QUEUE_READ_BYTES);
     if (cached !== undefined) return finish(cached);
@@ -79,8 +80,11 @@ export class PartitionSource implements QueueSource {
         const stock = records.stock.get(offset);
         found.push({ offset, stock });
         bytes += stock?.sizeBytes ?? 0;
-        if (stock === undefined) this.#parts.expired(place.topic, 1);
+        if (stock === undefined && !records.over.includes(offset)) {
+          this.#parts.expired.gone(place.topic, 1);
+        }
       }
+      await this.#passing(replica, place, [{ view: records.view, offsets: records.over }]);
     }
     return found;
   }
@@ -115,15 +119,15 @@ export class PartitionSource implements QueueSource {
     }
   }
 
-  /** Those of `wanted` in the batch that holds `offset`; it says nothing from `end` on. */
+  /** Those of `wanted` in the batch that holds `offset`. */
   async #batchAt(
     replica: Replica,
     place: QueuePlace,
     offset: number,
     wanted: ReadonlySet<number>,
-  ): Promise<{ stock: ReadonlyMap<number, StockRecord>; end: number }> {
+  ): Promise<BatchPart> {
     const { log, highWatermark } = replica;
-    const nothing = { stock: new Map<number, StockRecord>(), end: offset + 1 };
+    const nothing = { stock: new Map(), over: [], end: offset + 1, view: NO_BATCH };
     if (offset < log.logStartOffset) return nothing;
     const chunks =
       log.readCached(offset, highWatermark, 1) ?? (await log.read(offset, highWatermark, 1));
@@ -134,12 +138,25 @@ export class PartitionSource implements QueueSource {
     if (view.baseOffset > offset || !isVisible(view)) return nothing;
     const nowMs = this.#parts.clock.wallMs();
     const stock = new Map<number, StockRecord>();
+    const over: number[] = [];
     forEachRecord(view, (record) => {
       const each = view.baseOffset + record.index;
-      if (!wanted.has(each) || expiresAtMs(record) <= nowMs) return;
-      stock.set(each, stockOf(record, place, each, view));
+      if (!wanted.has(each)) return;
+      if (isOver(view, record, nowMs)) over.push(each);
+      else stock.set(each, stockOf(record, place, each, view));
     });
-    return { stock, end: view.nextOffset };
+    return { stock, over, end: view.nextOffset, view };
+  }
+
+  /** Records whose lifetime is over are about to be settled unseen. A promise: not before it resolves. */
+  #passing(
+    replica: Replica,
+    place: QueuePlace,
+    expired: readonly Expired[],
+  ): Promise<void> | undefined {
+    const some = expired.filter(({ offsets }) => offsets.length > 0);
+    if (some.length === 0) return undefined;
+    return this.#parts.expired.passing(place, some, () => replica.closed === undefined);
   }
 
   #replica({ topic, topicId, partition }: QueuePlace): Replica {
@@ -151,9 +168,27 @@ export class PartitionSource implements QueueSource {
 
 const isVisible = (view: BatchView): boolean => isVisibleAt(view.buffer, view.position);
 
+/** Without the attribute nobody looks. */
+const isOver = (view: BatchView, record: RecordView, nowMs: number): boolean =>
+  view.hasTtl && expiresAtMs(record) <= nowMs;
+
+/** What is wanted of one batch. */
+interface BatchPart {
+  readonly stock: ReadonlyMap<number, StockRecord>;
+  /** Wanted, and past their lifetime. */
+  readonly over: readonly number[];
+  /** It says nothing from here on. */
+  readonly end: number;
+  readonly view: BatchView;
+}
+
+const NO_BATCH = new BatchView(Buffer.alloc(0));
+
 /** Reads on in order, up to the bounds of one read. */
 class Reading implements ReadRecords {
   readonly stock: StockRecord[] = [];
+  /** Past their lifetime: settled unseen. */
+  readonly over: Expired[] = [];
   nextOffset: number;
   expired: number;
   readonly #place: QueuePlace;
@@ -183,18 +218,21 @@ class Reading implements ReadRecords {
 
   #batch(view: BatchView): boolean {
     let stopped = false;
+    const over: number[] = [];
     this.#decode(view, (record) => {
       const offset = view.baseOffset + record.index;
       if (stopped || offset < this.nextOffset || offset >= this.#end) return;
       if (this.#isFull) {
         stopped = true;
         this.nextOffset = offset;
-      } else if (expiresAtMs(record) <= this.#nowMs) this.expired += 1;
+      } else if (isOver(view, record, this.#nowMs)) over.push(offset);
       else {
         this.stock.push(stockOf(record, this.#place, offset, view));
         this.#bytes += record.sizeBytes;
       }
     });
+    if (over.length > 0) this.over.push({ view, offsets: over });
+    this.expired += over.length;
     return !stopped;
   }
 

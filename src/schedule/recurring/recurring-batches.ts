@@ -11,10 +11,11 @@ import {
   HEADER_RECURRENCE,
   HEADER_SCHEDULE_ID,
   HEADER_SCHEDULED_OFFSET,
+  HEADER_TTL_MS,
 } from "../../model/headers.ts";
 import type { RecordHeader } from "../../model/records.ts";
 import { BatchBuilder, buildBatch } from "../../record/build.ts";
-import { IDS, RECURRING, RELEASED, SCHEDULED } from "../../record/layout.ts";
+import { IDS, RECURRING, RELEASED, SCHEDULED, TTL } from "../../record/layout.ts";
 import { readRecord } from "../../record/records.ts";
 import type { PendingEntry } from "../entry.ts";
 import type { Defined } from "./define.ts";
@@ -84,9 +85,11 @@ export function releaseTimeOf({ entry, firing }: Releasing): number {
 
 /** As `buildReleasedBatch`, where some of the records are firings. In the order given. */
 export function buildFiringBatch(releasing: readonly Releasing[]): Buffer {
-  const builder = new BatchBuilder({ attributes: RELEASED | RECURRING | IDS });
-  for (const one of releasing) {
-    const record = readRecord(one.bytes);
+  const records = releasing.map((one) => ({ one, record: readRecord(one.bytes) }));
+  const hasTtl = records.some(({ record }) => record.header(HEADER_TTL_MS) !== undefined);
+  const attributes = RELEASED | RECURRING | IDS | (hasTtl ? TTL : 0);
+  const builder = new BatchBuilder({ attributes });
+  for (const { one, record } of records) {
     const from = header(HEADER_SCHEDULED_OFFSET, String(one.entry.offset));
     const change = { timestamp: releaseTimeOf(one), offsetDelta: builder.count };
     if (one.firing === undefined) builder.appendCopy(record, { ...change, headers: [from] });

@@ -48,8 +48,8 @@ export interface Life {
 /** Somebody starts a broker again that ended itself, or did not start. */
 const START_AGAIN_MS = 100;
 /** The broker says so of an index that it cannot use. */
-const INDEX_UNUSABLE = /index (of .* )?is (damaged|ahead)/;
-const INDEX_DAMAGED = /pending index of .* is damaged/;
+const INDEX_UNUSABLE = /index (of .* )?is (damaged|ahead)|message ids (of .* )?are damaged/;
+const INDEX_DAMAGED = /(pending index of .* is|message ids of .* are) damaged/;
 
 export class World {
   readonly schedule = new SimSchedule();

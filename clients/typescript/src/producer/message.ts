@@ -11,6 +11,7 @@ import {
   headerList,
   NO_HEADERS,
 } from "../record/headers.ts";
+import { IDS, TTL } from "../record/layout.ts";
 import { partitionOfKey } from "../record/murmur2.ts";
 import type { MessageBody } from "./types.ts";
 
@@ -65,21 +66,23 @@ export function headersOf(message: MessageBody): HeaderList {
   if (scheduleId != null) list.push(HEADER_SCHEDULE_ID, checkedId("scheduleId", scheduleId));
   if (onConflict != null && onConflict !== "reject") list.push(HEADER_ON_CONFLICT, onConflict);
   if (ttlMs != null) {
-    if (!Number.isSafeInteger(ttlMs) || ttlMs < 0) {
-      throw new TidemarkError("INVALID_RECORD", `ttlMs is ${ttlMs}; it is a whole number from 0.`);
+    if (!Number.isSafeInteger(ttlMs) || ttlMs < 1) {
+      throw new TidemarkError("INVALID_RECORD", `ttlMs is ${ttlMs}; it is a whole number from 1.`);
     }
     list.push(HEADER_TTL_MS, String(ttlMs));
   }
   return list;
 }
 
-/** Some header is an id, also where the application wrote it itself: the batch must say so. */
-export function hasIds(headers: HeaderList): boolean {
+/** What the batch must say of its headers, also where the application wrote them itself. */
+export function attributesOf(headers: HeaderList): number {
+  let attributes = 0;
   for (let index = 0; index < headers.length; index += 2) {
     const name = headers[index];
-    if (name === HEADER_MESSAGE_ID || name === HEADER_SCHEDULE_ID) return true;
+    if (name === HEADER_MESSAGE_ID || name === HEADER_SCHEDULE_ID) attributes |= IDS;
+    else if (name === HEADER_TTL_MS) attributes |= TTL;
   }
-  return false;
+  return attributes;
 }
 
 function checkedId(field: "messageId" | "scheduleId", id: string): string {

@@ -6,7 +6,7 @@
  */
 import type { TidemarkError } from "../errors.ts";
 import { BatchBuilder, type BuiltBatch } from "../record/batch-builder.ts";
-import { IDS, SCHEDULED } from "../record/layout.ts";
+import { SCHEDULED } from "../record/layout.ts";
 import type { BufferPool } from "../bytes/buffer-pool.ts";
 import type { PartitionQueue } from "./partition-queue.ts";
 import { type Appended, Settlement } from "./settlement.ts";
@@ -53,8 +53,9 @@ export class OutgoingBatch {
     this.createdMs = performance.now();
   }
 
-  markIds(): void {
-    this.builder.attributes |= IDS;
+  /** `IDS`, `TTL`. */
+  mark(attributes: number): void {
+    this.builder.attributes |= attributes;
   }
 
   succeed(appended: Appended): void {

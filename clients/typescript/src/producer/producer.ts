@@ -11,7 +11,7 @@ import { type KnownTopic, TopicDirectory } from "../transport/topic-directory.ts
 import { abortable } from "./abortable.ts";
 import { BrokerClock } from "./broker-clock.ts";
 import { Destination } from "./destination.ts";
-import { dueTimeOf, hasIds, headersOf, timestampOf } from "./message.ts";
+import { attributesOf, dueTimeOf, headersOf, timestampOf } from "./message.ts";
 import type { OutgoingBatch } from "./outgoing-batch.ts";
 import type { PartitionQueue } from "./partition-queue.ts";
 import { Sender } from "./sender.ts";
@@ -209,7 +209,7 @@ export class Producer implements AsyncDisposable {
       message.key,
       message.value,
       headers,
-      headers.length > 0 && hasIds(headers),
+      headers.length === 0 ? 0 : attributesOf(headers),
     );
     if (scheduled) batch.settlement.addScheduled(dueMs, message.scheduleId);
     return batch;

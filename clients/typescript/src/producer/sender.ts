@@ -96,7 +96,7 @@ export class Sender {
     key: Payload,
     value: Payload,
     headers: HeaderList,
-    ids: boolean,
+    attributes: number,
   ): OutgoingBatch {
     let batch = scheduled ? queue.fillingScheduled : queue.filling;
     let before = batch?.builder.sizeBytes ?? 0;
@@ -113,7 +113,7 @@ export class Sender {
       if (batch.builder.count === 0) this.#forget(batch);
       throw error;
     }
-    if (ids) batch.markIds();
+    batch.mark(attributes);
     this.bufferedBytes += batch.builder.sizeBytes - before;
     if (!queue.ripe && !queue.dirty) this.#touch(queue);
     return batch;

@@ -54,9 +54,12 @@ export interface MessageBody {
    * `ALREADY_SCHEDULED`), `replace` the waiting one, or `keep` it and drop this one.
    */
   readonly onConflict?: "reject" | "replace" | "keep" | undefined;
-  /** Stays with the record; without a key it picks the partition. 1 to 255 bytes. */
+  /**
+   * A second record with it in the same partition, within the topic's `dedupWindowMs`, is a duplicate;
+   * without a key it picks the partition. 1 to 255 bytes.
+   */
   readonly messageId?: string | undefined;
-  /** How long it matters, in milliseconds from its (due) time. Stored; brokers of today do not act on it. */
+  /** How long it matters, in milliseconds from its (due) time: no group gets it later. From 1. */
   readonly ttlMs?: number | undefined;
 }
 

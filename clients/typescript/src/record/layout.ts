@@ -50,3 +50,5 @@ export const SCHEDULED = 0x80;
 export const RELEASED = 0x100;
 /** Some record carries a message id or schedule id; without it nobody looks for them. */
 export const IDS = 0x200;
+/** Some record carries a lifetime. */
+export const TTL = 0x1000;
