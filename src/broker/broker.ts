@@ -184,7 +184,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     replicas,
     budget,
     coordinator: groups.coordinator,
-    producerIds: new ProducerIds(controller),
+    producerIds: new ProducerIds(controller, clock),
     observer: observed.records,
     expired,
   });

@@ -1,7 +1,14 @@
-/** Hands out producer ids and epochs: ids from blocks of the controller, epochs by counting up. */
+/**
+ * Hands out producer ids and epochs: ids from blocks of the controller, epochs by counting up. No
+ * faster than a bound: a block is a record of the metadata log, and a partition remembers so many
+ * producers; so many ids as there are nobody uses up in a hundred thousand years.
+ */
 import type { ControllerNode } from "../consensus/controller-node.ts";
 import { allocateProducerIds, PRODUCER_ID_BLOCK } from "../controller/controller.ts";
+import { TokenBucket } from "../lib/token-bucket.ts";
 import { TidemarkError } from "../model/errors.ts";
+import { PRODUCER_INITS_BURST, PRODUCER_INITS_PER_SECOND } from "../model/limits.ts";
+import type { Clock } from "../platform/clock.ts";
 
 /** An int16 on the wire; after it a producer starts over with a new id. */
 const EPOCH_MAX = 32_767;
@@ -13,16 +20,30 @@ export interface ProducerIdentity {
 
 export class ProducerIds {
   readonly #controller: ControllerNode;
+  readonly #clock: Clock;
+  readonly #rate: TokenBucket;
   #next = 0;
   #end = 0;
   #filling: Promise<void> | undefined;
 
-  constructor(controller: ControllerNode) {
+  constructor(controller: ControllerNode, clock: Clock) {
     this.#controller = controller;
+    this.#clock = clock;
+    const nowMs = clock.monotonicMs();
+    this.#rate = new TokenBucket(PRODUCER_INITS_BURST, PRODUCER_INITS_PER_SECOND, nowMs);
   }
 
-  /** Without `held`: a new id at epoch 0. With it: the same id at the next epoch, which fences `held`. */
+  /**
+   * Without `held`: a new id at epoch 0. With it: the same id at the next epoch, which fences `held`.
+   * Throws OVERLOADED where too many are asked for.
+   */
   async init(held: ProducerIdentity | undefined): Promise<ProducerIdentity> {
+    if (!this.#rate.take(this.#clock.monotonicMs())) {
+      throw new TidemarkError(
+        "OVERLOADED",
+        `more than ${PRODUCER_INITS_PER_SECOND} producers a second begin; keep a producer and its id`,
+      );
+    }
     if (held !== undefined) {
       this.#check(held);
       if (held.producerEpoch < EPOCH_MAX) {

@@ -72,7 +72,17 @@ export const PARTITIONS_MAX = 10_000;
 
 /** Producers. Kafka's window: the last five batches of each producer id are remembered. */
 export const PRODUCER_BATCHES_REMEMBERED = 5;
+/** The longest unused goes first; some 600 bytes each. */
 export const PRODUCERS_PER_PARTITION_MAX = 10_000;
+/** Unused so long a producer is forgotten: nobody retries for a week. */
+export const PRODUCER_IDLE_MS = 7 * 86_400_000;
+/** Records between two snapshots of the producers: bounds what a start reads again. */
+export const PRODUCER_SNAPSHOT_OFFSETS = 2_000_000;
+/** PRODUCERS_PER_PARTITION_MAX producers with five batches, 144 bytes each, with room. */
+export const PRODUCER_SNAPSHOT_BYTES_MAX = 4 * MiB;
+/** Producer ids and epochs handed out: a fleet may start at once, and nobody floods the metadata log. */
+export const PRODUCER_INITS_BURST = 2_000;
+export const PRODUCER_INITS_PER_SECOND = 200;
 
 /** Groups. */
 export const GROUPS_MAX = 10_000;

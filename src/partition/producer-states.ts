@@ -1,7 +1,9 @@
 /**
  * What a partition remembers of its idempotent producers: the last batches of each, so that a retry
  * meets its first copy and a gap is refused (Kafka KIP-98, KIP-360). A fold of the partition's log;
- * it never reads a clock.
+ * it never reads a clock. One that is unused for PRODUCER_IDLE_MS is forgotten, and where there are too
+ * many the longest unused: what it sends next is taken for that of a new one, so a retry of a batch from
+ * before could be appended twice.
  *
  * States of one producer id: unknown → known(epoch, last sequence). A batch of a higher epoch starts
  * anew at sequence 0; one of a lower epoch is fenced. Batches above the high watermark may yet be cut
@@ -11,7 +13,11 @@
  */
 import { assert } from "../lib/assert.ts";
 import type { ErrorCode } from "../model/errors.ts";
-import { PRODUCER_BATCHES_REMEMBERED, PRODUCERS_PER_PARTITION_MAX } from "../model/limits.ts";
+import {
+  PRODUCER_BATCHES_REMEMBERED,
+  PRODUCER_IDLE_MS,
+  PRODUCERS_PER_PARTITION_MAX,
+} from "../model/limits.ts";
 
 /** Sequences run from 0 to 2^31 − 1 and wrap. */
 const SEQUENCE_MODULUS = 2 ** 31;
@@ -38,8 +44,18 @@ export type SequenceVerdict =
   | { readonly kind: "duplicate"; readonly batch: RememberedBatch }
   | { readonly kind: "refused"; readonly code: ErrorCode; readonly message: string };
 
+/** For a snapshot. */
+export interface ProducerEntry {
+  readonly id: number;
+  readonly epoch: number;
+  /** Epoch milliseconds. */
+  readonly lastUsedMs: number;
+  readonly batches: readonly RememberedBatch[];
+}
+
 interface Producer {
   epoch: number;
+  lastUsedMs: number;
   /** Oldest first; empty where all that was known of the epoch has been cut from the log. */
   batches: RememberedBatch[];
   /** The next sequence of the log. What follows a cut batch must not take its place. */
@@ -89,12 +105,14 @@ export class ProducerStates {
     lastOffset: number,
     highWatermark: number,
     partial: boolean = false,
+    usedMs: number = 0,
   ): void {
     let producer = this.#producers.get(batch.producerId);
     if (producer === undefined || producer.epoch !== batch.producerEpoch) {
       // What is uncommitted of an older epoch is forgotten with it: a cut does not bring it back.
-      producer = { epoch: batch.producerEpoch, batches: [], next: 0 };
+      producer = { epoch: batch.producerEpoch, lastUsedMs: 0, batches: [], next: 0 };
     }
+    producer.lastUsedMs = Math.max(producer.lastUsedMs, usedMs);
     producer.next = sequenceAfter(batch.baseSequence, batch.sequenceCount);
     producer.batches.push({
       firstSequence: batch.baseSequence,
@@ -127,21 +145,25 @@ export class ProducerStates {
   }
 
   /** For a snapshot: in order of last use. */
-  *entries(): Iterable<{
-    readonly id: number;
-    readonly epoch: number;
-    readonly batches: readonly RememberedBatch[];
-  }> {
-    for (const [id, producer] of this.#producers) {
-      yield { id, epoch: producer.epoch, batches: producer.batches };
+  *entries(): Iterable<ProducerEntry> {
+    for (const [id, { epoch, lastUsedMs, batches }] of this.#producers) {
+      yield { id, epoch, lastUsedMs, batches };
     }
   }
 
   /** From a snapshot, in its order, into an empty state. */
-  restore(id: number, epoch: number, batches: readonly RememberedBatch[]): void {
+  restore({ id, epoch, lastUsedMs, batches }: ProducerEntry): void {
     assert(batches.length > 0, `snapshot of producer ${id} has no batches`);
     const next = sequenceAfter(batches.at(-1)!.lastSequence, 1);
-    this.#producers.set(id, { epoch, batches: [...batches], next });
+    this.#producers.set(id, { epoch, lastUsedMs, batches: [...batches], next });
+  }
+
+  /** Forgets who sent nothing for so long that no retry can be under way. */
+  forgetIdle(nowMs: number): void {
+    for (const [id, { lastUsedMs }] of this.#producers) {
+      if (lastUsedMs > nowMs - PRODUCER_IDLE_MS) return;
+      this.#producers.delete(id);
+    }
   }
 
   #forgetOldest(): void {

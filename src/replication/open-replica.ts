@@ -9,8 +9,6 @@ import type { LogDeps, LogOptions } from "../log/log-options.ts";
 import { PartitionLog } from "../log/partition-log.ts";
 import { leaderEpoch, type PartitionId, partitionKey } from "../model/ids.ts";
 import { InSyncSet } from "../partition/in-sync-set.ts";
-import { ProducerStates } from "../partition/producer-states.ts";
-import type { OrderedStore } from "../platform/ordered-store.ts";
 import { ScheduleIndexDamaged } from "../schedule/index-damaged.ts";
 import type { PartitionSchedule } from "../schedule/partition-schedule.ts";
 import { abandonIds, type IdsDependencies, openIds, reopenIds } from "./open-ids.ts";
@@ -20,10 +18,9 @@ import {
   reopenSchedule,
   type ScheduleDependencies,
 } from "./open-schedule.ts";
-import { loadProducers } from "./producer-snapshot.ts";
+import { ProducerSnapshot } from "./producer-snapshot.ts";
 import { Replica, type ReplicaSettings } from "./replica.ts";
 import { type Folded, replayFrom, replayLog } from "./replay-log.ts";
-import { storePrefix } from "./store-keys.ts";
 
 export interface ReplicaDependencies extends LogDeps, IdsDependencies, ScheduleDependencies {
   readonly brokerId: number;
@@ -83,7 +80,7 @@ export async function openReplica(
     schedule = await reopenSchedule(dependencies, id, schedule);
   }
   if (ids.appliedOffset > log.endOffset) ids = await reopenIds(dependencies, id, windowMs, ids);
-  const { savedAt } = loadedProducers(dependencies.store, id);
+  const { savedAt } = await ProducerSnapshot.open(dependencies.disk, directory, log.endOffset);
   const from = replayFrom(log, { schedule, ids, producersFrom: savedAt });
   const parts = { log, schedule, ids };
   return {
@@ -126,13 +123,19 @@ async function finishReplica(
   opened: Parts,
   folded: Folded,
 ): Promise<Replica> {
-  const { store, logger, clock, brokerId } = dependencies;
+  const { disk, logger, clock, brokerId } = dependencies;
   const { id } = request;
   const { log } = opened;
   let { schedule, ids } = opened;
-  let { producers, savedAt } = loadedProducers(store, id);
+  const openProducers = () => ProducerSnapshot.open(disk, log.directory, log.endOffset);
+  let snapshot = await openProducers();
   const replay = () =>
-    replayLog(log, { schedule, ids, producers, producersFrom: savedAt }, clock, folded);
+    replayLog(
+      log,
+      { schedule, ids, producers: snapshot.producers, producersFrom: snapshot.savedAt },
+      clock,
+      folded,
+    );
   try {
     await replay().catch(async (error: unknown) => {
       if (!(error instanceof ScheduleIndexDamaged)) throw error;
@@ -141,7 +144,7 @@ async function finishReplica(
       // Which of the views it was, and how far the others came, nobody knows: all of them.
       schedule = await reopenSchedule(dependencies, id, schedule);
       ids = await reopenIds(dependencies, id, () => request.settings().dedupWindowMs, ids);
-      ({ producers, savedAt } = loadedProducers(store, id));
+      snapshot = await openProducers();
       await replay();
     });
   } catch (error) {
@@ -160,20 +163,10 @@ async function finishReplica(
     log,
     schedule,
     ids,
-    producers,
-    producersSavedAt: savedAt,
-    store,
+    producers: snapshot,
     inSync: new InSyncSet(members, request.minInsyncReplicas, end),
     settings: request.settings,
     indexDamaged: (error) => void abandonSchedule(dependencies, id, schedule, error),
     idsDamaged: (error) => void abandonIds(dependencies, id, ids, error),
   });
-}
-
-function loadedProducers(
-  store: OrderedStore,
-  id: PartitionId,
-): { producers: ProducerStates; savedAt: number } {
-  const producers = new ProducerStates();
-  return { producers, savedAt: loadProducers(store, storePrefix("producers", id), producers) };
 }

@@ -1,72 +1,184 @@
 /**
- * Producer states of one partition as of an offset, kept in the ordered store so that a start need
- * not read the whole log for them. A view: lost or damaged, it is rebuilt from the log.
+ * Keeps what a partition remembers of its producers in a file beside its segments, as of an offset: what
+ * lies below that offset may leave the log, by retention, compaction or delete-records, and a retry still
+ * meets its first copy. The file belongs to the log and not to the ordered store, since the store may be
+ * thrown away, and then only a log that nothing was cleaned from could tell.
  *
- * Value: 1 byte version, 4 bytes CRC-32C of the rest (big endian), then JSON
- * `{"offset": n, "producers": [[id, epoch, [[firstSequence, lastSequence, baseOffset, lastOffset, partial] …]] …]}`.
+ * `producers.snapshot`, replaced as a whole. Big-endian:
+ *
+ * | byte | size | field                                             |
+ * |-----:|-----:|---------------------------------------------------|
+ * |    0 |    4 | CRC-32C of the rest                               |
+ * |    4 |    4 | format, 1                                         |
+ * |    8 |    8 | offset: everything below it is in here            |
+ * |   16 |    4 | producers; each of them, the longest unused first: |
+ *
+ * | size | field                                                      |
+ * |-----:|------------------------------------------------------------|
+ * |    8 | producer id                                                |
+ * |    8 | last use, epoch milliseconds                               |
+ * |    2 | epoch                                                      |
+ * |    1 | batches, oldest first; each of them:                       |
+ * |    8 | first and last sequence, 4 each                            |
+ * |   16 | base offset and last offset, 8 each                        |
+ * |    1 | 1: some of its records were left out                       |
  */
+import { readInt64, writeInt64 } from "../lib/bytes.ts";
 import { crc32c } from "../lib/crc32c.ts";
-import type { ProducerStates, RememberedBatch } from "../partition/producer-states.ts";
-import type { OrderedStore } from "../platform/ordered-store.ts";
+import {
+  PRODUCER_BATCHES_REMEMBERED,
+  PRODUCER_SNAPSHOT_BYTES_MAX,
+  PRODUCER_SNAPSHOT_OFFSETS,
+} from "../model/limits.ts";
+import {
+  type ProducerEntry,
+  ProducerStates,
+  type RememberedBatch,
+} from "../partition/producer-states.ts";
+import { writeFileAtomic } from "../platform/atomic-file.ts";
+import { type Disk, DiskError } from "../platform/disk.ts";
 
-const VERSION = 1;
-const HEADER_BYTES = 5;
+const FILE = "producers.snapshot";
+const FORMAT = 1;
+const HEAD_BYTES = 20;
+const PRODUCER_BYTES = 19;
+const BATCH_BYTES = 25;
 
-type BatchTuple = readonly [number, number, number, number, 0 | 1];
+export class ProducerSnapshot {
+  readonly #disk: Disk;
+  readonly #path: string;
+  readonly producers: ProducerStates;
+  #savedAt: number;
+  #begunAt: number;
+  #saving: Promise<void> | undefined;
 
-interface Stored {
-  readonly offset: number;
-  readonly producers: readonly (readonly [number, number, readonly BatchTuple[]])[];
-}
-
-/** Fills `states`; returns the offset from which the log must be replayed into them. */
-export function loadProducers(
-  store: OrderedStore,
-  key: Uint8Array,
-  states: ProducerStates,
-): number {
-  const stored = decode(store.get(key));
-  if (stored === undefined) return 0;
-  for (const [id, epoch, batches] of stored.producers) {
-    states.restore(id, epoch, batches.map(fromTuple));
+  private constructor(disk: Disk, path: string, producers: ProducerStates, savedAt: number) {
+    this.#disk = disk;
+    this.#path = path;
+    this.producers = producers;
+    this.#savedAt = savedAt;
+    this.#begunAt = savedAt;
   }
-  return stored.offset;
-}
 
-/** Keeps what is committed: batches below `highWatermark`. */
-export async function saveProducers(
-  store: OrderedStore,
-  key: Uint8Array,
-  states: ProducerStates,
-  highWatermark: number,
-): Promise<void> {
-  const producers: Stored["producers"][number][] = [];
-  for (const { id, epoch, batches } of states.entries()) {
-    const committed = batches.filter((batch) => batch.lastOffset < highWatermark);
-    if (committed.length > 0) producers.push([id, epoch, committed.map(toTuple)]);
+  /** From an empty state where there is none, or one that is damaged or from beyond the log's end. */
+  static async open(disk: Disk, directory: string, endOffset: number): Promise<ProducerSnapshot> {
+    const path = `${directory}/${FILE}`;
+    const bytes = await readIfThere(disk, path);
+    const stored = bytes === undefined ? undefined : decode(bytes);
+    const producers = new ProducerStates();
+    if (stored === undefined || stored.offset > endOffset) {
+      return new ProducerSnapshot(disk, path, producers, 0);
+    }
+    for (const entry of stored.producers) producers.restore(entry);
+    return new ProducerSnapshot(disk, path, producers, stored.offset);
   }
-  const body = Buffer.from(JSON.stringify({ offset: highWatermark, producers } satisfies Stored));
-  const value = Buffer.allocUnsafe(HEADER_BYTES + body.length);
-  value[0] = VERSION;
-  value.writeUInt32BE(crc32c(body), 1);
-  body.copy(value, HEADER_BYTES);
-  await store.commit([{ key, value }]);
+
+  /** Everything below it is on disk: from there the log is to be read again. */
+  get savedAt(): number {
+    return this.#savedAt;
+  }
+
+  /** So much came since that a start after a crash would read for long. */
+  isDue(highWatermark: number): boolean {
+    return highWatermark - this.#begunAt >= PRODUCER_SNAPSHOT_OFFSETS;
+  }
+
+  /**
+   * Saves what is committed; resolves when nothing is under way, saved or not: what the disk does not
+   * take is in the log, which may then not lose it.
+   */
+  async save(highWatermark: number, nowMs: number): Promise<void> {
+    if (this.#saving !== undefined) return this.#saving;
+    if (highWatermark === this.#savedAt) return;
+    this.#begunAt = highWatermark;
+    this.producers.forgetIdle(nowMs);
+    const bytes = encode(highWatermark, this.producers);
+    this.#saving = writeFileAtomic(this.#disk, this.#path, bytes).then(
+      () => void (this.#savedAt = highWatermark),
+      (error: unknown) => {
+        if (!(error instanceof DiskError)) throw error;
+      },
+    );
+    await this.#saving;
+    this.#saving = undefined;
+  }
 }
 
-function decode(value: Uint8Array | undefined): Stored | undefined {
-  if (value === undefined || value.length < HEADER_BYTES || value[0] !== VERSION) return undefined;
-  const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  const body = bytes.subarray(HEADER_BYTES);
-  if (crc32c(body) !== bytes.readUInt32BE(1)) return undefined;
-  return JSON.parse(body.toString("utf8")) as Stored;
+async function readIfThere(disk: Disk, path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await disk.readFile(path, PRODUCER_SNAPSHOT_BYTES_MAX);
+  } catch (error) {
+    if (!(error instanceof DiskError) || error.code === "TOO_MANY_OPEN") throw error;
+    // Not there, or not readable: the log is, and its own reads say what is wrong with the disk.
+    return undefined;
+  }
 }
 
-function toTuple(batch: RememberedBatch): BatchTuple {
-  const { firstSequence, lastSequence, baseOffset, lastOffset, partial } = batch;
-  return [firstSequence, lastSequence, baseOffset, lastOffset, partial ? 1 : 0];
+function encode(highWatermark: number, states: ProducerStates): Buffer {
+  const producers: ProducerEntry[] = [];
+  let sizeBytes = HEAD_BYTES;
+  for (const entry of states.entries()) {
+    const committed = entry.batches.filter(({ lastOffset }) => lastOffset < highWatermark);
+    if (committed.length === 0) continue;
+    const batches = committed.slice(-PRODUCER_BATCHES_REMEMBERED);
+    producers.push({ ...entry, batches });
+    sizeBytes += PRODUCER_BYTES + batches.length * BATCH_BYTES;
+  }
+  const bytes = Buffer.allocUnsafe(sizeBytes);
+  bytes.writeUInt32BE(FORMAT, 4);
+  writeInt64(bytes, 8, highWatermark);
+  bytes.writeUInt32BE(producers.length, 16);
+  let at = HEAD_BYTES;
+  for (const { id, epoch, lastUsedMs, batches } of producers) {
+    writeInt64(bytes, at, id);
+    writeInt64(bytes, at + 8, lastUsedMs);
+    bytes.writeInt16BE(epoch, at + 16);
+    bytes[at + 18] = batches.length;
+    at += PRODUCER_BYTES;
+    for (const batch of batches) at = writeBatch(bytes, at, batch);
+  }
+  bytes.writeUInt32BE(crc32c(bytes.subarray(4)), 0);
+  return bytes;
 }
 
-function fromTuple(tuple: BatchTuple): RememberedBatch {
-  const [firstSequence, lastSequence, baseOffset, lastOffset, partial] = tuple;
-  return { firstSequence, lastSequence, baseOffset, lastOffset, partial: partial === 1 };
+function writeBatch(bytes: Buffer, at: number, batch: RememberedBatch): number {
+  bytes.writeUInt32BE(batch.firstSequence, at);
+  bytes.writeUInt32BE(batch.lastSequence, at + 4);
+  writeInt64(bytes, at + 8, batch.baseOffset);
+  writeInt64(bytes, at + 16, batch.lastOffset);
+  bytes[at + 24] = batch.partial ? 1 : 0;
+  return at + BATCH_BYTES;
+}
+
+/** Undefined where the bytes are not what `encode` made. */
+function decode(
+  file: Uint8Array,
+): { readonly offset: number; readonly producers: readonly ProducerEntry[] } | undefined {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+  if (bytes.length < HEAD_BYTES || crc32c(bytes.subarray(4)) !== bytes.readUInt32BE(0)) {
+    return undefined;
+  }
+  if (bytes.readUInt32BE(4) !== FORMAT) return undefined;
+  const producers: ProducerEntry[] = [];
+  let at = HEAD_BYTES;
+  for (let count = bytes.readUInt32BE(16); count > 0; count--) {
+    const id = readInt64(bytes, at);
+    const lastUsedMs = readInt64(bytes, at + 8);
+    const epoch = bytes.readInt16BE(at + 16);
+    const batches: RememberedBatch[] = [];
+    const end = at + PRODUCER_BYTES + bytes[at + 18]! * BATCH_BYTES;
+    for (at += PRODUCER_BYTES; at < end; at += BATCH_BYTES) batches.push(readBatch(bytes, at));
+    producers.push({ id, epoch, lastUsedMs, batches });
+  }
+  return { offset: readInt64(bytes, 8), producers };
+}
+
+function readBatch(bytes: Buffer, at: number): RememberedBatch {
+  return {
+    firstSequence: bytes.readUInt32BE(at),
+    lastSequence: bytes.readUInt32BE(at + 4),
+    baseOffset: readInt64(bytes, at + 8),
+    lastOffset: readInt64(bytes, at + 16),
+    partial: bytes[at + 24] === 1,
+  };
 }

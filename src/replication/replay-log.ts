@@ -36,9 +36,11 @@ export async function replayLog(
   const from = replayFrom(log, folds);
   let inTurn = 0;
   await log.scan(from, async (view, place) => {
-    if (view.producerId >= 0 && view.baseOffset >= producersFrom) recordProducer(view, producers);
     // When it was appended nobody knows: of a scheduled batch, when it was built says more.
     const guessMs = view.isScheduled ? view.baseTimestamp : view.maxTimestamp;
+    if (view.producerId >= 0 && view.baseOffset >= producersFrom) {
+      recordProducer(view, producers, Math.min(guessMs, clock.wallMs()));
+    }
     ids.restage(view, guessMs, clock.wallMs());
     ids.commit(view.nextOffset);
     if (ids.congested) await ids.flush();
@@ -56,7 +58,7 @@ export async function replayLog(
   });
 }
 
-function recordProducer(view: BatchView, producers: ProducerStates): void {
+function recordProducer(view: BatchView, producers: ProducerStates, usedMs: number): void {
   const batch = {
     producerId: view.producerId,
     producerEpoch: view.producerEpoch,
@@ -65,5 +67,5 @@ function recordProducer(view: BatchView, producers: ProducerStates): void {
   };
   // What the cleaner left out had been in the log.
   const partial = !view.isCleaned && view.recordCount <= view.lastOffsetDelta;
-  producers.record(batch, view.baseOffset, view.lastOffset, view.nextOffset, partial);
+  producers.record(batch, view.baseOffset, view.lastOffset, view.nextOffset, partial, usedMs);
 }

@@ -18,7 +18,6 @@ import type { ProducerBatch, ProducerStates } from "../partition/producer-states
 import { Waiters } from "../partition/waiters.ts";
 import type { Clock } from "../platform/clock.ts";
 import { keepRecords } from "../record/drop.ts";
-import type { OrderedStore } from "../platform/ordered-store.ts";
 import { stampBatch } from "../record/stamp.ts";
 import { validateProducedBatch } from "../record/validate.ts";
 import { BatchView } from "../record/view.ts";
@@ -28,9 +27,8 @@ import type { PartitionSchedule } from "../schedule/partition-schedule.ts";
 import { ViewDamaged } from "../runs/view-damaged.ts";
 import type { LateRecords } from "./late-records.ts";
 import { leftOut } from "./left-out.ts";
-import { saveProducers } from "./producer-snapshot.ts";
+import type { ProducerSnapshot } from "./producer-snapshot.ts";
 import { checkRecordSizes } from "./record-sizes.ts";
-import { storePrefix } from "./store-keys.ts";
 
 export interface ReplicaSettings {
   readonly maxRecordBytes: number;
@@ -61,10 +59,7 @@ export interface ReplicaParts {
   readonly log: PartitionLog;
   readonly schedule: PartitionSchedule;
   readonly ids: MessageIds;
-  readonly producers: ProducerStates;
-  /** The offset of the producer snapshot in `store`. */
-  readonly producersSavedAt: number;
-  readonly store: OrderedStore;
+  readonly producers: ProducerSnapshot;
   readonly inSync: InSyncSet;
   /** Read at each use: it changes with the topic. */
   readonly settings: () => ReplicaSettings;
@@ -74,8 +69,6 @@ export interface ReplicaParts {
   readonly idsDamaged: (error: ViewDamaged) => void;
 }
 
-/** Records between two snapshots of the producer states. */
-const SNAPSHOT_INTERVAL_OFFSETS = 2_000_000;
 const UNDONE: readonly Exclusion[] = [];
 const ADMITTED_WHOLE: Admitted = { exclusions: UNDONE, ids: undefined };
 const NO_EVENTS: readonly ScheduleEvent[] = [];
@@ -92,12 +85,7 @@ export class Replica {
   readonly #idsDamaged: (error: ViewDamaged) => void;
   readonly #brokerId: number;
   readonly #clock: Clock;
-  readonly #producers: ProducerStates;
-  readonly #store: OrderedStore;
-  #producersSavedAt: number;
-  /** Of the last snapshot that the store took. */
-  #producersStoredAt: number;
-  #savingProducers: Promise<void> | undefined;
+  readonly #producers: ProducerSnapshot;
   readonly #inSync: InSyncSet;
   readonly #settings: () => ReplicaSettings;
   readonly #waiters = new Waiters();
@@ -114,9 +102,6 @@ export class Replica {
     this.#brokerId = parts.brokerId;
     this.#clock = parts.clock;
     this.#producers = parts.producers;
-    this.#producersSavedAt = parts.producersSavedAt;
-    this.#producersStoredAt = parts.producersSavedAt;
-    this.#store = parts.store;
     this.#inSync = parts.inSync;
     this.#settings = parts.settings;
     this.indexDamaged = parts.indexDamaged;
@@ -149,7 +134,7 @@ export class Replica {
   }
 
   get producers(): ProducerStates {
-    return this.#producers;
+    return this.#producers.producers;
   }
 
   /**
@@ -164,7 +149,7 @@ export class Replica {
     const producer = producerOf(view);
     if (producer !== undefined) {
       checkKnownProducer(producer, settings.producerIdEnd);
-      const verdict = this.#producers.check(producer);
+      const verdict = this.producers.check(producer);
       if (verdict.kind === "refused") throw new TidemarkError(verdict.code, verdict.message);
       if (verdict.kind === "duplicate") {
         const { baseOffset, lastOffset, partial } = verdict.batch;
@@ -248,7 +233,7 @@ export class Replica {
     const place = this.log.append(view.bytes);
     if (producer !== undefined) {
       const partial = exclusions.length > 0;
-      this.#producers.record(producer, baseOffset, lastOffset, this.highWatermark, partial);
+      this.producers.record(producer, baseOffset, lastOffset, this.highWatermark, partial, nowMs);
     }
     this.ids.stage(nextOffset, ids, nowMs);
     this.#fold(view, place, nextOffset);
@@ -345,7 +330,7 @@ export class Replica {
   async storeViews(): Promise<number> {
     await Promise.allSettled([this.schedule.flush(), this.ids.flush(), this.#saveProducers()]);
     const stored = Math.min(this.schedule.appliedOffset, this.ids.appliedOffset);
-    return Math.min(stored, this.#producersStoredAt, this.highWatermark);
+    return Math.min(stored, this.#producers.savedAt, this.highWatermark);
   }
 
   /** Called whenever the high watermark moves, and once when the replica closes. */
@@ -389,31 +374,17 @@ export class Replica {
     this.#waiters.reached(highWatermark);
     for (const listener of this.#advanceListeners) listener();
     this.#scheduleListener();
-    if (highWatermark - this.#producersSavedAt >= SNAPSHOT_INTERVAL_OFFSETS) {
-      void this.#saveProducers();
-    }
+    if (this.#producers.isDue(highWatermark)) void this.#saveProducers();
   }
 
-  /** Bounds what a start after a crash must read again. Resolves when no snapshot is under way. */
-  async #saveProducers(): Promise<void> {
-    if (this.#savingProducers !== undefined) return this.#savingProducers;
-    const { highWatermark } = this;
-    if (highWatermark === this.#producersStoredAt) return;
-    this.#producersSavedAt = highWatermark;
-    const key = storePrefix("producers", this.id);
-    this.#savingProducers = saveProducers(this.#store, key, this.#producers, highWatermark).then(
-      () => void (this.#producersStoredAt = highWatermark),
-      // A view: what is not saved is read from the log.
-      () => undefined,
-    );
-    await this.#savingProducers;
-    this.#savingProducers = undefined;
+  #saveProducers(): Promise<void> {
+    return this.#producers.save(this.highWatermark, this.#clock.wallMs());
   }
 
   /** The log dropped what it could not write: nothing at or above `truncatedTo` ever happened. */
   #cut(error: TidemarkError, truncatedTo: number): void {
     assert(truncatedTo >= this.highWatermark, `cut to ${truncatedTo} below the high watermark`);
-    this.#producers.truncate(truncatedTo);
+    this.producers.truncate(truncatedTo);
     this.schedule.truncate(truncatedTo);
     this.ids.truncate(truncatedTo);
     this.#waiters.fail(truncatedTo, error);

@@ -10,5 +10,5 @@ export function storePrefix(view: keyof typeof VIEWS, id: PartitionId): Buffer {
   return prefix;
 }
 
-/** First byte of the keys. Never given to another view. */
+/** First byte of the keys. Never given to another view; the producers moved beside the segments. */
 export const VIEWS = { schedule: "s", producers: "p", messageIds: "i" } as const;

@@ -77,7 +77,7 @@ describe("ProducerStates", () => {
   it("keeps the same answers through a snapshot", () => {
     const states = filled(12, 12);
     const copy = new ProducerStates();
-    for (const { id, epoch, batches } of states.entries()) copy.restore(id, epoch, batches);
+    for (const entry of states.entries()) copy.restore(entry);
     for (let n = 0; n < 15; n += 1) expect(copy.check(batch(n))).toEqual(states.check(batch(n)));
     expect(sequenceAfter(2 ** 31 - 1, 1)).toBe(0);
   });

@@ -1,6 +1,6 @@
 /** Connections and rates by peer address (guards G1 and G4); must stay bounded whoever connects. */
 import type { TransportLimits } from "./options.ts";
-import { TokenBucket } from "./token-bucket.ts";
+import { TokenBucket } from "../../lib/token-bucket.ts";
 import { plainAddress } from "./gate.ts";
 import { ADDRESSES_MAX } from "../../model/limits.ts";
 

@@ -13,7 +13,7 @@ import { type Addresses, addressKey } from "./addresses.ts";
 import { type Gate, plainAddress } from "./gate.ts";
 import type { MemoryBudget } from "./memory-budget.ts";
 import type { TransportLimits } from "./options.ts";
-import { LeakyTotal } from "./token-bucket.ts";
+import { LeakyTotal } from "../../lib/token-bucket.ts";
 import type { TransportExchange } from "./transport-exchange.ts";
 
 /** What all connections share. */

@@ -14,7 +14,7 @@ import { EXPLAINED_OVERHEAD_BYTES } from "../../model/limits.ts";
 import type { Connection, ConnectionProtocol } from "./connection.ts";
 import { dispatch } from "./dispatch.ts";
 import { Http2Exchange } from "./http2-exchange.ts";
-import { TokenBucket } from "./token-bucket.ts";
+import { TokenBucket } from "../../lib/token-bucket.ts";
 
 /** Frames nghttp2 may find invalid, and streams it may refuse, before Node ends the session. */
 const INVALID_FRAMES_MAX = 100;

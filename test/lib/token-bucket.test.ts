@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LeakyTotal, TokenBucket } from "../../../src/server/transport/token-bucket.ts";
+import { LeakyTotal, TokenBucket } from "../../src/lib/token-bucket.ts";
 
 describe("TokenBucket", () => {
   it("gives its burst, then its rate", () => {
