@@ -5,6 +5,7 @@ import { BATCH_RECORDS_MAX } from "../model/limits.ts";
 import type { ProduceBatchResult } from "../model/records.ts";
 import type { Clock } from "../platform/clock.ts";
 import { HEADER_BYTES } from "../record/layout.ts";
+import { countedMost } from "../schedule/count-due.ts";
 import { BatchView } from "../record/view.ts";
 import type { ReleaseObserver } from "../replication/release-loop.ts";
 import type { Log } from "../telemetry/log.ts";
@@ -225,6 +226,7 @@ function fillGauges(
   let cached = 0;
   let overlay = 0;
   let overdue = 0;
+  const most = countedMost(replicas.partitionsHeld);
   let nextDueMs = Infinity;
   for (const { topic, held } of replicas.all()) {
     partitions += 1;
@@ -241,7 +243,7 @@ function fillGauges(
     cached += log.cachedBytes;
     overlay += schedule.overlayCount;
     nextDueMs = Math.min(nextDueMs, schedule.nextDueMs ?? Infinity);
-    overdue += schedule.overdueCount(nowMs);
+    overdue += schedule.overdueCount(nowMs, most);
   }
   metrics.partitions.set(partitions);
   metrics.topics.set(replicas.topicCount);

@@ -39,6 +39,13 @@ export class Replicas {
     return [...this.#topics.values()].filter(({ internal }) => !internal).length;
   }
 
+  /** Served or not, the broker's own included. */
+  get partitionsHeld(): number {
+    let count = 0;
+    for (const { partitions } of this.#topics.values()) count += partitions.size;
+    return count;
+  }
+
   has(name: string): boolean {
     return this.#topics.has(name);
   }

@@ -6,6 +6,7 @@ import { TidemarkError } from "../model/errors.ts";
 import { isInternalTopic } from "../model/names.ts";
 import type { TopicConfig } from "../model/topic-config.ts";
 import type { Clock } from "../platform/clock.ts";
+import { countedMost } from "../schedule/count-due.ts";
 import type { PartitionDescription, RequestContext, TopicDescription, TopicsApi } from "./api.ts";
 import type { Replicas } from "./replicas.ts";
 
@@ -127,6 +128,7 @@ export class Topics implements TopicsApi {
     const { replicas: held } = this.#parts;
     // Those that are being added are not there yet.
     const open = topic.partitions.slice(0, held.partitionCount(topic.name));
+    const most = countedMost(open.length);
     const partitions = open.map((state): PartitionDescription => {
       const { partition, leader, leaderEpoch, replicas, inSync: isr } = state;
       const common = { partition, leader, leaderEpoch, replicas, isr };
@@ -136,7 +138,7 @@ export class Topics implements TopicsApi {
       }
       const { replica } = here;
       const { count, nextDueMs } = replica.schedule;
-      const late = replica.schedule.overdueCount(nowMs);
+      const late = replica.schedule.overdueCount(nowMs, most);
       pending += count;
       overdue += late;
       if (nextDueMs !== undefined) nextDue = Math.min(nextDue ?? Infinity, nextDueMs);

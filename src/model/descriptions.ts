@@ -31,7 +31,7 @@ export interface PartitionDescription {
   /** Of these, what lies below the log start. */
   readonly pinnedBytes: number;
   readonly nextDue?: number | undefined;
-  /** Exact below SCHEDULE_OVERDUE_COUNTED_MAX, which means that many or more. */
+  /** Exact below 10,000, and 100,000 over the topic's partitions; these mean that many or more. */
   readonly overdue: number;
   /** Out of service, and why. */
   readonly error?: TidemarkError;

@@ -206,6 +206,8 @@ export const CRONS_REMEMBERED_MAX = 512;
 export const LIST_PAGE_MAX = 10_000;
 /** Overdue records of a partition that are counted one by one, in about a millisecond; more are so many. */
 export const SCHEDULE_OVERDUE_COUNTED_MAX = 10_000;
+/** The same over all partitions that one answer speaks of, in some ten milliseconds. */
+export const SCHEDULE_OVERDUE_COUNTED_TOGETHER_MAX = 100_000;
 /** Records in one RELEASED batch: bounds what one turn of a herd holds of the event loop. */
 export const RELEASE_BATCH_RECORDS_MAX = 1_000;
 export const RELEASE_BATCH_BYTES_MAX = 1 * MiB;

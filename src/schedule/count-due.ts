@@ -2,11 +2,21 @@
  * How many records are pending and due in a window, at the high watermark: for people and metrics. Reads
  * no record and is bounded: what it counts and what it passes over, never what is pending.
  */
+import {
+  SCHEDULE_OVERDUE_COUNTED_MAX,
+  SCHEDULE_OVERDUE_COUNTED_TOGETHER_MAX,
+} from "../model/limits.ts";
 import type { CommittedFold } from "./committed-fold.ts";
 import { ADDED, MOVED } from "./event-tail.ts";
 
 /** Settled pairs that stay in the runs for a while, for each that counts. */
 const LOOKS_PER_COUNT = 4;
+
+/** Up to how many are counted of each partition, where so many are asked in one turn. */
+export function countedMost(partitions: number): number {
+  const share = Math.ceil(SCHEDULE_OVERDUE_COUNTED_TOGETHER_MAX / Math.max(partitions, 1));
+  return Math.min(share, SCHEDULE_OVERDUE_COUNTED_MAX);
+}
 
 /** Due at `fromMs` or later and before `untilMs`: exact below `most`, which means that many or more. */
 export function countDue(

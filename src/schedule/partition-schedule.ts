@@ -11,7 +11,7 @@
  * See docs/schedule-index.md for the parts and what happens when each of them fails.
  */
 import { assert } from "../lib/assert.ts";
-import { DUE_NEVER_MS, SCHEDULE_OVERDUE_COUNTED_MAX } from "../model/limits.ts";
+import { DUE_NEVER_MS } from "../model/limits.ts";
 import type { OrderedStore } from "../platform/ordered-store.ts";
 import { AppendedTail } from "./appended-tail.ts";
 import { CommittedFold } from "./committed-fold.ts";
@@ -294,7 +294,7 @@ export class PartitionSchedule {
   }
 
   /** Pending and due at `nowMs`: exact below `most`, which means that many or more. */
-  overdueCount(nowMs: number, most: number = SCHEDULE_OVERDUE_COUNTED_MAX): number {
+  overdueCount(nowMs: number, most: number): number {
     const fromMs = this.nextDueMs;
     if (fromMs === undefined || fromMs > nowMs) return 0;
     return this.#asked(() => countDue(this.#fold, fromMs, nowMs + 1, most));

@@ -198,7 +198,7 @@ export const METRICS = {
   overdueRecords: gauge(
     "tidemark.overdue.records",
     "{record}",
-    "Pending records whose due time has passed; at most 10,000 of a partition count.",
+    "Pending records whose due time has passed; at most 100,000 are counted.",
   ),
   nextDueTime: gauge(
     "tidemark.next.due.time",

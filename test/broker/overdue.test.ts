@@ -5,6 +5,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { RecordInput } from "../../src/broker/api.ts";
 import { RELEASE_BATCH_BYTES_MAX } from "../../src/model/limits.ts";
+import { countedMost } from "../../src/schedule/count-due.ts";
 import { CONTEXT, readAll } from "./read-all.ts";
 import { World } from "../sim/broker/world.ts";
 
@@ -14,7 +15,6 @@ const FULL_DISK_TIMES = 1_000;
 const UNFLUSHED_BYTES = 4 * RELEASE_BATCH_BYTES_MAX;
 
 let world: World;
-afterEach(() => world.stop());
 
 async function start(partitions: number): Promise<void> {
   world = new World({ seed: 1 });
@@ -51,7 +51,20 @@ async function outage(): Promise<void> {
 
 const topicNow = () => world.schedule.run(world.broker.api.topics.describe(CONTEXT, "t"));
 
+describe("how many overdue records are counted", () => {
+  it.each([
+    [0, 10_000],
+    [10, 10_000],
+    [11, 9_091],
+    [1_000, 100],
+  ])("of each of %i partitions: up to %i", (partitions, most) => {
+    expect(countedMost(partitions)).toBe(most);
+  });
+});
+
 describe("what is overdue", () => {
+  afterEach(() => world.stop());
+
   it("is counted, by topic and partition, while it cannot be released", async () => {
     await start(2);
     await schedule(30, 2);
