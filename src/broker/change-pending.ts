@@ -6,10 +6,19 @@
  *                          └ not pending any more: wait until what was appended is committed or cut
  *                               released → ALREADY_RELEASED
  *                               cancelled, replaced, or pending again → from the beginning
+ *
+ * What gets the id while the call is under way is not meant by it, and left alone.
  */
 import { refuseCopying } from "../replication/late-records.ts";
 import type { PendingRecord, ScheduleSelector } from "./api.ts";
-import { alreadyReleased, decided, describe, findPending, wasReleased } from "./find-pending.ts";
+import {
+  alreadyReleased,
+  decided,
+  describe,
+  endsOf,
+  findPending,
+  wasReleased,
+} from "./find-pending.ts";
 import type { Replicas } from "./replicas.ts";
 import type { GoOn } from "./room.ts";
 import type { Found } from "./schedule-list.ts";
@@ -24,9 +33,10 @@ export async function changePending(
   goOn: GoOn,
   change: Change,
 ): Promise<PendingRecord> {
+  const ends = endsOf(replicas, selector);
   for (;;) {
     goOn();
-    const found = await findPending(replicas, selector);
+    const found = await findPending(replicas, selector, ends);
     const { replica } = found;
     const seenTo = replica.log.endOffset;
     const described = await describe(found);

@@ -36,28 +36,42 @@ function servedOf(replicas: Replicas, { topic, partition }: Chosen): Iterable<Se
   return [{ partition, replica: replicas.serving(topic, partition) }];
 }
 
+/** Where each log ended when a call came: what has the id later is not what the caller meant. */
+export type Ends = ReadonlyMap<Replica, number>;
+
+export function endsOf(replicas: Replicas, chosen: Chosen): Ends {
+  return new Map(
+    [...servedOf(replicas, chosen)].map(({ replica }) => [replica, replica.log.endOffset]),
+  );
+}
+
 /**
- * By schedule id or `partition:offset`. That there is none is said once what is appended is committed: a
+ * By schedule id or `partition:offset`, below `ends`. That there is none is said once what is appended is committed: a
  * release or cancellation may yet be cut. Throws UNKNOWN_SCHEDULE, AMBIGUOUS_SCHEDULE, and
  * ALREADY_RELEASED where it was released in that moment.
  */
-export async function findPending(replicas: Replicas, selector: ScheduleSelector): Promise<Found> {
-  const first = lookFor(replicas, selector);
+export async function findPending(
+  replicas: Replicas,
+  selector: ScheduleSelector,
+  ends: Ends = endsOf(replicas, selector),
+): Promise<Found> {
+  const first = lookFor(replicas, selector, ends);
   if (first !== undefined) return first;
   const undecided = [...servedOf(replicas, selector)]
     .filter(({ replica }) => replica.log.endOffset > replica.highWatermark)
     .map((served) => ({ ...served, from: served.replica.highWatermark }));
   await Promise.all(undecided.map(({ replica }) => decided(replica)));
-  const found = lookFor(replicas, selector);
+  const found = lookFor(replicas, selector, ends);
   if (found !== undefined) return found;
   for (const { partition, replica, from } of undecided) {
     if (await wasReleased(replica, { ...selector, partition }, from))
       throw alreadyReleased(selector);
   }
+  const came = lookFor(replicas, selector) === undefined ? "" : "; what has it now came later";
   throw new TidemarkError(
     "UNKNOWN_SCHEDULE",
     `nothing pending in topic "${selector.topic}" has the id "${selector.id}": it was released, ` +
-      "cancelled, or never scheduled",
+      `cancelled, or never scheduled${came}`,
   );
 }
 
@@ -86,9 +100,9 @@ export function alreadyReleased({ id }: ScheduleSelector): TidemarkError {
   );
 }
 
-function lookFor(replicas: Replicas, selector: ScheduleSelector): Found | undefined {
+function lookFor(replicas: Replicas, selector: ScheduleSelector, ends?: Ends): Found | undefined {
   const place = /^(\d{1,10}):(\d{1,16})$/.exec(selector.id);
-  if (place === null) return findById(replicas, selector);
+  if (place === null) return findById(replicas, selector, ends);
   return findPlace(replicas, selector, Number(place[1]), Number(place[2]));
 }
 
@@ -102,11 +116,16 @@ export async function decided(replica: Replica): Promise<void> {
 }
 
 /** By schedule id alone. Throws AMBIGUOUS_SCHEDULE. */
-export function findById(replicas: Replicas, selector: ScheduleSelector): Found | undefined {
+export function findById(
+  replicas: Replicas,
+  selector: ScheduleSelector,
+  ends?: Ends,
+): Found | undefined {
   const found: Found[] = [];
   for (const { partition, replica } of servedOf(replicas, selector)) {
+    const end = ends === undefined ? Infinity : (ends.get(replica) ?? 0);
     const entry = replica.schedule.pendingById(selector.id);
-    if (entry !== undefined) found.push({ replica, partition, entry });
+    if (entry !== undefined && entry.offset < end) found.push({ replica, partition, entry });
   }
   if (found.length === 1) return found[0];
   if (found.length === 0) {

@@ -18,6 +18,9 @@ const NEAR_OFFSETS = 512;
 /** … of this much; one that stands alone costs a batch. */
 const AGAIN_BYTES_MAX = 256 * 1024;
 
+/** Records that are due together may lie all over the log: one read each, and each waits for a disk. */
+const READS_AT_ONCE = 16;
+
 /** Bytes of each entry's record as stored (length varint included), in the order of `entries`. */
 export async function readPayloads(
   log: PartitionLog,
@@ -26,18 +29,23 @@ export async function readPayloads(
 ): Promise<readonly Buffer[]> {
   const payloads = new Array<Buffer | undefined>(entries.length);
   const moved: number[] = [];
-  for (const run of runs(entries, orderOfPlaces(entries))) {
-    const bytes = await log
-      .readRange(run.segmentBaseOffset, run.position, run.length)
-      .catch(() => undefined);
-    for (const index of run.indexes) {
-      const entry = entries[index]!;
-      const start = entry.place.position - run.position;
-      const payload = bytes?.subarray(start, start + entry.length);
-      if (payload !== undefined && isRecordOf(entry, payload)) payloads[index] = payload;
-      else moved.push(index);
+  const all = runs(entries, orderOfPlaces(entries));
+  const left = all.values();
+  const reader = async () => {
+    for (const run of left) {
+      const bytes = await log
+        .readRange(run.segmentBaseOffset, run.position, run.length)
+        .catch(() => undefined);
+      for (const index of run.indexes) {
+        const entry = entries[index]!;
+        const start = entry.place.position - run.position;
+        const payload = bytes?.subarray(start, start + entry.length);
+        if (payload !== undefined && isRecordOf(entry, payload)) payloads[index] = payload;
+        else moved.push(index);
+      }
     }
-  }
+  };
+  await Promise.all(Array.from({ length: Math.min(READS_AT_ONCE, all.length) }, reader));
   if (moved.length > 0) await findAgain(log, entries, moved, highWatermark, payloads);
   return payloads as Buffer[];
 }
