@@ -2,6 +2,7 @@
  * Bugs planted on purpose, one switch each: a simulation that does not find them proves nothing.
  * Each stands for a mistake that brokers have shipped, or that this one nearly did.
  */
+import { IdTables } from "../../../src/dedup/id-tables.ts";
 import type { GroupRecord } from "../../../src/group/records.ts";
 import type { Clock } from "../../../src/platform/clock.ts";
 import type { Disk, DiskFile } from "../../../src/platform/disk.ts";
@@ -169,6 +170,9 @@ export const wakeLate = (): Undo =>
 /** A name is free for whoever asks: what waits under it is replaced although that was refused. */
 export const namesAreFree = (): Undo =>
   patch(PartitionSchedule.prototype, "pendingById", () => () => undefined);
+
+/** What came lately under a message id is not looked for. */
+export const forgetIds = (): Undo => patch(IdTables.prototype, "lookUp", () => () => undefined);
 
 /** Cuts of the log are not undone in the schedule. */
 export const forgetCuts = (): Undo =>

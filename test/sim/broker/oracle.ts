@@ -11,6 +11,8 @@ export interface Sent {
   offset: number | undefined;
   readonly scheduled: boolean;
   readonly scheduleId: string | undefined;
+  /** Of all that are sent under one message id, one is taken. */
+  messageId?: string;
   /** Every due time that it may have: a reschedule without an answer adds one. */
   dueMs: number[];
   /** Reschedules that have no answer: with another one under way nobody knows which came last. */
@@ -56,6 +58,8 @@ export class Oracle {
   /** By `partition/schedule id`: all that were ever sent under it. */
   readonly #namesakes = new Map<string, readonly Sent[]>();
   readonly #deleted = new Set<string>();
+  /** By `partition/message id`: the one that is in the log. */
+  readonly #taken = new Map<string, Sent>();
   #wallMaxMs = 0;
 
   send(value: string, partition: number, dueMs: number | undefined, scheduleId?: string): Sent {
@@ -150,6 +154,7 @@ export class Oracle {
     sent.outcome = "acknowledged";
     sent.offset = offset;
     this.#checkNamesakes(sent);
+    this.#checkTakenOnce(sent);
   }
 
   /** A reschedule is sent. */
@@ -240,7 +245,9 @@ export class Oracle {
     }
     this.#seenAt.set(place, value);
     this.#seenValue.set(value, seen);
-    if (elsewhere === undefined) this.#checkNamesakes(sent);
+    if (elsewhere !== undefined) return;
+    this.#checkNamesakes(sent);
+    this.#checkTakenOnce(sent);
   }
 
   /**
@@ -311,6 +318,24 @@ export class Oracle {
       const since = `${next.value} has its name ${scheduleId} since ${next.at}`;
       this.#broken("P4", `${value} is released at ${releasedAt}, and ${since}`);
     }
+  }
+
+  /** Answered as a duplicate: it must name the one that was taken. */
+  duplicate(sent: Sent, offset: number | undefined): void {
+    const first = this.#taken.get(`${sent.partition}/${sent.messageId}`);
+    if (first?.offset === undefined || first.offset === offset) return;
+    this.#broken("P2", `${sent.value} repeats ${first.value} at ${first.offset}, not ${offset}`);
+  }
+
+  /** What was deleted may be forgotten with its id, where the index is lost as well. */
+  #checkTakenOnce(sent: Sent): void {
+    const { partition, messageId, value } = sent;
+    if (messageId === undefined) return;
+    const key = `${partition}/${messageId}`;
+    const first = this.#taken.get(key);
+    this.#taken.set(key, sent);
+    if (first === undefined || first === sent || this.#deleted.has(first.value)) return;
+    this.#broken("P2", `${first.value} and ${value} are both taken under id ${messageId}`);
   }
 
   #broken(promise: string, what: string): never {

@@ -10,6 +10,10 @@ export const SHARED_IDS = 3;
 const DUE_EARLIEST_MS = -50;
 const DUE_LATEST_MS = 1_500;
 
+const MESSAGE_ID_CHANCE = 0.15;
+/** What is sent again is one of the newest. */
+const REPEATED_AMONG = 40;
+
 type OnConflict = "replace" | "keep" | "reject";
 
 interface Outgoing {
@@ -41,7 +45,22 @@ export function publish(ground: Ground): void {
   });
 }
 
+/** Some records have an id, and some are sent again under theirs. */
 function draw(ground: Ground): Outgoing {
+  const { random } = ground;
+  const outgoing = drawNamed(ground);
+  if (!random.chance(MESSAGE_ID_CHANCE)) return outgoing;
+  const { sent } = outgoing;
+  const earlier = ground.oracle
+    .latest(REPEATED_AMONG)
+    .filter((other) => other.partition === sent.partition && other.messageId !== undefined);
+  const repeats = earlier.length > 0 && random.chance(0.5);
+  const messageId = repeats ? random.pick(earlier).messageId! : `m-${sent.value}`;
+  sent.messageId = messageId;
+  return { ...outgoing, input: { ...outgoing.input, messageId } };
+}
+
+function drawNamed(ground: Ground): Outgoing {
   const { random, world, oracle } = ground;
   const value = ground.nextValue();
   const partition = random.int(0, PARTITIONS);
@@ -83,8 +102,11 @@ function settle(
     sent.outcome = "refused";
     for (const other of endangered) other.threats -= 1;
   };
-  // Kept out by what was pending under its id: it must never be seen.
-  if (result.duplicate === true) return refused();
+  // Kept out by what was pending under its name, or taken under its id: it must never be seen.
+  if (result.duplicate === true) {
+    if (sent.scheduleId === undefined) oracle.duplicate(sent, result.offset);
+    return refused();
+  }
   if (result.error === undefined) {
     oracle.acknowledged(sent, result.offset ?? -1);
     punctuality.known(sent, nowMs);
