@@ -64,7 +64,7 @@ export class QueueLeases {
     );
     const delay = delayMs ?? backoff;
     entry.notBeforeMs = delay === 0 ? 0 : now.wallMs + delay;
-    entry.reason = reason.slice(0, QUEUE_REASON_CHARACTERS_MAX);
+    entry.reason = short(reason);
     entry.partition.ledger.cameBack(entry);
     this.#next(entry, now, delay);
   }
@@ -135,4 +135,10 @@ export class QueueLeases {
     if (entry.phase.kind === "held") entry.phase.by.held.delete(entry);
     else if (entry.phase.kind === "dying") this.#dying -= 1;
   }
+}
+
+/** A copy: a slice would hold the whole text, which may be as large as a message. */
+function short(reason: string): string {
+  if (reason.length <= QUEUE_REASON_CHARACTERS_MAX) return reason;
+  return Buffer.from(reason.slice(0, QUEUE_REASON_CHARACTERS_MAX)).toString();
 }

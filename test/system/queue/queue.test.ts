@@ -301,4 +301,37 @@ describe("after kill -9", () => {
     second.close();
     await one.kill();
   });
+
+  it("has each dead letter once, wherever the kill came between it and its settlement (Q4)", async () => {
+    const port = await stablePort();
+    let one = await BrokerProcess.start({ port });
+    const { dataDir } = one;
+    let client = new HttpClient(one.url);
+    await client.request("POST", "/v1/topics", { name: "bad", partitions: 1 });
+    await client.request("PUT", "/v1/groups/w", { mode: "queue", deliveriesMax: 1 });
+    const all = Array.from({ length: 120 }, (_, value) => ({ value: String(value) }));
+    await client.request("POST", "/v1/topics/bad/records", all);
+    const letters = async () => {
+      const { text } = await client.request("GET", "/v1/topics/bad.dlq/records?format=value");
+      return text.includes("UNKNOWN_TOPIC") ? [] : text.split("\n").filter((line) => line !== "");
+    };
+    for (const kills of [20, 60, 120]) {
+      const path = "/v1/topics/bad/subscribe?group=w&mode=queue&from=earliest";
+      const stream = client.lines("POST", path, (each) => {
+        const { offset } = each as Line;
+        if (offset !== undefined) stream.write({ nack: `0:${offset}` });
+      });
+      stream.write({ credit: 1_000 });
+      await until(`${kills} dead letters`, async () => (await letters()).length >= kills);
+      await one.kill();
+      client.close();
+      one = await BrokerProcess.start({ port, dataDir });
+      client = new HttpClient(one.url);
+    }
+    const found = await letters();
+    expect(new Set(found).size).toBe(120);
+    expect(found).toHaveLength(120);
+    client.close();
+    await one.kill();
+  });
 });
