@@ -95,6 +95,7 @@ export class Cleaner {
         hashKey: () => hashKey(random),
         pace: (bytes) => this.#throttle.pass(bytes, stopped),
         stopped,
+        nextTurn: () => clock.nextTurn(),
       });
       if (report.freedBytes === 0 && report.rewrittenBytes === 0) return;
       observer.cleaned(topic, partition, report, clock.monotonicMs() - startMs);

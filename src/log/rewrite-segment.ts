@@ -6,14 +6,14 @@ import { assert } from "../lib/assert.ts";
 import { LOG_SCAN_BYTES, GROUP_COMMIT_CHUNKS_MAX } from "../model/limits.ts";
 import { writeFully } from "../platform/atomic-file.ts";
 import type { Disk, DiskFile } from "../platform/disk.ts";
-import { endMark, type Retained } from "../record/retain.ts";
+import { endMark, type Retained, type Steps } from "../record/retain.ts";
 import { type BatchView, nextOffsetAt } from "../record/view.ts";
 import { type CleanState, Segment } from "./segment.ts";
 import { type SegmentWalk, type WalkParts, walkSegment } from "./walk-segment.ts";
 
 export interface RewriteJob extends Pick<SegmentWalk, "pace" | "stopped"> {
   /** What stays of each batch. Only ever less than was there. */
-  readonly retain: (view: BatchView) => Retained;
+  readonly retain: (view: BatchView) => Steps<Retained>;
   /** Of the new segment; asked once it is whole. */
   readonly state: () => CleanState;
 }
@@ -41,7 +41,9 @@ export async function rewriteSegment(
   try {
     const output = new Output(file, old);
     const whole = await walkSegment(parts, old, {
-      visit: (view) => output.take(view, job.retain(view)),
+      *visit(view) {
+        return output.take(view, yield* job.retain(view));
+      },
       between: () => output.flush(),
       pace: job.pace,
       stopped: job.stopped,

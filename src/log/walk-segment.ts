@@ -4,6 +4,7 @@
  */
 import { LOG_SCAN_BYTES } from "../model/limits.ts";
 import type { Clock } from "../platform/clock.ts";
+import type { Steps } from "../record/retain.ts";
 import { BatchView } from "../record/view.ts";
 import { BatchOrder } from "./batch-order.ts";
 import { damaged } from "./damage.ts";
@@ -12,7 +13,7 @@ import type { LogResources } from "./log-resources.ts";
 import type { Segment } from "./segment.ts";
 import { walkBatches } from "./walk.ts";
 
-/** How long one turn of the event loop may be spent on it. One batch is the least it does. */
+/** How long one turn of the event loop may be spent on it, and the step that is under way then. */
 const SLICE_MS = 1;
 
 export interface WalkParts {
@@ -22,8 +23,11 @@ export interface WalkParts {
 }
 
 export interface SegmentWalk {
-  /** True: the slice ends here, whatever time is left. The view is the visitor's to keep. */
-  readonly visit: (view: BatchView) => boolean | void;
+  /**
+   * The slice may end after each step; it does after the last one where that returns true. The view
+   * is the visitor's to keep.
+   */
+  readonly visit: (view: BatchView) => Steps<boolean>;
   /** Between two slices. */
   readonly between?: () => Promise<void>;
   /** Waits until so many more bytes may be read. */
@@ -50,6 +54,15 @@ export async function walkSegment(
     stopped = walk.stopped();
     return stopped;
   };
+  /** At once, unless the slice ends before: then in the turns that follow. True: the walk is over. */
+  const finish = (steps: Steps<boolean>): boolean | Promise<boolean> => {
+    for (;;) {
+      const { done, value } = steps.next();
+      const late = clock.monotonicMs() >= sliceEndsMs;
+      if (done === true) return value || late ? endSlice() : false;
+      if (late) return endSlice().then((over) => over || finish(steps));
+    }
+  };
   const bad = await resources.handles.use(path, "read", (file) =>
     walkBatches({
       file,
@@ -63,8 +76,7 @@ export async function walkSegment(
         if (stopped) return true;
         const wrong = order.follow(buffer, position);
         if (wrong !== undefined) damaged(`${path}:${filePosition}`, wrong);
-        const ends = walk.visit(new BatchView(buffer, position)) === true;
-        return ends || clock.monotonicMs() >= sliceEndsMs ? endSlice() : false;
+        return finish(walk.visit(new BatchView(buffer, position)));
       },
     }),
   );

@@ -17,28 +17,53 @@ export { type RecordHeader, RecordView } from "./record-view.ts";
  * would pass its bound. A record that does not decode throws after those before it were visited.
  */
 export function forEachRecord(view: BatchView, visit: (record: RecordView) => void): void {
-  const plain = decompressedView(view);
-  const { buffer, recordCount, lastOffsetDelta, baseTimestamp, maxTimestamp } = plain;
-  const end = plain.position + plain.sizeBytes;
-  if (end > buffer.length) corrupt(`it ends at byte ${end} of ${buffer.length}`);
-  const stamped = (plain.attributes & TIMESTAMP_LOG_APPEND) !== 0;
-  const reader = new VarintReader(buffer, plain.position + HEADER_BYTES, end, corrupt);
-  let previous = -1;
-  for (let count = 0; count < recordCount; count++) {
-    const position = reader.position;
-    const bodyEnd = beginRecord(reader, count, end);
-    const timestampDelta = reader.varlong();
-    const index = reader.varint();
-    if (index <= previous || index > lastOffsetDelta)
-      badIndex(index, previous, lastOffsetDelta, count);
-    previous = index;
-    const timestamp = stamped ? maxTimestamp : baseTimestamp + timestampDelta;
-    const parts = readParts(reader, position, bodyEnd, count);
-    visit(new RecordView(buffer, index, timestamp, parts));
-    reader.reset(buffer, bodyEnd, end);
+  new RecordCursor(view).next(Number.POSITIVE_INFINITY, visit);
+}
+
+/** The same some records at a time, for who must not take long. */
+export class RecordCursor {
+  readonly #plain: BatchView;
+  readonly #end: number;
+  readonly #reader: VarintReader;
+  #shown = 0;
+  #previous = -1;
+
+  /** Decompresses all of it, where there is something to decompress. */
+  constructor(view: BatchView) {
+    const plain = decompressedView(view);
+    const end = plain.position + plain.sizeBytes;
+    if (end > plain.buffer.length) corrupt(`it ends at byte ${end} of ${plain.buffer.length}`);
+    this.#plain = plain;
+    this.#end = end;
+    this.#reader = new VarintReader(plain.buffer, plain.position + HEADER_BYTES, end, corrupt);
   }
-  if (reader.position !== end) {
-    corrupt(`${end - reader.position} bytes follow the last of ${recordCount} records`);
+
+  /** Shows at most `most` more; true where there are others. */
+  next(most: number, visit: (record: RecordView) => void): boolean {
+    const { buffer, recordCount, lastOffsetDelta, baseTimestamp, maxTimestamp } = this.#plain;
+    const stamped = (this.#plain.attributes & TIMESTAMP_LOG_APPEND) !== 0;
+    const reader = this.#reader;
+    const end = this.#end;
+    const until = Math.min(recordCount, this.#shown + most);
+    for (let count = this.#shown; count < until; count++) {
+      const position = reader.position;
+      const bodyEnd = beginRecord(reader, count, end);
+      const timestampDelta = reader.varlong();
+      const index = reader.varint();
+      if (index <= this.#previous || index > lastOffsetDelta)
+        badIndex(index, this.#previous, lastOffsetDelta, count);
+      this.#previous = index;
+      const timestamp = stamped ? maxTimestamp : baseTimestamp + timestampDelta;
+      const parts = readParts(reader, position, bodyEnd, count);
+      visit(new RecordView(buffer, index, timestamp, parts));
+      reader.reset(buffer, bodyEnd, end);
+    }
+    this.#shown = Math.max(until, this.#shown);
+    if (this.#shown < recordCount) return true;
+    if (reader.position !== end) {
+      corrupt(`${end - reader.position} bytes follow the last of ${recordCount} records`);
+    }
+    return false;
   }
 }
 

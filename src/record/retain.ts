@@ -6,28 +6,43 @@ import { writeInt16, writeInt32, writeInt64 } from "../lib/bytes.ts";
 import { crc32c } from "../lib/crc32c.ts";
 import { compress } from "./compression/codecs.ts";
 import * as at from "./layout.ts";
-import { decompressedView, forEachRecord, type RecordView } from "./records.ts";
-import { BatchView } from "./view.ts";
+import { RecordCursor, type RecordView } from "./records.ts";
+import type { BatchView } from "./view.ts";
 
 /** What of a batch stays: all of it, nothing, or the records of another, smaller one. */
 export type Retained = "all" | "none" | Buffer;
 
+/** Work that may pause after each step, and what comes of it in the end. */
+export type Steps<T> = Generator<void, T>;
+
+/** Records looked at in one step: a fraction of a millisecond. */
+const STEP_RECORDS = 256;
+
 /**
  * `keep` is asked about each record in order. A compressed batch is compressed again by the same
- * codec. Throws as `forEachRecord` does.
+ * codec, in one step. Throws as `forEachRecord` does.
  */
-export function retainRecords(view: BatchView, keep: (record: RecordView) => boolean): Retained {
-  const plain = decompressedView(view);
+export function* retainRecords(
+  view: BatchView,
+  keep: (record: RecordView) => boolean,
+): Steps<Retained> {
   const kept: Buffer[] = [];
   let maxTimestamp = Number.MIN_SAFE_INTEGER;
-  forEachRecord(plain, (record) => {
+  yield* visitRecords(view, (record) => {
     if (!keep(record)) return;
     kept.push(record.bytes);
     maxTimestamp = Math.max(maxTimestamp, record.timestamp);
   });
   if (kept.length === view.recordCount) return "all";
   if (kept.length === 0) return "none";
+  yield;
   return withRecords(view, kept, maxTimestamp);
+}
+
+/** `forEachRecord` in steps. */
+export function* visitRecords(view: BatchView, visit: (record: RecordView) => void): Steps<void> {
+  const cursor = new RecordCursor(view);
+  while (cursor.next(STEP_RECORDS, visit)) yield;
 }
 
 /** The batch without its records: its offsets, its producer and its sequences are still known. */

@@ -33,6 +33,8 @@ export interface CleaningWork {
   /** Waits until so many more bytes may be read and written. */
   readonly pace: (bytes: number) => Promise<void>;
   readonly stopped: () => boolean;
+  /** Lets others have the event loop. */
+  readonly nextTurn: () => Promise<void>;
 }
 
 export interface CleaningReport {
@@ -40,6 +42,8 @@ export interface CleaningReport {
   readonly rewrittenBytes: number;
 }
 
+/** Segments whose waiting records are counted in one turn: a tenth of a millisecond each, at worst. */
+const COUNTED_AT_ONCE = 8;
 const NOTHING: CleaningReport = { freedBytes: 0, rewrittenBytes: 0 };
 
 export async function cleanPartition(
@@ -53,7 +57,7 @@ export async function cleanPartition(
   const from = retainedFrom(log.segments, log.logStartOffset, policy, nowMs);
   const target = Math.min(from, replica.highWatermark);
   const moves = target > log.logStartOffset;
-  const frees = moves || paysToClean(pastSegments(replica, log.logStartOffset));
+  const frees = moves || paysToClean(await pastSegments(replica, work, log.logStartOffset));
   if (!frees && toCompact(replica, work).length === 0) return NOTHING;
   const folded = await replica.storeViews();
   if (replica.closed !== undefined) return NOTHING;
@@ -69,17 +73,23 @@ function firstPinned({ schedule, highWatermark }: Replica, folded: number): numb
   return Math.min(schedule.firstPendingOffset ?? highWatermark, folded);
 }
 
-function pastSegments(replica: Replica, until: number): (PastSegment & { segment: Segment })[] {
-  return replica.log.segments
-    .slice(0, -1)
-    .filter(({ endOffset }) => endOffset <= until)
-    .map((segment) => {
-      const { baseOffset, endOffset, sizeBytes, firstTimeMs, maxTimeMs } = segment;
-      const { cleaning, scheduledCount } = segment;
-      const pendingCount = replica.schedule.pendingIn(baseOffset, endOffset);
-      const facts = { baseOffset, endOffset, sizeBytes, firstTimeMs, maxTimeMs };
-      return { segment, ...facts, cleaning, scheduledCount, pendingCount };
-    });
+/** Closed segments that end at or below `until`, with what of them waits. */
+async function pastSegments(
+  { log, schedule }: Replica,
+  work: CleaningWork,
+  until: number,
+): Promise<(PastSegment & { readonly segment: Segment })[]> {
+  const past = log.segments.slice(0, -1).filter(({ endOffset }) => endOffset <= until);
+  const found: (PastSegment & { readonly segment: Segment })[] = [];
+  for (const segment of past) {
+    const { baseOffset, endOffset, sizeBytes, firstTimeMs, maxTimeMs } = segment;
+    const { cleaning, scheduledCount } = segment;
+    const pendingCount = schedule.pendingIn(baseOffset, endOffset);
+    const facts = { baseOffset, endOffset, sizeBytes, firstTimeMs, maxTimeMs };
+    found.push({ segment, ...facts, cleaning, scheduledCount, pendingCount });
+    if (found.length % COUNTED_AT_ONCE === 0) await work.nextTurn();
+  }
+  return found;
 }
 
 /**
@@ -88,7 +98,7 @@ function pastSegments(replica: Replica, until: number): (PastSegment & { segment
  */
 async function cleanPast(replica: Replica, work: CleaningWork, folded: number): Promise<number> {
   const { log, schedule } = replica;
-  const past = pastSegments(replica, Math.min(log.logStartOffset, folded));
+  const past = await pastSegments(replica, work, Math.min(log.logStartOffset, folded));
   if (!paysToClean(past)) return 0;
   let rewrittenBytes = 0;
   await log.upkeep.willClean(past.at(-1)!.endOffset);

@@ -7,7 +7,7 @@ import { compactable, paysToCompact, tombstonesExpired } from "../log/compaction
 import type { Segment } from "../log/segment.ts";
 import type { RewriteJob } from "../log/rewrite-segment.ts";
 import { COMPACTION_MAP_BYTES_MAX } from "../model/limits.ts";
-import { forEachRecord } from "../record/records.ts";
+import { visitRecords } from "../record/retain.ts";
 import type { BatchView } from "../record/view.ts";
 import type { CleaningWork } from "./clean-partition.ts";
 import { KeyOffsets } from "./key-offsets.ts";
@@ -74,13 +74,14 @@ async function gather(
     ({ baseOffset, endOffset }) => endOffset > from && baseOffset < until,
   )) {
     const whole = await log.upkeep.walk(segment, {
-      visit: (view) => {
-        if (full !== undefined || !view.isVisible || view.nextOffset <= from) return;
-        forEachRecord(view, ({ index, key }) => {
+      *visit(view) {
+        if (full !== undefined || !view.isVisible || view.nextOffset <= from) return false;
+        yield* visitRecords(view, ({ index, key }) => {
           const offset = view.baseOffset + index;
           if (full !== undefined || offset < from || key === undefined) return;
           if (!keys.put(key, offset)) full = offset;
         });
+        return false;
       },
       pace: work.pace,
       stopped: () => full !== undefined || work.stopped(),

@@ -4,12 +4,12 @@
  * shadow nothing. Pure.
  */
 import type { ProducerStates } from "../partition/producer-states.ts";
-import { emptied, type Retained, retainRecords } from "../record/retain.ts";
+import { emptied, type Retained, retainRecords, type Steps } from "../record/retain.ts";
 import type { RecordView } from "../record/records.ts";
 import type { BatchView } from "../record/view.ts";
 import type { PartitionSchedule } from "../schedule/partition-schedule.ts";
 import type { KeyOffsets } from "./key-offsets.ts";
-import { pinnedPositions, retainPinned } from "./pins.ts";
+import { fires, pinnedPositions, retainPinned } from "./pins.ts";
 
 export interface ShadowsParts {
   readonly keys: KeyOffsets;
@@ -33,9 +33,9 @@ export class Shadows {
     this.#parts = parts;
   }
 
-  retain(view: BatchView): Retained {
+  *retain(view: BatchView): Steps<Retained> {
     const { schedule, producers } = this.#parts;
-    const retained = view.isVisible ? this.#visible(view) : retainPinned(schedule, view);
+    const retained = yield* view.isVisible ? this.#visible(view) : retainPinned(schedule, view);
     const nothing = retained === "none" || (retained === "all" && view.recordCount === 0);
     if (!nothing || view.producerId < 0) return retained;
     // Its producer may still send it again: the header alone says that it was there.
@@ -44,10 +44,9 @@ export class Shadows {
     return view.recordCount === 0 ? "all" : emptied(view);
   }
 
-  #visible(view: BatchView): Retained {
+  #visible(view: BatchView): Steps<Retained> {
     // The latest firing of a recurring schedule is a visible record, and says when it fires next.
-    const fires = view.isReleased && view.isRecurring;
-    const pinned = fires ? pinnedPositions(this.#parts.schedule, view) : NONE;
+    const pinned = fires(view) ? pinnedPositions(this.#parts.schedule, view) : NONE;
     return retainRecords(view, (record) => {
       const offset = view.baseOffset + record.index;
       const stays = pinned.has(offset) || this.#stays(offset, record);

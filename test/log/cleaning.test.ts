@@ -3,13 +3,14 @@ import { describe, expect, it } from "vitest";
 import { LogResources } from "../../src/log/log-resources.ts";
 import type { PartitionLog } from "../../src/log/partition-log.ts";
 import type { RewriteJob } from "../../src/log/rewrite-segment.ts";
-import { type Retained, retainRecords } from "../../src/record/retain.ts";
+import { type Retained, retainRecords, type Steps } from "../../src/record/retain.ts";
+import { forEachRecord } from "../../src/record/records.ts";
 import { BatchView, nextOffsetAt, batchSizeAt } from "../../src/record/view.ts";
 import { batchAt, batchesOf, DIRECTORY, LogWorld, offsetsIn } from "./fixture.ts";
 
 const OPTIONS = { segmentBytes: 700, indexIntervalBytes: 100 };
 
-function job(retain: (view: BatchView) => Retained): RewriteJob {
+function job(retain: (view: BatchView) => Steps<Retained>): RewriteJob {
   return {
     retain,
     state: () => ({ kind: "compacted", compactedMs: 0, tombstones: 0 }),
@@ -84,7 +85,7 @@ describe("a rewritten segment", () => {
     await rewriteAll(
       world,
       log,
-      job(() => "none"),
+      job((view) => retainRecords(view, () => false)),
     );
     const [first] = log.segments;
     expect(first!.sizeBytes).toBe(61);
@@ -142,7 +143,7 @@ describe("a rewritten segment", () => {
       // All is copied, and the old file not open any more.
       if (operation === "sync" && path.endsWith(".tmp")) late = log.read(100, 101, 1);
     };
-    const even = job((view) => (view.baseOffset % 2 === 0 ? "all" : "none"));
+    const even = job((view) => retainRecords(view, () => view.baseOffset % 2 === 0));
     expect(await world.run(log.upkeep.rewrite(first!, even))).toBe(true);
     expect(offsetsIn(await world.run(late!))).toEqual([100]);
   });
@@ -218,10 +219,7 @@ async function readOn(log: PartitionLog, from: number, maxBytes: number): Promis
     for (const chunk of chunks) {
       for (let at = 0; at < chunk.length; at += batchSizeAt(chunk, at)) {
         const view = new BatchView(chunk, at);
-        retainRecords(view, ({ index }) => {
-          seen.add(view.baseOffset + index);
-          return true;
-        });
+        forEachRecord(view, ({ index }) => seen.add(view.baseOffset + index));
         next = nextOffsetAt(chunk, at);
       }
     }

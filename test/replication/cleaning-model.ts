@@ -153,6 +153,7 @@ export class CleaningModel {
       keysBytesMax: KEYS_BYTES,
       pace: () => Promise.resolve(),
       stopped: () => false,
+      nextTurn: () => this.world.clock.nextTurn(),
     })
       .then(({ rewrittenBytes }) => void (this.cleanings += rewrittenBytes > 0 ? 1 : 0))
       .catch((error: unknown) => (failure = error));

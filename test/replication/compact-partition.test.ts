@@ -205,6 +205,7 @@ describe("a cleaning that is told to stop", () => {
         hashKey: () => [1, 2, 3, 4],
         pace: () => Promise.resolve(),
         stopped: () => ++asked > 12,
+        nextTurn: () => model.world.clock.nextTurn(),
       }),
     );
     expect(report.rewrittenBytes).toBeLessThan(500);
