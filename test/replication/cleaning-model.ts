@@ -12,6 +12,10 @@ import { type CompressionName, SCHEDULED } from "../../src/record/layout.ts";
 import { forEachRecord, readRecord } from "../../src/record/records.ts";
 import { batchSizeAt, BatchView } from "../../src/record/view.ts";
 import { buildCancelBatch, buildRescheduleBatch } from "../../src/schedule/control-payload.ts";
+import {
+  buildDefinitionBatch,
+  buildFiringBatch,
+} from "../../src/schedule/recurring/recurring-batches.ts";
 import { buildReleasedBatch } from "../../src/schedule/released-batch.ts";
 import { NOW_MS, ReplicaWorld } from "./replica-world.ts";
 
@@ -24,6 +28,7 @@ interface Content {
 interface Pending extends Content {
   readonly dueMs: number;
   readonly id: string | undefined;
+  readonly firings: number;
 }
 
 /** What one append does to the account, once it is durable. */
@@ -46,6 +51,8 @@ export interface ToSchedule extends ToAppend {
 /** Room for six keys: most compactions take more than one round. */
 const KEYS_BYTES = 8 * 24;
 
+const DEFINITION = { everyMs: 1_000, anchor: NOW_MS, misfire: "fireOnce", firings: 0 } as const;
+
 export class CleaningModel {
   readonly world: ReplicaWorld;
   readonly compaction: CompactionPolicy | undefined;
@@ -59,6 +66,8 @@ export class CleaningModel {
   /** Appended, and nobody knows yet whether it is durable. */
   #open: Change[] = [];
   #appended = 0;
+  /** Offsets of recurring schedules. */
+  readonly #recurring = new Set<number>();
 
   constructor(world: ReplicaWorld, replica: Replica, compaction?: CompactionPolicy) {
     this.world = world;
@@ -96,8 +105,46 @@ export class CleaningModel {
             if (other.id === id) this.pending.delete(offset);
           }
         }
-        this.pending.set(base + index, { dueMs, id, ...contents[index]! });
+        this.pending.set(base + index, { dueMs, id, firings: 0, ...contents[index]! });
       }
+    });
+  }
+
+  /** Replaces what waits under `id`, as every record of a known id does. */
+  scheduleRecurring(record: ToSchedule & { readonly id: string }): void {
+    const { id, dueMs } = record;
+    const content = this.#content("recurs", record);
+    const template = { ...bytesOf(content), headers: [] };
+    const batch = buildDefinitionBatch(id, template, { definition: DEFINITION, dueMs }, NOW_MS);
+    this.#append(batch, (base) => {
+      for (const [offset, other] of this.pending) if (other.id === id) this.pending.delete(offset);
+      this.pending.set(base, { dueMs, id, firings: 0, ...content });
+      this.#recurring.add(base);
+    });
+  }
+
+  /** A firing of a recurring schedule, which waits on; a last one where `nextDueMs` is undefined. */
+  async fire(pick: number, nextDueMs: number | undefined): Promise<void> {
+    await this.commit();
+    const recurring = [...this.pending.keys()].filter((offset) => this.#recurring.has(offset));
+    const offset = recurring[pick % Math.max(recurring.length, 1)];
+    if (offset === undefined) return;
+    const { log, schedule, highWatermark } = this.replica;
+    const entry = schedule.pendingAt(offset)!;
+    const [bytes] = await this.world.run(readPayloads(log, [entry], highWatermark));
+    const firing = { number: entry.firings + 1, nominalMs: entry.dueMs, nextDueMs };
+    this.#append(buildFiringBatch([{ entry, bytes: bytes!, firing }]), (base) => {
+      const { key, value, ...rest } = this.pending.get(offset)!;
+      this.visible.set(base, { key, value });
+      if (nextDueMs === undefined) this.pending.delete(offset);
+      else
+        this.pending.set(offset, {
+          ...rest,
+          key,
+          value,
+          dueMs: nextDueMs,
+          firings: entry.firings + 1,
+        });
     });
   }
 
@@ -127,9 +174,10 @@ export class CleaningModel {
 
   reschedule(pick: number, dueMs: number): void {
     const offset = this.nth(pick)!;
-    this.#append(buildRescheduleBatch([{ offset, dueMs, firings: 0 }], NOW_MS), () => {
+    const { firings } = this.pending.get(offset)!;
+    this.#append(buildRescheduleBatch([{ offset, dueMs, firings }], NOW_MS), () => {
       const entry = this.pending.get(offset);
-      if (entry !== undefined) this.pending.set(offset, { ...entry, dueMs });
+      if (entry !== undefined) this.pending.set(offset, { ...entry, dueMs, firings });
     });
   }
 
@@ -222,12 +270,16 @@ export class CleaningModel {
 
   async #checkPending(): Promise<void> {
     const { schedule, log, highWatermark } = this.replica;
-    const waits = [...this.pending].map(([offset, { dueMs, id }]) => ({ offset, dueMs, id }));
-    const found: { offset: number; dueMs: number; id: string | undefined }[] = [];
+    const waits = [...this.pending]
+      .map(([offset, { dueMs, id, firings }]) => ({ offset, dueMs, id, firings }))
+      .sort((a, b) => a.offset - b.offset);
+    const found: (typeof waits)[number][] = [];
     let cursor: string | undefined;
     do {
       const page = schedule.list({ cursor });
-      for (const { offset, dueMs, id } of page.entries) found.push({ offset, dueMs, id });
+      for (const { offset, dueMs, id, firings } of page.entries) {
+        found.push({ offset, dueMs, id, firings });
+      }
       cursor = page.cursor;
     } while (cursor !== undefined);
     expect(found.sort((a, b) => a.offset - b.offset)).toEqual(waits);

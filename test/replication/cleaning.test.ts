@@ -44,6 +44,21 @@ const step = fc.oneof(
       ),
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("recurring" as const),
+      record: fc.record({ dueMs, id: fc.constantFrom("a", "b", "d"), ...content }),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("fire" as const),
+      pick: fc.nat(50),
+      nextDueMs: fc.oneof({ weight: 4, arbitrary: dueMs }, fc.constant(undefined)),
+    }),
+  },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("release" as const), picks }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("cancel" as const), picks }) },
   {
@@ -86,6 +101,10 @@ async function take(model: CleaningModel, next: Step): Promise<void> {
       return model.plain(next.records, next.compression);
     case "schedule":
       return model.scheduleAll(next.records);
+    case "recurring":
+      return model.scheduleRecurring(next.record);
+    case "fire":
+      return model.fire(next.pick, next.nextDueMs);
     case "release":
       return model.release(next.picks);
     case "cancel":
@@ -137,6 +156,27 @@ describe("a cleaned partition", () => {
     );
     expect(cleanings).toBeGreaterThan(RUNS / 4);
   }, 120_000);
+});
+
+describe("a recurring schedule's latest firing", () => {
+  it.each([
+    ["below the log start", 0, undefined],
+    ["shadowed", -1, { tombstoneRetentionMs: 1e9, compactionLagMinMs: 0 }],
+  ])("stays where it is %s: it says when the next one is due (P4)", async (_, bytes, policy) => {
+    const world = await new ReplicaWorld(1).prepare();
+    const model = new CleaningModel(world, await world.open(), policy);
+    model.scheduleRecurring({ id: "a", dueMs: NOW_MS + 1_000, size: 50, key: "k" });
+    for (const nextDueMs of [NOW_MS + 2_000, NOW_MS + 3_000]) {
+      await model.fire(0, nextDueMs);
+      for (let count = 0; count < 10; count++) model.plain([{ size: 100, key: "k" }]);
+    }
+    await model.commit();
+    await model.clean(bytes);
+    expect(model.cleanings).toBe(1);
+    await model.check();
+    await model.die("power", true);
+    await model.check();
+  });
 });
 
 describe("a compacted partition", () => {
