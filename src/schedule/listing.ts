@@ -62,12 +62,13 @@ export function listPending(
       ? { dueMs: stored.key, offset: stored.offset }
       : fromMemory;
     if (pair === undefined || pair.dueMs >= untilMs) return { entries, cursor: undefined };
-    if (entries.length === limit || looks === looksMax) {
+    // A record moved twice to one time is two pairs alike: the next page must not begin with the second.
+    const again = last !== undefined && last.dueMs === pair.dueMs && last.offset === pair.offset;
+    if (!again && (entries.length === limit || looks >= looksMax)) {
       return { entries, cursor: `${pair.dueMs}:${pair.offset}` };
     }
     if (useStored) stored.next();
     else unstored.pop();
-    const again = last !== undefined && last.dueMs === pair.dueMs && last.offset === pair.offset;
     last = pair;
     if (again || !fold.isCurrent(pair.dueMs, pair.offset)) continue;
     const entry = fold.entry(pair.offset);

@@ -194,4 +194,18 @@ describe("PartitionSchedule", () => {
       { numRuns: RUNS },
     );
   });
+
+  it("lists a record once that was moved twice to one time, wherever a page ends (P4)", () => {
+    const harness = new ScheduleHarness(TINY_SIZES);
+    harness.append(4, (base) =>
+      [0, 1, 2, 3].map((index) => scheduled(base + index, 2_000 + index)),
+    );
+    for (let move = 0; move < 2; move++) {
+      harness.append(1, (position) => [
+        { kind: "rescheduled", position, offset: 3, dueMs: 2_000, firings: 0 },
+      ]);
+    }
+    harness.commit();
+    harness.checkList();
+  });
 });
