@@ -111,7 +111,7 @@ describe("the cleaner", () => {
   it("tells of a failure and tries again", async () => {
     const ground = await Ground.open();
     ground.retentionBytes = 1_000;
-    ground.world.disk.inject({ operation: "write", path: /\.tmp$/, kind: "FULL", times: 1 });
+    ground.world.disk.inject({ operation: "write", path: /\.log\.tmp$/, kind: "FULL", times: 1 });
     ground.cleaner.wake();
     await ground.pass(1_000);
     expect(ground.failures).toMatchObject([{ code: "STORAGE_FULL" }]);
