@@ -11,6 +11,7 @@ const rows = Object.values(METRICS);
 
 /** A counter with labels shows up with what it counts, and nothing here does these; each has tests of its own. */
 const UNUSUAL: ReadonlySet<string> = new Set([
+  "tidemark.in.flight.records",
   "tidemark.redelivered.records",
   "tidemark.settled.records",
   "tidemark.expired.records",

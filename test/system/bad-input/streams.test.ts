@@ -199,7 +199,10 @@ describe("lines of a subscriber", () => {
       message: expect.stringContaining('"0:17"') as unknown,
     });
     expect(await errorAt(5)).toMatchObject({ code: "UNKNOWN_PARTITION" });
-    expect(await errorAt(6)).toMatchObject({ code: "NOT_SUPPORTED" });
+    expect(await errorAt(6)).toMatchObject({
+      code: "INVALID_REQUEST",
+      message: expect.stringContaining("queue") as unknown,
+    });
     await member.find(({ value }) => value === "first");
     member.send({ commit: "0:99" });
     expect(await errorAt(8)).toMatchObject({ code: "OFFSET_OUT_OF_RANGE" });

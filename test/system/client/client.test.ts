@@ -118,12 +118,12 @@ describe("due times (P4)", () => {
     const producer = client.producer();
     const { schedules } = client.admin();
     const reader = client.consumer({ topic, from: "earliest" });
-    const soon = await producer.send({ topic, value: "soon", delayMs: 150 });
+    const soon = await producer.send({ topic, value: "soon", delayMs: 1_500 });
     await producer.send({ topic, value: "moved", delayMs: 3_600_000, scheduleId: "moved" });
-    await producer.send({ topic, value: "never", delayMs: 200, scheduleId: "never" });
+    await producer.send({ topic, value: "never", delayMs: 1_500, scheduleId: "never" });
     expect((await schedules.get(topic, soon.scheduled!.id)).offset).toBe(soon.offset);
     await schedules.cancel(topic, "never");
-    const { deliverAt } = await schedules.reschedule(topic, "moved", { delayMs: 250 });
+    const { deliverAt } = await schedules.reschedule(topic, "moved", { delayMs: 1_700 });
     const seen: [string | null, number][] = [];
     for await (const record of reader) {
       expect(Date.now()).toBeGreaterThanOrEqual(record.scheduled!.deliverAt);
