@@ -6,7 +6,6 @@ import { TidemarkError } from "../model/errors.ts";
 import { HEADER_SCHEDULE_ID, HEADER_SCHEDULED_OFFSET } from "../model/headers.ts";
 import { DUE_NEVER_MS } from "../model/limits.ts";
 import type { RecurrenceState } from "../model/recurrence.ts";
-import { refuseCopying } from "../replication/late-records.ts";
 import { readPayloads } from "../replication/payloads.ts";
 import type { Replica } from "../replication/replica.ts";
 import { forEachRecord, readRecord } from "../record/records.ts";
@@ -153,21 +152,11 @@ function findPlace(
   return entry === undefined ? undefined : { replica, partition, entry };
 }
 
-/**
- * The same pending record once more; it may have been released or cancelled since. On the replica
- * where it was found: another topic may have the name by now, with something else at that offset.
- */
-export function stillPending(
-  selector: ScheduleSelector,
-  { replica, partition, entry }: Found,
-): Found {
-  if (replica.closed !== undefined) throw replica.closed;
-  refuseCopying(replica, selector.id, entry.offset);
-  const now = replica.schedule.pendingAt(entry.offset);
-  if (now !== undefined) return { replica, partition, entry: now };
-  throw new TidemarkError(
-    "ALREADY_RELEASED",
-    `"${selector.id}" was released or cancelled before this call could take effect`,
+/** A change that was meant for a record of the other kind: it does not apply to what is there now. */
+export function replacedMeanwhile(id: string, by: string): TidemarkError {
+  return new TidemarkError(
+    "UNKNOWN_SCHEDULE",
+    `"${id}" was replaced by ${by} before this call could take effect`,
   );
 }
 

@@ -29,6 +29,7 @@ import {
   recurrenceOf,
   resume,
   sameRecurrence,
+  type Standing,
 } from "../schedule/recurring/define.ts";
 import {
   buildDefinitionBatch,
@@ -37,7 +38,14 @@ import {
   type Template,
 } from "../schedule/recurring/recurring-batches.ts";
 import type { PendingRecord, PutSchedule, ScheduleSelector } from "./api.ts";
-import { findById, recurrenceState, shownDueTime, stillPending } from "./find-pending.ts";
+import {
+  decided,
+  findById,
+  findPending,
+  recurrenceState,
+  replacedMeanwhile,
+  shownDueTime,
+} from "./find-pending.ts";
 import type { Replicas } from "./replicas.ts";
 import { type GoOn, roomToSchedule } from "./room.ts";
 import type { Found } from "./schedule-list.ts";
@@ -75,9 +83,10 @@ export class RecurringSchedules {
       const before = await readRecord(existing);
       const same =
         sameRecurrence(recurrence, before.definition) && sameTemplate(template, before.template);
-      if (same && existing.replica.schedule.isPending(existing.entry.offset)) {
+      const now = existing.replica.schedule.pendingAt(existing.entry.offset);
+      if (same && now !== undefined) {
         const paused = asked.paused ?? before.definition.paused === true;
-        const schedule = await this.#setPaused(request, existing, before, paused);
+        const schedule = await this.#setPaused({ ...existing, entry: now }, before, paused);
         return { schedule, created: false };
       }
     }
@@ -94,6 +103,7 @@ export class RecurringSchedules {
     selector: ScheduleSelector,
     found: Found,
     paused: boolean,
+    goOn: GoOn,
   ): Promise<PendingRecord> {
     if (!found.entry.recurring) {
       throw new TidemarkError(
@@ -101,48 +111,69 @@ export class RecurringSchedules {
         `paused: "${selector.id}" is released once; only a recurring schedule can be paused`,
       );
     }
-    return this.#setPaused(selector, found, await readRecord(found), paused);
+    return this.#change(selector, found, goOn, (now, record) =>
+      this.#setPaused(now, record, paused),
+    );
   }
 
-  async #setPaused(
-    selector: ScheduleSelector,
-    found: Found,
+  #setPaused(
+    now: Found,
     { definition, template }: DefinitionRecord,
     paused: boolean,
   ): Promise<PendingRecord> {
-    const now = stillPending(selector, found);
-    const standing = { ...now.entry, definition };
+    const { dueMs, firings, offset } = now.entry;
+    const standing = { definition, dueMs, firings };
     const id = idOf(now);
     if ((definition.paused === true) === paused) {
-      return shown(
-        id,
-        now,
-        now.entry.offset,
-        template,
-        { definition, dueMs: now.entry.dueMs },
-        now.entry.firings,
-      );
+      return Promise.resolve(shown(id, now, offset, template, standing));
     }
     const defined = paused ? pause(standing) : resume(standing, this.#clock.wallMs());
     if (defined !== undefined) return this.#append(id, now, template, defined);
     throw new TidemarkError(
       "INVALID_REQUEST",
-      `paused: "${selector.id}" has nothing left to fire; cancel it, or put it anew`,
+      `paused: "${id}" has nothing left to fire; cancel it, or put it anew`,
     );
   }
 
   /** Its next firing alone. */
-  async move(selector: ScheduleSelector, found: Found, dueMs: number): Promise<PendingRecord> {
-    const { definition, template } = await readRecord(found);
-    const now = stillPending(selector, found);
-    if (definition.paused === true) {
-      throw new TidemarkError(
-        "INVALID_REQUEST",
-        `"${selector.id}" is paused: it has no next firing to move; resume it first`,
-      );
+  async move(
+    selector: ScheduleSelector,
+    found: Found,
+    dueMs: number,
+    goOn: GoOn,
+  ): Promise<PendingRecord> {
+    return this.#change(selector, found, goOn, (now, { definition, template }) => {
+      if (definition.paused === true) {
+        throw new TidemarkError(
+          "INVALID_REQUEST",
+          `"${selector.id}" is paused: it has no next firing to move; resume it first`,
+        );
+      }
+      const defined = moveNext({ ...now.entry, definition }, dueMs, this.#clock.wallMs());
+      return this.#append(idOf(now), now, template, defined);
+    });
+  }
+
+  /**
+   * `decide` appends in the very turn in which it is told what there is. Where another change was
+   * faster, its definition is what there is; where it ended, that is said as for any record.
+   */
+  async #change(
+    selector: ScheduleSelector,
+    found: Found,
+    goOn: GoOn,
+    decide: (now: Found, record: DefinitionRecord) => Promise<PendingRecord>,
+  ): Promise<PendingRecord> {
+    for (let one = found; ; one = await findPending(this.#replicas, selector)) {
+      goOn();
+      const { replica, entry } = one;
+      if (!entry.recurring) throw replacedMeanwhile(selector.id, "a record that is released once");
+      const record = await readRecord(one);
+      if (replica.closed !== undefined) throw replica.closed;
+      const now = replica.schedule.pendingAt(entry.offset);
+      if (now !== undefined) return decide({ ...one, entry: now }, record);
+      await decided(replica);
     }
-    const defined = moveNext({ ...now.entry, definition }, dueMs, this.#clock.wallMs());
-    return this.#append(idOf(now), now, template, defined);
   }
 
   /** One turn decided; the answer waits for the commit. */
@@ -160,7 +191,7 @@ export class RecurringSchedules {
     }
     const { lastOffset } = replica.append(batch);
     await replica.committed(lastOffset);
-    return shown(id, place, lastOffset, template, defined, 0);
+    return shown(id, place, lastOffset, template, { ...defined, firings: 0 });
   }
 
   #placeOf({ topic, id, partition, record }: PutSchedule): Place {
@@ -186,8 +217,7 @@ function shown(
   { partition }: { readonly partition: number },
   offset: number,
   { key, headers }: Template,
-  { definition, dueMs }: Defined,
-  firings: number,
+  { definition, dueMs, firings }: Standing,
 ): PendingRecord {
   return {
     id,

@@ -17,7 +17,13 @@ import type {
   ScheduleWindow,
 } from "./api.ts";
 import { changePending } from "./change-pending.ts";
-import { describe, describeAll, findPending, partitionsOf } from "./find-pending.ts";
+import {
+  describe,
+  describeAll,
+  findPending,
+  partitionsOf,
+  replacedMeanwhile,
+} from "./find-pending.ts";
 import type { Draining } from "./draining.ts";
 import { RecurringSchedules } from "./recurring-schedules.ts";
 import type { Replicas } from "./replicas.ts";
@@ -99,14 +105,14 @@ export class Schedules implements SchedulesApi {
   ): Promise<PendingRecord> {
     const dueMs = this.#dueTime(request);
     const found = await findPending(this.#replicas, request);
+    const goOn = () => this.#draining.check(context.signal);
     if (found.entry.recurring) {
-      const moved = await this.#recurring.move(request, found, dueMs);
+      const moved = await this.#recurring.move(request, found, dueMs, goOn);
       this.#observer.rescheduled(request.topic);
       return moved;
     }
-    const goOn = () => this.#draining.check(context.signal);
     const moved = await changePending(this.#replicas, request, goOn, ({ replica, entry }) => {
-      if (entry.recurring) throw replacedMeanwhile(request.id);
+      if (entry.recurring) throw replacedMeanwhile(request.id, "a recurring schedule");
       replica.late?.moved(entry.offset, dueMs);
       const move = { offset: entry.offset, dueMs, firings: entry.firings };
       return buildRescheduleBatch([move], this.#clock.wallMs());
@@ -125,11 +131,12 @@ export class Schedules implements SchedulesApi {
   }
 
   async setPaused(
-    _context: RequestContext,
+    context: RequestContext,
     request: ScheduleSelector & { readonly paused: boolean },
   ): Promise<PendingRecord> {
     const found = await findPending(this.#replicas, request);
-    return this.#recurring.setPaused(request, found, request.paused);
+    const goOn = () => this.#draining.check(context.signal);
+    return this.#recurring.setPaused(request, found, request.paused, goOn);
   }
 
   /** A page after the other; ends where the caller gave up or the broker drains. */
@@ -209,9 +216,3 @@ export class Schedules implements SchedulesApi {
 }
 
 /** A recurring schedule took its place under the id while the call was under way. */
-function replacedMeanwhile(id: string): TidemarkError {
-  return new TidemarkError(
-    "UNKNOWN_SCHEDULE",
-    `"${id}" was replaced by a recurring schedule before this call could take effect`,
-  );
-}

@@ -56,6 +56,9 @@ export async function replayLog(
     folded(view.nextOffset - from);
     await clock.nextTurn();
   });
+  // Where all before the log's end was cleaned away no batch has said where that is.
+  schedule.stage([], log.flushedOffset, log.lastEpoch);
+  ids.stage(log.flushedOffset, undefined, 0);
 }
 
 function recordProducer(view: BatchView, producers: ProducerStates, usedMs: number): void {

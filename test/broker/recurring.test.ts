@@ -305,6 +305,24 @@ describe("a recurring schedule that is changed", () => {
     await expect(move(t0 + 60_000)).rejects.toThrow(/paused/);
   });
 
+  it("takes changes that meet one another one after the other", async () => {
+    await put({ everyMs: 10_000 });
+    const name = { topic: "t", id: "s" };
+    const changes = Promise.all([
+      api().schedules.reschedule(CONTEXT, { ...name, deliverAt: t0 + 3_000 }),
+      api().schedules.setPaused(CONTEXT, { ...name, paused: true }),
+      api().schedules.setPaused(CONTEXT, { ...name, paused: false }),
+    ]);
+    const answers = await world.schedule.run(changes);
+    expect(answers.map(({ recurrence }) => recurrence?.paused)).toEqual([false, true, false]);
+    // Which came last nobody knows; the next one does.
+    await setPaused(false);
+    await world.schedule.advance(25_000);
+    const numbers = (await firings()).map(([number]) => number);
+    expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+    expect(numbers.length).toBeGreaterThan(1);
+  });
+
   it("is cancelled like anything that waits", async () => {
     await put({ everyMs: 10_000 });
     await world.schedule.advance(15_000);

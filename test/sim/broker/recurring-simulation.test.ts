@@ -4,7 +4,7 @@ import type * as EventsModule from "../../../src/schedule/events.ts";
 import type { ScheduleEvent } from "../../../src/schedule/entry.ts";
 import { simulateRecurring } from "./simulate-recurring.ts";
 
-const SEEDS = Number(process.env["RECURRING_SEEDS"] ?? 200);
+const SEEDS = Number(process.env["RECURRING_SEEDS"] ?? 150);
 const FIRST_SEED = Number(process.env["FIRST_SEED"] ?? 1);
 
 type Meddle = (events: readonly ScheduleEvent[]) => readonly ScheduleEvent[];

@@ -16,6 +16,7 @@ const PARTITIONS = 2;
 const IDS = ["a", "b", "c"];
 const WAIT_MAX_MS = 4_000;
 const STEPS = 50;
+const CLEANER_INTERVAL_MS = 2_000;
 
 export interface RecurringResult {
   readonly hash: string;
@@ -37,6 +38,7 @@ class Run {
   readonly #world: World;
   readonly #random: SimRandom;
   readonly #oracle = new RecurringOracle();
+  readonly #cleans: boolean;
   /** By id: what was last asked for under it. */
   readonly #latest = new Map<string, Made>();
   #session: ReturnType<RecordsApi["openFetch"]> | undefined;
@@ -49,6 +51,7 @@ class Run {
   constructor(world: World) {
     this.#world = world;
     this.#random = world.random.stream("recurring");
+    this.#cleans = this.#random.chance(0.5);
     world.schedule.onEvent = () => {
       this.#oracle.wall(world.wallMs);
       if (this.#broken !== undefined) throw this.#broken;
@@ -58,8 +61,12 @@ class Run {
 
   async all(): Promise<RecurringResult> {
     const world = this.#world;
+    // With retention the log soon holds little but what waits, and what says how far that is.
+    world.settings = { cleanerIntervalMs: CLEANER_INTERVAL_MS };
+    this.#oracle.mayMiss = this.#cleans;
     await world.boot();
-    const topic = { name: TOPIC, partitions: PARTITIONS, config: { segmentMs: 60_000 } };
+    const config = { segmentMs: 60_000, ...(this.#cleans ? { retentionMs: 60_000 } : {}) };
+    const topic = { name: TOPIC, partitions: PARTITIONS, config };
     await world.schedule.run(this.#api.topics.create(CONTEXT, topic));
     this.#follow();
     for (let step = 0; step < STEPS; step += 1) await this.#step();
@@ -165,7 +172,8 @@ class Run {
       maxCount,
       firstDueMs: undefined,
       known: false,
-      disturbed: false,
+      // A change that is under way may apply to it.
+      disturbed: this.#underWay > 0,
       silentAfterMs: undefined,
     };
     this.#oracle.made.set(value, made);
