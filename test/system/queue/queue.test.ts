@@ -1,5 +1,5 @@
 /**
- * Queue groups on a real broker, from outside: curl over lines, the stock gRPC client, the SDK, and
+ * Queue groups on a real broker, from outside: lines over HTTP/2, the stock gRPC client, the SDK, and
  * a kill -9 after which what was acknowledged stays away and everything else comes again (Q1–Q4).
  */
 import { Tidemark } from "@tidemark/client";
