@@ -166,6 +166,7 @@ export class CleaningModel {
   }
 
   cancel(picks: readonly number[]): void {
+    if (this.pending.size === 0) return;
     const offsets = [...new Set(picks.map((pick) => this.nth(pick)!))];
     this.#append(buildCancelBatch(offsets, NOW_MS), () => {
       for (const offset of offsets) this.pending.delete(offset);
@@ -173,7 +174,8 @@ export class CleaningModel {
   }
 
   reschedule(pick: number, dueMs: number): void {
-    const offset = this.nth(pick)!;
+    const offset = this.nth(pick);
+    if (offset === undefined) return;
     const { firings } = this.pending.get(offset)!;
     this.#append(buildRescheduleBatch([{ offset, dueMs, firings }], NOW_MS), () => {
       const entry = this.pending.get(offset);
