@@ -113,7 +113,7 @@ const DEFECTS: readonly Defect[] = [
   { name: "a taken name is free", budget: 50, plant: defects.namesAreFree },
   { name: "message ids not looked for", budget: 50, plant: defects.forgetIds },
   { name: "cuts of the log not undone", budget: 50, plant: defects.forgetCuts },
-  { name: "what was not appended is not due again", budget: 50, plant: defects.neverGiveBack },
+  { name: "what was not appended is not due again", budget: 100, plant: defects.neverGiveBack },
   { name: "changes answered before they are durable", budget: 50, plant: defects.answerAtOnce },
 ];
 
