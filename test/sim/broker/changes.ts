@@ -190,7 +190,8 @@ export function audit(ground: Ground): void {
     const there = new Set(listed.map(({ key }) => Buffer.from(key ?? []).toString()));
     for (const sent of waiting) {
       // Moved, cancelled, replaced or due since then: it may have been either way.
-      if (there.has(sent.value) || sent.openMoves > 0) continue;
+      const before = duesBefore.get(sent.value)?.join();
+      if (there.has(sent.value) || sent.openMoves > 0 || before !== sent.dueMs.join()) continue;
       if (!oracle.isWaiting(sent) || !oracle.isNotDue(sent)) continue;
       throw new PromiseBroken(`P4: ${sent.value} waits and is not listed`);
     }
