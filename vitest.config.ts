@@ -15,7 +15,8 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: system,
-          pool: "threads",
+          // Processes, not threads: native codecs that several threads loaded have corrupted the heap.
+          pool: "forks",
           maxWorkers: 2,
           testTimeout: 60_000,
         },
