@@ -80,10 +80,13 @@ describe.skipIf(library === undefined)(`a wall clock that cannot be trusted${why
     // By the broker's clock it is an hour ago: nothing is due.
     expect(await client.values()).toEqual([]);
     expect((await client.describe()).pending).toBe(3);
+    await toldOfSteps(broker, [-3_600_000]);
 
     step(0);
     await until("the first", async () => (await client.values()).length === 1);
     expect(await client.values()).toEqual(["soon"]);
+    // Two steps between two looks at the clock would be told as one.
+    await toldOfSteps(broker, [-3_600_000, 3_600_000]);
 
     step(3_600);
     const steppedMs = performance.now();
