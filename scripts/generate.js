@@ -61,7 +61,7 @@ function rewrite(text, pattern, replacement) {
  * package is there; unknown fields are skipped rather than kept; each copy has a root of its own,
  * so that the broker's and the client's may share a process.
  */
-function rewriteCode(code, hasInt64) {
+function rewriteCode(code, { hasInt64, hasOptional }) {
   let text = rewrite(code, /const \$root = .*;\n/g, "const $root = {};\n");
   text = rewrite(
     text,
@@ -83,8 +83,10 @@ function rewriteCode(code, hasInt64) {
   );
   text = rewrite(text, /reader\.int64\(\)/g, "$int64(reader, true)");
   text = rewrite(text, /reader\.uint64\(\)/g, "$int64(reader, false)");
-  text = rewrite(text, /\n *message\._\w+ = "\w+";/g, "");
-  text = rewrite(text, /\n *\/\/ Virtual OneOf [^;]*;\n/g, "");
+  if (hasOptional) {
+    text = rewrite(text, /\n *message\._\w+ = "\w+";/g, "");
+    text = rewrite(text, /\n *\/\/ Virtual OneOf [^;]*;\n/g, "");
+  }
   return note + rewrite(text, "const $root = {};", `const $root = {};\n${int64Reader}`);
 }
 
@@ -119,13 +121,19 @@ function runPbjs(files, out, extra) {
   });
 }
 
-async function codecs(files, hasInt64) {
+/** What of the language the files use: each leaves other traces in the generated code. */
+function featuresOf(files) {
+  const text = files.map((file) => readFileSync(join(schema, file), "utf8")).join("");
+  return { hasInt64: /\b[su]?int64\b/.test(text), hasOptional: /^ *optional /m.test(text) };
+}
+
+async function codecs(files) {
   const folder = mkdtempSync(join(tmpdir(), "tidemark-generate-"));
   try {
     await runPbjs(files, join(folder, "code.js"), "--no-comments");
     await runPbjs(files, join(folder, "types.js"), "--dts");
     return {
-      js: rewriteCode(readFileSync(join(folder, "code.js"), "utf8"), hasInt64),
+      js: rewriteCode(readFileSync(join(folder, "code.js"), "utf8"), featuresOf(files)),
       types: rewriteTypes(readFileSync(join(folder, "types.d.ts"), "utf8")),
     };
   } finally {
@@ -307,11 +315,13 @@ export const files: readonly FileDescriptor[];
 
 /** Everything that is generated: path in the repository → content. */
 async function generate() {
-  const own = protoFiles("tidemark");
+  const own = protoFiles("tidemark/v1");
   const standard = protoFiles("grpc");
   const loaded = load([...own, ...standard]);
-  const tidemark = await codecs(own, true);
-  const grpc = await codecs(standard, false);
+  const tidemark = await codecs(own);
+  // Between brokers only: no client, no reflection and no dialect knows of it.
+  const peer = await codecs(protoFiles("tidemark/peer"));
+  const grpc = await codecs(standard);
   const { messages, enums, services } = tables(loaded);
   const server = "src/wire/generated";
   const client = "clients/typescript/src/generated";
@@ -320,6 +330,8 @@ async function generate() {
     [`${server}/tidemark.d.ts`, tidemark.types],
     [`${client}/tidemark.js`, tidemark.js],
     [`${client}/tidemark.d.ts`, tidemark.types],
+    [`${server}/peer.js`, peer.js],
+    [`${server}/peer.d.ts`, peer.types],
     [`${server}/grpc.js`, grpc.js],
     [`${server}/grpc.d.ts`, grpc.types],
     [

@@ -1,0 +1,1259 @@
+// Generated from schema/ by scripts/generate.js; do not edit.
+/*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
+import $protobuf from "protobufjs/minimal.js";
+
+const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
+const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
+
+const $root = {};
+
+function $int64(reader, signed) {
+    const buf = reader.buf;
+    let low = 0, middle = 0, high = 0, shift = 0, byte;
+    do {
+        if (reader.pos >= reader.len)
+            throw $RangeError("index out of range");
+        byte = buf[reader.pos++];
+        if (shift < 28)
+            low += (byte & 127) * 2 ** shift;
+        else if (shift < 56)
+            middle += (byte & 127) * 2 ** (shift - 28);
+        else
+            high += (byte & 127) * 2 ** (shift - 56);
+        shift += 7;
+    } while (byte >= 128 && shift < 70);
+    if (byte >= 128)
+        throw $Error("invalid varint encoding");
+    if (signed && high === 255)
+        middle -= 2 ** 28;
+    else if (high !== 0)
+        throw $RangeError("64-bit integer beyond the safe range");
+    const value = middle * 2 ** 28 + low;
+    if (!Number.isSafeInteger(value))
+        throw $RangeError("64-bit integer beyond the safe range");
+    return value;
+}
+
+
+export const tidemark = $root.tidemark = (() => {
+
+    const tidemark = {};
+
+    tidemark.peer = (function() {
+
+        const peer = {};
+
+        peer.v1 = (function() {
+
+            const v1 = {};
+
+            v1.FollowerMessage = (function() {
+
+                const FollowerMessage = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                FollowerMessage.prototype.follow = null;
+                FollowerMessage.prototype.unfollow = null;
+                FollowerMessage.prototype.flushed = null;
+                FollowerMessage.prototype.credit = null;
+
+                let $oneOfFields;
+
+                $Object.defineProperty(FollowerMessage.prototype, "message", {
+                    get: $util.oneOfGetter($oneOfFields = ["follow", "unfollow", "flushed", "credit"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                FollowerMessage.create = function(properties) {
+                    return new FollowerMessage(properties);
+                };
+
+                FollowerMessage.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.follow != null && $Object.hasOwnProperty.call(message, "follow"))
+                        $root.tidemark.peer.v1.Follow.encode(message.follow, writer.uint32(10).fork(), _depth + 1).ldelim();
+                    if (message.unfollow != null && $Object.hasOwnProperty.call(message, "unfollow"))
+                        $root.tidemark.peer.v1.Unfollow.encode(message.unfollow, writer.uint32(18).fork(), _depth + 1).ldelim();
+                    if (message.flushed != null && $Object.hasOwnProperty.call(message, "flushed"))
+                        $root.tidemark.peer.v1.Flushed.encode(message.flushed, writer.uint32(26).fork(), _depth + 1).ldelim();
+                    if (message.credit != null && $Object.hasOwnProperty.call(message, "credit"))
+                        $root.tidemark.peer.v1.Credit.encode(message.credit, writer.uint32(34).fork(), _depth + 1).ldelim();
+                    return writer;
+                };
+
+                FollowerMessage.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.tidemark.peer.v1.FollowerMessage();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                message.follow = $root.tidemark.peer.v1.Follow.decode(reader, reader.size(), $undefined, _depth + 1, message.follow);
+                                message.message = "follow";
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                message.unfollow = $root.tidemark.peer.v1.Unfollow.decode(reader, reader.size(), $undefined, _depth + 1, message.unfollow);
+                                message.message = "unfollow";
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                message.flushed = $root.tidemark.peer.v1.Flushed.decode(reader, reader.size(), $undefined, _depth + 1, message.flushed);
+                                message.message = "flushed";
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                message.credit = $root.tidemark.peer.v1.Credit.decode(reader, reader.size(), $undefined, _depth + 1, message.credit);
+                                message.message = "credit";
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return FollowerMessage;
+            })();
+
+            v1.LeaderMessage = (function() {
+
+                const LeaderMessage = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                LeaderMessage.prototype.batches = null;
+                LeaderMessage.prototype.advanced = null;
+                LeaderMessage.prototype.diverged = null;
+                LeaderMessage.prototype.refused = null;
+
+                let $oneOfFields;
+
+                $Object.defineProperty(LeaderMessage.prototype, "message", {
+                    get: $util.oneOfGetter($oneOfFields = ["batches", "advanced", "diverged", "refused"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                LeaderMessage.create = function(properties) {
+                    return new LeaderMessage(properties);
+                };
+
+                LeaderMessage.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.batches != null && $Object.hasOwnProperty.call(message, "batches"))
+                        $root.tidemark.peer.v1.Batches.encode(message.batches, writer.uint32(10).fork(), _depth + 1).ldelim();
+                    if (message.advanced != null && $Object.hasOwnProperty.call(message, "advanced"))
+                        $root.tidemark.peer.v1.Advanced.encode(message.advanced, writer.uint32(18).fork(), _depth + 1).ldelim();
+                    if (message.diverged != null && $Object.hasOwnProperty.call(message, "diverged"))
+                        $root.tidemark.peer.v1.Diverged.encode(message.diverged, writer.uint32(26).fork(), _depth + 1).ldelim();
+                    if (message.refused != null && $Object.hasOwnProperty.call(message, "refused"))
+                        $root.tidemark.peer.v1.Refused.encode(message.refused, writer.uint32(34).fork(), _depth + 1).ldelim();
+                    return writer;
+                };
+
+                LeaderMessage.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.tidemark.peer.v1.LeaderMessage();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 2)
+                                    break;
+                                message.batches = $root.tidemark.peer.v1.Batches.decode(reader, reader.size(), $undefined, _depth + 1, message.batches);
+                                message.message = "batches";
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                message.advanced = $root.tidemark.peer.v1.Advanced.decode(reader, reader.size(), $undefined, _depth + 1, message.advanced);
+                                message.message = "advanced";
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                message.diverged = $root.tidemark.peer.v1.Diverged.decode(reader, reader.size(), $undefined, _depth + 1, message.diverged);
+                                message.message = "diverged";
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                message.refused = $root.tidemark.peer.v1.Refused.decode(reader, reader.size(), $undefined, _depth + 1, message.refused);
+                                message.message = "refused";
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return LeaderMessage;
+            })();
+
+            v1.Follow = (function() {
+
+                const Follow = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Follow.prototype.follow = 0;
+                Follow.prototype.topicId = $util.newBuffer([]);
+                Follow.prototype.partition = 0;
+                Follow.prototype.leaderEpoch = 0;
+                Follow.prototype.endOffset = 0;
+                Follow.prototype.lastEpoch = 0;
+                Follow.prototype.flushedOffset = 0;
+                Follow.prototype.copyingSince = 0;
+
+                Follow.create = function(properties) {
+                    return new Follow(properties);
+                };
+
+                Follow.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.follow != null && $Object.hasOwnProperty.call(message, "follow") && message.follow !== 0)
+                        writer.uint32(8).uint32(message.follow);
+                    if (message.topicId != null && $Object.hasOwnProperty.call(message, "topicId") && message.topicId.length)
+                        writer.uint32(18).bytes(message.topicId);
+                    if (message.partition != null && $Object.hasOwnProperty.call(message, "partition") && message.partition !== 0)
+                        writer.uint32(24).uint32(message.partition);
+                    if (message.leaderEpoch != null && $Object.hasOwnProperty.call(message, "leaderEpoch") && message.leaderEpoch !== 0)
+                        writer.uint32(32).int64(message.leaderEpoch);
+                    if (message.endOffset != null && $Object.hasOwnProperty.call(message, "endOffset") && message.endOffset !== 0)
+                        writer.uint32(40).int64(message.endOffset);
+                    if (message.lastEpoch != null && $Object.hasOwnProperty.call(message, "lastEpoch") && message.lastEpoch !== 0)
+                        writer.uint32(48).uint64(message.lastEpoch);
+                    if (message.flushedOffset != null && $Object.hasOwnProperty.call(message, "flushedOffset") && message.flushedOffset !== 0)
+                        writer.uint32(56).int64(message.flushedOffset);
+                    if (message.copyingSince != null && $Object.hasOwnProperty.call(message, "copyingSince") && message.copyingSince !== 0)
+                        writer.uint32(64).int64(message.copyingSince);
+                    return writer;
+                };
+
+                Follow.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.tidemark.peer.v1.Follow();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.follow = value;
+                                else
+                                    delete message.follow;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.topicId = value;
+                                else
+                                    delete message.topicId;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.partition = value;
+                                else
+                                    delete message.partition;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, true))
+                                    message.leaderEpoch = value;
+                                else
+                                    delete message.leaderEpoch;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, true))
+                                    message.endOffset = value;
+                                else
+                                    delete message.endOffset;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.lastEpoch = value;
+                                else
+                                    delete message.lastEpoch;
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, true))
+                                    message.flushedOffset = value;
+                                else
+                                    delete message.flushedOffset;
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, true))
+                                    message.copyingSince = value;
+                                else
+                                    delete message.copyingSince;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Follow;
+            })();
+
+            v1.Unfollow = (function() {
+
+                const Unfollow = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Unfollow.prototype.follow = 0;
+
+                Unfollow.create = function(properties) {
+                    return new Unfollow(properties);
+                };
+
+                Unfollow.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.follow != null && $Object.hasOwnProperty.call(message, "follow") && message.follow !== 0)
+                        writer.uint32(8).uint32(message.follow);
+                    return writer;
+                };
+
+                Unfollow.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.tidemark.peer.v1.Unfollow();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.follow = value;
+                                else
+                                    delete message.follow;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Unfollow;
+            })();
+
+            v1.Flushed = (function() {
+
+                const Flushed = function (properties) {
+                    this.follows = [];
+                    this.flushedOffsets = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Flushed.prototype.follows = $util.emptyArray;
+                Flushed.prototype.flushedOffsets = $util.emptyArray;
+
+                Flushed.create = function(properties) {
+                    return new Flushed(properties);
+                };
+
+                Flushed.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.follows != null && message.follows.length)
+                        writer.uint32(10).uint32s(message.follows);
+                    if (message.flushedOffsets != null && message.flushedOffsets.length)
+                        writer.uint32(18).int64s(message.flushedOffsets);
+                    return writer;
+                };
+
+                Flushed.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.tidemark.peer.v1.Flushed();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType === 2) {
+                                    if (!(message.follows && message.follows.length))
+                                        message.follows = [];
+                                    reader.uint32s(message.follows);
+                                    continue;
+                                }
+                                if (wireType !== 0)
+                                    break;
+                                if (!(message.follows && message.follows.length))
+                                    message.follows = [];
+                                message.follows.push(reader.uint32());
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType === 2) {
+                                    if (!(message.flushedOffsets && message.flushedOffsets.length))
+                                        message.flushedOffsets = [];
+                                    reader.int64s(message.flushedOffsets);
+                                    continue;
+                                }
+                                if (wireType !== 0)
+                                    break;
+                                if (!(message.flushedOffsets && message.flushedOffsets.length))
+                                    message.flushedOffsets = [];
+                                message.flushedOffsets.push($int64(reader, true));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Flushed;
+            })();
+
+            v1.Credit = (function() {
+
+                const Credit = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Credit.prototype.bytes = 0;
+
+                Credit.create = function(properties) {
+                    return new Credit(properties);
+                };
+
+                Credit.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes") && message.bytes !== 0)
+                        writer.uint32(8).uint64(message.bytes);
+                    return writer;
+                };
+
+                Credit.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.tidemark.peer.v1.Credit();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.bytes = value;
+                                else
+                                    delete message.bytes;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Credit;
+            })();
+
+            v1.Batches = (function() {
+
+                const Batches = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Batches.prototype.follow = 0;
+                Batches.prototype.highWatermark = 0;
+                Batches.prototype.logStartOffset = 0;
+                Batches.prototype.batches = $util.newBuffer([]);
+
+                Batches.create = function(properties) {
+                    return new Batches(properties);
+                };
+
+                Batches.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.follow != null && $Object.hasOwnProperty.call(message, "follow") && message.follow !== 0)
+                        writer.uint32(8).uint32(message.follow);
+                    if (message.highWatermark != null && $Object.hasOwnProperty.call(message, "highWatermark") && message.highWatermark !== 0)
+                        writer.uint32(16).int64(message.highWatermark);
+                    if (message.logStartOffset != null && $Object.hasOwnProperty.call(message, "logStartOffset") && message.logStartOffset !== 0)
+                        writer.uint32(24).int64(message.logStartOffset);
+                    if (message.batches != null && $Object.hasOwnProperty.call(message, "batches") && message.batches.length)
+                        writer.uint32(34).bytes(message.batches);
+                    return writer;
+                };
+
+                Batches.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.tidemark.peer.v1.Batches();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.follow = value;
+                                else
+                                    delete message.follow;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, true))
+                                    message.highWatermark = value;
+                                else
+                                    delete message.highWatermark;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, true))
+                                    message.logStartOffset = value;
+                                else
+                                    delete message.logStartOffset;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.batches = value;
+                                else
+                                    delete message.batches;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Batches;
+            })();
+
+            v1.Advanced = (function() {
+
+                const Advanced = function (properties) {
+                    this.follows = [];
+                    this.highWatermarks = [];
+                    this.logStartOffsets = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Advanced.prototype.follows = $util.emptyArray;
+                Advanced.prototype.highWatermarks = $util.emptyArray;
+                Advanced.prototype.logStartOffsets = $util.emptyArray;
+
+                Advanced.create = function(properties) {
+                    return new Advanced(properties);
+                };
+
+                Advanced.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.follows != null && message.follows.length)
+                        writer.uint32(10).uint32s(message.follows);
+                    if (message.highWatermarks != null && message.highWatermarks.length)
+                        writer.uint32(18).int64s(message.highWatermarks);
+                    if (message.logStartOffsets != null && message.logStartOffsets.length)
+                        writer.uint32(26).int64s(message.logStartOffsets);
+                    return writer;
+                };
+
+                Advanced.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.tidemark.peer.v1.Advanced();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType === 2) {
+                                    if (!(message.follows && message.follows.length))
+                                        message.follows = [];
+                                    reader.uint32s(message.follows);
+                                    continue;
+                                }
+                                if (wireType !== 0)
+                                    break;
+                                if (!(message.follows && message.follows.length))
+                                    message.follows = [];
+                                message.follows.push(reader.uint32());
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType === 2) {
+                                    if (!(message.highWatermarks && message.highWatermarks.length))
+                                        message.highWatermarks = [];
+                                    reader.int64s(message.highWatermarks);
+                                    continue;
+                                }
+                                if (wireType !== 0)
+                                    break;
+                                if (!(message.highWatermarks && message.highWatermarks.length))
+                                    message.highWatermarks = [];
+                                message.highWatermarks.push($int64(reader, true));
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType === 2) {
+                                    if (!(message.logStartOffsets && message.logStartOffsets.length))
+                                        message.logStartOffsets = [];
+                                    reader.int64s(message.logStartOffsets);
+                                    continue;
+                                }
+                                if (wireType !== 0)
+                                    break;
+                                if (!(message.logStartOffsets && message.logStartOffsets.length))
+                                    message.logStartOffsets = [];
+                                message.logStartOffsets.push($int64(reader, true));
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Advanced;
+            })();
+
+            v1.Diverged = (function() {
+
+                const Diverged = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Diverged.prototype.follow = 0;
+                Diverged.prototype.epoch = 0;
+                Diverged.prototype.endOffset = 0;
+
+                Diverged.create = function(properties) {
+                    return new Diverged(properties);
+                };
+
+                Diverged.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.follow != null && $Object.hasOwnProperty.call(message, "follow") && message.follow !== 0)
+                        writer.uint32(8).uint32(message.follow);
+                    if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+                        writer.uint32(16).uint64(message.epoch);
+                    if (message.endOffset != null && $Object.hasOwnProperty.call(message, "endOffset") && message.endOffset !== 0)
+                        writer.uint32(24).int64(message.endOffset);
+                    return writer;
+                };
+
+                Diverged.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.tidemark.peer.v1.Diverged();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.follow = value;
+                                else
+                                    delete message.follow;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.epoch = value;
+                                else
+                                    delete message.epoch;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, true))
+                                    message.endOffset = value;
+                                else
+                                    delete message.endOffset;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Diverged;
+            })();
+
+            v1.Refused = (function() {
+
+                const Refused = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Refused.prototype.follow = 0;
+                Refused.prototype.notLeader = null;
+                Refused.prototype.startAnew = null;
+                Refused.prototype.unreadable = null;
+
+                let $oneOfFields;
+
+                $Object.defineProperty(Refused.prototype, "reason", {
+                    get: $util.oneOfGetter($oneOfFields = ["notLeader", "startAnew", "unreadable"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                Refused.create = function(properties) {
+                    return new Refused(properties);
+                };
+
+                Refused.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.follow != null && $Object.hasOwnProperty.call(message, "follow") && message.follow !== 0)
+                        writer.uint32(8).uint32(message.follow);
+                    if (message.notLeader != null && $Object.hasOwnProperty.call(message, "notLeader"))
+                        writer.uint32(16).bool(message.notLeader);
+                    if (message.startAnew != null && $Object.hasOwnProperty.call(message, "startAnew"))
+                        $root.tidemark.peer.v1.StartAnew.encode(message.startAnew, writer.uint32(26).fork(), _depth + 1).ldelim();
+                    if (message.unreadable != null && $Object.hasOwnProperty.call(message, "unreadable"))
+                        writer.uint32(32).bool(message.unreadable);
+                    return writer;
+                };
+
+                Refused.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.tidemark.peer.v1.Refused();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.uint32())
+                                    message.follow = value;
+                                else
+                                    delete message.follow;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                message.notLeader = reader.bool();
+                                message.reason = "notLeader";
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                message.startAnew = $root.tidemark.peer.v1.StartAnew.decode(reader, reader.size(), $undefined, _depth + 1, message.startAnew);
+                                message.reason = "startAnew";
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                message.unreadable = reader.bool();
+                                message.reason = "unreadable";
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Refused;
+            })();
+
+            v1.StartAnew = (function() {
+
+                const StartAnew = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                StartAnew.prototype.offset = 0;
+                StartAnew.prototype.cleanedOffset = 0;
+
+                StartAnew.create = function(properties) {
+                    return new StartAnew(properties);
+                };
+
+                StartAnew.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.offset != null && $Object.hasOwnProperty.call(message, "offset") && message.offset !== 0)
+                        writer.uint32(8).int64(message.offset);
+                    if (message.cleanedOffset != null && $Object.hasOwnProperty.call(message, "cleanedOffset") && message.cleanedOffset !== 0)
+                        writer.uint32(16).int64(message.cleanedOffset);
+                    return writer;
+                };
+
+                StartAnew.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.tidemark.peer.v1.StartAnew();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, true))
+                                    message.offset = value;
+                                else
+                                    delete message.offset;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, true))
+                                    message.cleanedOffset = value;
+                                else
+                                    delete message.cleanedOffset;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return StartAnew;
+            })();
+
+            return v1;
+        })();
+
+        return peer;
+    })();
+
+    return tidemark;
+})();
+
+export {
+  $root as default
+};
