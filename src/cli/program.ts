@@ -1,9 +1,10 @@
 /** The command line: what there is, and help that teaches by example. */
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { VERSION } from "../host/version.ts";
 import type { Assembly } from "./assembly.ts";
 import { EXIT } from "./exit-codes.ts";
 import { describeFailure, type Failure } from "./failure.ts";
+import { addClusterCommands } from "./commands/cluster.ts";
 import { addConsumeCommand } from "./commands/consume.ts";
 import { addDeadLetterCommands } from "./commands/dead-letters.ts";
 import { addGroupCommands } from "./commands/group.ts";
@@ -24,6 +25,8 @@ Examples:
   tidemark produce hello 'see you in a minute' --delay 1m
   tidemark schedule list hello
   tidemark consume hello --follow
+
+  tidemark cluster dev                         three brokers on this machine, to try a cluster with
 
 Each command has its own help, with examples: tidemark help produce
 Which broker: --server HOST:PORT or TIDEMARK_SERVER. For scripts: --json, and exit codes that say
@@ -94,6 +97,7 @@ function createProgram(environment: Environment, terminal: Terminal, assembly: A
     .command("serve")
     .description("run a broker in the foreground")
     .addHelpText("after", SERVE_EXAMPLES)
+    .addOption(new Option("--exit-with-parent").hideHelp())
     .action((flags: ServeFlags) => serve(flags, environment, terminal, assembly));
   addServeFlags(serving);
   const context = { terminal, environment, style: styleOf(terminal.outIsTerminal, environment) };
@@ -103,6 +107,7 @@ function createProgram(environment: Environment, terminal: Terminal, assembly: A
   addScheduleCommands(program, context);
   addGroupCommands(program, context);
   addDeadLetterCommands(program, context);
+  addClusterCommands(program, context);
   program
     .command("version")
     .description("print the version, and that of Node")

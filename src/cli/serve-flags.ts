@@ -19,6 +19,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface ServeFlags extends Partial<Record<SettingName, boolean | string[]>> {
   readonly config?: string;
   readonly set?: string[];
+  /** Hidden: standard input is a pipe whose end says that whoever started it is gone. */
+  readonly exitWithParent?: boolean;
 }
 
 const ARGUMENTS: Partial<Record<SettingName, string>> = {

@@ -8,6 +8,7 @@ import type { Assembly } from "./assembly.ts";
 import { banner } from "./banner.ts";
 import { describeFailure } from "./failure.ts";
 import { type RunningNode, startNode } from "./node.ts";
+import { endWithParent } from "./parent-pipe.ts";
 import { type Environment, loadConfig, type ServeFlags } from "./serve-flags.ts";
 import { untilStopped } from "./stop-signals.ts";
 import type { Terminal } from "./terminal.ts";
@@ -19,6 +20,7 @@ export async function serve(
   terminal: Terminal,
   assembly: Assembly,
 ): Promise<void> {
+  if (flags.exitWithParent) endWithParent();
   const live = { config: loadConfig(flags, environment) };
   const log = createLog({
     format: logFormat(live.config, terminal),
