@@ -122,6 +122,11 @@ export interface FetchOptions {
   readonly untilEnd: boolean;
   /** Times as fast as the records once came; absent: as fast as there are credits. */
   readonly speed?: number | undefined;
+  /**
+   * Partitions that other brokers lead are read from there, and followed to where they are led next.
+   * Without it they are refused with `NOT_LEADER`, which names the leader.
+   */
+  readonly anywhere?: boolean;
 }
 
 /**

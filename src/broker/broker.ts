@@ -34,6 +34,7 @@ import { Rebuilds } from "./rebuilds.ts";
 import { PartitionSource } from "./queue/queue-source.ts";
 import { Records } from "./records.ts";
 import { Replicas } from "./replicas.ts";
+import { ledHere } from "./routing/readable-partition.ts";
 import { Schedules } from "./schedules.ts";
 import { brokerSettings, cacheShare } from "./settings.ts";
 import { Topics } from "./topics.ts";
@@ -107,6 +108,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     registerBroker({ id: brokerId, incarnation, address, rack: config.rack }),
   );
   const replicas = new Replicas();
+  const readables = ledHere(replicas);
   const budget = new AppendBudget(config.produceMemoryBytes);
   const observed = observeBroker(telemetry.metrics, replicas, budget, clock, log);
   /** Written once the broker is up. */
@@ -114,7 +116,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     clock,
     ensureTopic: deadLetterTopics(controller, replicas, newTopicId),
     topicIdOf: (name) => controller.image.topicByName(name)?.id,
-    isCopyOf: copiesIn(replicas),
+    isCopyOf: copiesIn(readables),
     observer: observed.deadLetters,
   });
   const rebuilds = new Rebuilds(clock, log);
@@ -162,7 +164,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   });
   const queueSource = new PartitionSource({
     clock,
-    replicas,
+    readables,
     log,
     writeDeadLetters: (letters) => deadLetters.write(letters),
     expired,
@@ -187,6 +189,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     producerIds: new ProducerIds(controller, clock),
     observer: observed.records,
     expired,
+    readables,
   });
   observeClients(telemetry.metrics, records, groups.coordinator);
   observeGroups(telemetry.metrics, groups.coordinator, replicas, clock);
@@ -236,6 +239,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     groups: groups.api,
     deadLetters: new DeadLetterReplay({
       replicas,
+      readables,
       topicNamed: (name) => controller.image.topicByName(name) ?? controller.image.topicById(name),
       publish: (context, topic, letters) => records.publish(context, { topic, records: letters }),
     }),

@@ -26,9 +26,11 @@ import type { DeadLettersApi, RequestContext } from "./api.ts";
 import { walkBatches } from "./delivery/walk.ts";
 import { resolveEnd, resolvePosition } from "./position.ts";
 import type { Replicas } from "./replicas.ts";
+import type { Readables } from "./routing/readable-partition.ts";
 
 export interface ReplayParts {
   readonly replicas: Replicas;
+  readonly readables: Readables;
   /** Undefined: there is no such topic. */
   readonly topicNamed: (name: string) => { readonly id: string; readonly name: string } | undefined;
   /** As for a client's records. */
@@ -76,7 +78,7 @@ export class DeadLetterReplay implements DeadLettersApi {
   }
 
   async #spans(topic: string, request: ReplayRequest): Promise<ReplaySpan[]> {
-    const { replicas } = this.#parts;
+    const { replicas, readables } = this.#parts;
     const { cursor, partition, from = "earliest", until = "latest" } = request;
     if (cursor !== undefined) return parseReplayCursor(cursor);
     const count = replicas.partitionCount(topic);
@@ -84,10 +86,10 @@ export class DeadLetterReplay implements DeadLettersApi {
       partition === undefined ? Array.from({ length: count }, (_, p) => p) : [partition];
     const spans: ReplaySpan[] = [];
     for (const each of numbers) {
-      const replica = replicas.serving(topic, each);
-      const next = await resolvePosition(replica, from, `${topic}/${each}`);
-      const { highWatermark } = replica;
-      const end = Math.min((await resolveEnd(replica, until)) ?? highWatermark, highWatermark);
+      const readable = await readables.open(topic, each);
+      const next = await resolvePosition(readable, from, `${topic}/${each}`);
+      const { highWatermark } = readable;
+      const end = Math.min((await resolveEnd(readable, until)) ?? highWatermark, highWatermark);
       spans.push({ partition: each, next, end });
     }
     return spans;
@@ -98,12 +100,12 @@ export class DeadLetterReplay implements DeadLettersApi {
     { partition, next, end }: ReplaySpan,
     recordsMax: number,
   ): Promise<{ readonly records: readonly ConsumedRecord[]; readonly nextOffset: number }> {
-    const replica = this.#parts.replicas.serving(topic, partition);
+    const readable = await this.#parts.readables.open(topic, partition);
     // What was purged meanwhile is nobody's to put back.
-    const from = Math.max(next, replica.log.logStartOffset);
-    const until = Math.min(end, replica.highWatermark);
+    const from = Math.max(next, readable.log.logStartOffset);
+    const until = Math.min(end, readable.highWatermark);
     if (from >= until) return { records: [], nextOffset: end };
-    const chunks = await replica.log.read(from, until, DEAD_LETTER_SLICE_BYTES);
+    const chunks = await readable.log.read(from, until, DEAD_LETTER_SLICE_BYTES);
     if (chunks.length === 0) return { records: [], nextOffset: end };
     const { records, nextOffset } = walkBatches(chunks, {
       topic,

@@ -24,6 +24,7 @@ import type { Clock } from "../platform/clock.ts";
 import { forEachRecord } from "../record/records.ts";
 import { BatchView } from "../record/view.ts";
 import type { Replicas } from "./replicas.ts";
+import { type Readables, readableTo } from "./routing/readable-partition.ts";
 
 export interface DeadLettersParts {
   readonly clock: Clock;
@@ -140,14 +141,14 @@ const ATTEMPTS_MAX = 2;
 
 /** Whether the record there, which has a dead letter's id, came from that topic. */
 export function copiesIn(
-  replicas: Replicas,
+  readables: Readables,
 ): (topic: string, at: WrittenAt, topicId: string) => Promise<boolean> {
   return async (topic, { partition, offset }, topicId) => {
-    const replica = replicas.serving(topic, partition);
+    const readable = await readables.open(topic, partition);
     // Purged, or cleaned away: then nobody has it any more.
-    if (offset < replica.log.logStartOffset) return false;
-    await replica.committed(offset);
-    const [chunk] = await replica.log.read(offset, replica.highWatermark, 1);
+    if (offset < readable.log.logStartOffset) return false;
+    await readableTo(readable, offset + 1);
+    const [chunk] = await readable.log.read(offset, readable.highWatermark, 1);
     if (chunk === undefined) return false;
     const view = new BatchView(chunk);
     let isCopy = false;

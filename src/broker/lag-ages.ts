@@ -6,8 +6,8 @@ import type { GroupDescription } from "../model/descriptions.ts";
 import { LAG_AGES_MAX, LAG_AGE_READ_BYTES } from "../model/limits.ts";
 import type { Clock } from "../platform/clock.ts";
 import { batchSizeAt, BatchView, isVisibleAt } from "../record/view.ts";
-import type { Replica } from "../replication/replica.ts";
 import type { Replicas } from "./replicas.ts";
+import type { ReadablePartition } from "./routing/readable-partition.ts";
 
 export async function withLagAges(
   group: GroupDescription,
@@ -31,8 +31,8 @@ export async function withLagAges(
 }
 
 /** The time of the first visible record's batch, at or after `from`; undefined: none was found. */
-async function oldest(replica: Replica, from: number): Promise<number | undefined> {
-  const { log, highWatermark } = replica;
+async function oldest(readable: ReadablePartition, from: number): Promise<number | undefined> {
+  const { log, highWatermark } = readable;
   const start = Math.max(from, log.logStartOffset);
   if (start >= highWatermark) return undefined;
   const read = () => log.read(start, highWatermark, LAG_AGE_READ_BYTES);

@@ -1,20 +1,20 @@
-/** Resolves a place to read from or to, on one replica, to an offset. */
+/** Resolves a place to read from or to, in one partition, to an offset. */
 import { TidemarkError } from "../model/errors.ts";
-import type { Replica } from "../replication/replica.ts";
 import type { Position } from "./api.ts";
+import type { ReadablePartition } from "./routing/readable-partition.ts";
 
 /** Throws OFFSET_OUT_OF_RANGE, with the bounds, for an offset that cannot be read. */
 export async function resolvePosition(
-  replica: Replica,
+  readable: ReadablePartition,
   position: Position,
   where: string,
 ): Promise<number> {
-  const { highWatermark } = replica;
-  const { logStartOffset } = replica.log;
+  const { highWatermark } = readable;
+  const { logStartOffset } = readable.log;
   if (position === "earliest") return logStartOffset;
   if (position === "latest") return highWatermark;
   if ("timestamp" in position) {
-    const found = await replica.log.offsetForTimestamp(position.timestamp);
+    const found = await readable.log.offsetForTimestamp(position.timestamp);
     return Math.min(found ?? highWatermark, highWatermark);
   }
   const { offset } = position;
@@ -29,11 +29,11 @@ export async function resolvePosition(
 
 /** The exclusive end that `until` names; undefined: not known yet (a time in the future). */
 export async function resolveEnd(
-  replica: Replica,
+  readable: ReadablePartition,
   position: Position,
 ): Promise<number | undefined> {
-  if (position === "earliest") return replica.log.logStartOffset;
-  if (position === "latest") return replica.highWatermark;
+  if (position === "earliest") return readable.log.logStartOffset;
+  if (position === "latest") return readable.highWatermark;
   if ("offset" in position) return position.offset;
-  return replica.log.offsetForTimestamp(position.timestamp);
+  return readable.log.offsetForTimestamp(position.timestamp);
 }

@@ -27,6 +27,7 @@ import { publish, type PublishRequest } from "./publish.ts";
 import type { RecordsObserver } from "./observe.ts";
 import { checkQueueOptions, QueueSubscribe } from "./queue/queue-subscribe.ts";
 import type { Replicas } from "./replicas.ts";
+import { ledHere, type Readables } from "./routing/readable-partition.ts";
 import { roomToAppend, roomToSchedule } from "./room.ts";
 import { Subscribe } from "./subscribe.ts";
 
@@ -39,6 +40,8 @@ export interface RecordsParts {
   readonly observer: RecordsObserver;
   readonly draining: Draining;
   readonly expired: ExpiredRecords;
+  /** Partitions wherever they are led. */
+  readonly readables: Readables;
 }
 
 /** Records of one keyless call after another go to the next partition. */
@@ -134,7 +137,8 @@ export class Records implements RecordsApi {
 
   openFetch(_context: RequestContext, options: FetchOptions, sink: DeliverySink): FetchSession {
     const { clock, replicas, observer } = this.#parts;
-    const session = new Fetch({ clock, replicas, observer }, options, sink, () =>
+    const readables = options.anywhere === true ? this.#parts.readables : ledHere(replicas);
+    const session = new Fetch({ clock, readables, observer }, options, sink, () =>
       this.#sessions.delete(session),
     );
     return this.#opened(session);
@@ -145,11 +149,11 @@ export class Records implements RecordsApi {
     options: SubscribeOptions,
     sink: SubscribeSink,
   ): SubscribeSession {
-    const { clock, replicas, coordinator, observer, expired } = this.#parts;
+    const { clock, readables, coordinator, observer, expired } = this.#parts;
     const mode = options.mode ?? coordinator.views.modeOf(options.group);
     if (mode === "queue") return this.#openQueue(context, options, sink);
     const session = new Subscribe(
-      { clock, replicas, coordinator, observer, expired },
+      { clock, readables, coordinator, observer, expired },
       context.clientId,
       options,
       sink,

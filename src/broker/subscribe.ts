@@ -5,7 +5,6 @@
 import type { Clock, Timer } from "../platform/clock.ts";
 import type { GroupCoordinator, Membership } from "../coordination/group-coordinator.ts";
 import { TidemarkError } from "../model/errors.ts";
-import type { Replica } from "../replication/replica.ts";
 import type {
   DeliverySink,
   PartitionOffset,
@@ -21,7 +20,7 @@ import { DeliveryEngine, readFailure } from "./delivery/delivery-engine.ts";
 import { paceOf, type ReaderParts, timeOf } from "./fetch.ts";
 import { resolveEnd } from "./position.ts";
 import type { RecordsObserver } from "./observe.ts";
-import type { Replicas } from "./replicas.ts";
+import type { ReadablePartition, Readables } from "./routing/readable-partition.ts";
 
 /** How often a reader to the end looks whether its group has settled. */
 const END_CHECK_MS = 100;
@@ -34,7 +33,7 @@ export class Subscribe implements SubscribeSession {
   readonly kind = "subscribe";
   readonly mode = "stream";
   readonly #observer: RecordsObserver;
-  readonly #replicas: Replicas;
+  readonly #readables: Readables;
   readonly #sink: SubscribeSink;
   readonly #clock: Clock;
   readonly #engine: DeliveryEngine;
@@ -64,8 +63,8 @@ export class Subscribe implements SubscribeSession {
     sink: SubscribeSink,
     onClose: () => void,
   ) {
-    const { clock, replicas, coordinator, observer } = parts;
-    this.#replicas = replicas;
+    const { clock, readables, coordinator, observer } = parts;
+    this.#readables = readables;
     this.#observer = observer;
     this.#clock = clock;
     this.#sink = sink;
@@ -203,35 +202,44 @@ export class Subscribe implements SubscribeSession {
 
   #follow(topic: string, partition: number, from: number): void {
     try {
-      const replica = this.#replicas.serving(topic, partition);
-      if (this.#until !== undefined)
-        return void this.#followUntil(replica, { topic, partition }, from);
-      const until = this.#untilEnd ? replica.highWatermark : undefined;
-      this.#read(replica, { topic, partition }, { from, until });
+      const opened = this.#readables.open(topic, partition);
+      if (opened instanceof Promise || this.#until !== undefined)
+        return void this.#followOnceOpen(opened, { topic, partition }, from);
+      const until = this.#untilEnd ? opened.highWatermark : undefined;
+      this.#read(opened, { topic, partition }, { from, until });
     } catch (error) {
       this.#notFollowed(topic, partition, from, error);
     }
   }
 
-  #read(replica: Replica, { topic, partition }: TopicPartition, bounds: CursorBounds): void {
-    this.#engine.add(new Cursor(topic, partition, replica, bounds, () => this.#engine.pump()));
+  #read(
+    readable: ReadablePartition,
+    { topic, partition }: TopicPartition,
+    bounds: CursorBounds,
+  ): void {
+    this.#engine.add(new Cursor(topic, partition, readable, bounds, () => this.#engine.pump()));
   }
 
-  /** The end is found first; the partition may be taken away meanwhile, and even be given again. */
-  async #followUntil(replica: Replica, place: TopicPartition, from: number): Promise<void> {
+  /** Its leader and its end are found first; it may be taken away meanwhile, and even be given again. */
+  async #followOnceOpen(
+    opening: ReadablePartition | Promise<ReadablePartition>,
+    place: TopicPartition,
+    from: number,
+  ): Promise<void> {
     const { topic, partition } = place;
     const key = `${topic}/${partition}`;
     const token = Symbol(key);
     this.#resolving.set(key, token);
     const isCurrent = () => !this.#closed && this.#resolving.get(key) === token;
     try {
-      const until = this.#until!;
-      const end = await resolveEnd(replica, until);
+      const readable = await opening;
+      const until = this.#until;
+      const end = until === undefined ? undefined : await resolveEnd(readable, until);
       if (!isCurrent()) return;
       this.#resolving.delete(key);
       const untilTimeMs = end === undefined ? timeOf(until) : undefined;
-      const bound = this.#untilEnd ? Math.min(end ?? Infinity, replica.highWatermark) : end;
-      this.#read(replica, place, { from, until: bound, untilTimeMs });
+      const bound = this.#untilEnd ? Math.min(end ?? Infinity, readable.highWatermark) : end;
+      this.#read(readable, place, { from, until: bound, untilTimeMs });
     } catch (error) {
       if (!isCurrent()) return;
       this.#resolving.delete(key);

@@ -267,6 +267,8 @@ export const JSON_CONTAINERS_MAX = 1_000_000;
 /** Speeds of a paced reader: a day in a second is 86,400; below the least an hour takes weeks. */
 export const REPLAY_SPEED_MIN = 0.001;
 export const REPLAY_SPEED_MAX = 1_000_000;
+/** A reader whose partition has lost its leader waits so long for the next one: most failovers take a second. */
+export const READER_AWAY_MAX_MS = 60_000;
 /** A paced reader rests so many times as long as its last look at the records took. */
 export const PACE_REST_FACTOR = 4;
 /** What a paced reader reads at a time: most of it may not be due, and is dropped again. */

@@ -344,6 +344,11 @@ export class Replica {
     this.#scheduleListener = listener;
   }
 
+  /** Why readers must turn elsewhere, or come again. */
+  get unreadable(): TidemarkError | undefined {
+    return this.#closed;
+  }
+
   get closed(): TidemarkError | undefined {
     return this.#closed;
   }

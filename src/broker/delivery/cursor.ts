@@ -1,5 +1,5 @@
 /** One partition that a reader follows: where it is, where it ends, and what tells it of more. */
-import type { Replica } from "../../replication/replica.ts";
+import type { ReadablePartition } from "../routing/readable-partition.ts";
 
 export interface CursorBounds {
   readonly from: number;
@@ -12,7 +12,7 @@ export interface CursorBounds {
 export class Cursor {
   readonly topic: string;
   readonly partition: number;
-  readonly replica: Replica;
+  readonly readable: ReadablePartition;
   readonly until: number | undefined;
   readonly untilTimeMs: number | undefined;
   /** The record that ends it was met. */
@@ -27,23 +27,23 @@ export class Cursor {
   constructor(
     topic: string,
     partition: number,
-    replica: Replica,
+    readable: ReadablePartition,
     bounds: CursorBounds,
     onAdvance: () => void,
   ) {
     this.topic = topic;
     this.partition = partition;
-    this.replica = replica;
+    this.readable = readable;
     this.nextOffset = bounds.from;
     this.reportedOffset = bounds.from;
     this.until = bounds.until;
     this.untilTimeMs = bounds.untilTimeMs;
-    this.#stopListening = replica.onAdvance(onAdvance);
+    this.#stopListening = readable.onAdvance(onAdvance);
   }
 
   /** Exclusive end of what may be read now. */
   get readableUntil(): number {
-    const { highWatermark } = this.replica;
+    const { highWatermark } = this.readable;
     return this.until === undefined ? highWatermark : Math.min(this.until, highWatermark);
   }
 

@@ -38,6 +38,11 @@ export interface EngineOptions {
     expired: readonly Expired[],
     followed: () => boolean,
   ) => Promise<void> | undefined;
+  /**
+   * The cursor's partition cannot be read any more the way it was. True: its reader opens it again, and
+   * need not be told.
+   */
+  readonly onUnreadable?: (cursor: Cursor, problem: TidemarkError) => boolean;
   /** Told after each delivery: `nextOffset` was handed over (automatic commit). */
   readonly onHandedOver?: (cursor: Cursor) => void;
   /** At the records' own pace; absent: as fast as there are credits. */
@@ -137,7 +142,7 @@ export class DeliveryEngine {
       }
       if (this.#credits.none || this.#starved) return;
       const until = cursor.readableUntil;
-      const cached = cursor.replica.log.readCached(cursor.nextOffset, until, this.#chunkBytes());
+      const cached = cursor.readable.log.readCached(cursor.nextOffset, until, this.#chunkBytes());
       if (cached === undefined || budget <= 0) return this.#continueLater(cursor, cached);
       budget -= this.#deliverOrDrop(cursor, cached, until);
     }
@@ -163,7 +168,7 @@ export class DeliveryEngine {
     for (let tried = this.#cursors.length; tried > 0; tried -= 1) {
       this.#turn = (this.#turn + 1) % this.#cursors.length;
       const cursor = this.#cursors[this.#turn]!;
-      const problem = cursor.replica.closed ?? outOfRange(cursor);
+      const problem = cursor.readable.unreadable ?? outOfRange(cursor);
       if (problem !== undefined) {
         this.#drop(cursor, problem);
         if (this.#cursors.length === 0) return undefined;
@@ -176,7 +181,9 @@ export class DeliveryEngine {
     // Another may follow the partition by now, from a place where nothing is wrong.
     if (!this.#cursors.includes(cursor)) return;
     this.remove(cursor.topic, cursor.partition);
-    this.#sink.partitionError(cursor.topic, cursor.partition, problem);
+    const { topic, partition, readable } = cursor;
+    if (readable.unreadable !== undefined && this.#options.onUnreadable?.(cursor, problem)) return;
+    this.#sink.partitionError(topic, partition, problem);
   }
 
   /** Reads from disk, or lets others have a turn, then goes on. */
@@ -195,7 +202,7 @@ export class DeliveryEngine {
 
   async #readAndDeliver(cursor: Cursor): Promise<void> {
     const until = cursor.readableUntil;
-    const chunks = await cursor.replica.log.read(cursor.nextOffset, until, this.#chunkBytes());
+    const chunks = await cursor.readable.log.read(cursor.nextOffset, until, this.#chunkBytes());
     // It may have been taken away, or the reader may have gone, while the disk was busy.
     if (!this.#follows(cursor)) return;
     // Or the place may have been deleted: what was read may lie beyond it, and nobody may miss a gap.
@@ -274,8 +281,8 @@ export class DeliveryEngine {
       batches: walked.batches,
       records: walked.records,
       nextOffset: cursor.nextOffset,
-      highWatermark: cursor.replica.highWatermark,
-      logStartOffset: cursor.replica.log.logStartOffset,
+      highWatermark: cursor.readable.highWatermark,
+      logStartOffset: cursor.readable.log.logStartOffset,
       recordCount: walked.recordCount,
       sizeBytes: walked.sizeBytes,
     };
@@ -315,8 +322,8 @@ export class DeliveryEngine {
 }
 
 function outOfRange(cursor: Cursor): TidemarkError | undefined {
-  const { logStartOffset } = cursor.replica.log;
-  const { highWatermark } = cursor.replica;
+  const { logStartOffset } = cursor.readable.log;
+  const { highWatermark } = cursor.readable;
   if (cursor.nextOffset >= logStartOffset && cursor.nextOffset <= highWatermark) return undefined;
   return new TidemarkError(
     "OFFSET_OUT_OF_RANGE",

@@ -1,5 +1,5 @@
 /**
- * The partitions of this node as queue groups reach them: reads ahead in order, reads single records
+ * Partitions as queue groups reach them, whoever leads them: reads ahead in order, reads single records
  * again, and writes dead letters.
  */
 import type { QueueSource, ReadRecords } from "../../coordination/group-coordinator.ts";
@@ -15,16 +15,16 @@ import type { Clock } from "../../platform/clock.ts";
 import { expiresAtMs } from "../../record/lifetime.ts";
 import { forEachRecord, type RecordView } from "../../record/records.ts";
 import { BatchView, isVisibleAt } from "../../record/view.ts";
-import type { Replica } from "../../replication/replica.ts";
 import type { Log } from "../../telemetry/log.ts";
 import { consumed } from "../delivery/decode.ts";
 import type { Expired } from "../delivery/walk.ts";
 import type { ExpiredRecords } from "../expired-records.ts";
-import type { Replicas } from "../replicas.ts";
+import type { ReadablePartition, Readables } from "../routing/readable-partition.ts";
+import { QueueFollow } from "./queue-follow.ts";
 
 export interface QueueSourceParts {
   readonly clock: Clock;
-  readonly replicas: Replicas;
+  readonly readables: Readables;
   readonly log: Log;
   readonly writeDeadLetters: (letters: readonly DeadLetter[]) => Promise<void>;
   readonly expired: Pick<ExpiredRecords, "passing" | "gone">;
@@ -38,15 +38,24 @@ export class PartitionSource implements QueueSource {
   }
 
   follow(place: QueuePlace, advanced: (end: number) => void): () => void {
-    const replica = this.#replica(place);
-    const stop = replica.onAdvance(() => advanced(replica.highWatermark));
-    advanced(replica.highWatermark);
-    return stop;
+    const { clock, log } = this.#parts;
+    const follow = new QueueFollow({ clock, log, open: () => this.#open(place) }, place, advanced);
+    follow.start();
+    return () => follow.stop();
   }
 
   read(place: QueuePlace, from: number): ReadRecords | Promise<ReadRecords> {
-    const replica = this.#replica(place);
-    const { log, highWatermark } = replica;
+    const opened = this.#open(place);
+    if (opened instanceof Promise) return opened.then((open) => this.#read(open, place, from));
+    return this.#read(opened, place, from);
+  }
+
+  #read(
+    readable: ReadablePartition,
+    place: QueuePlace,
+    from: number,
+  ): ReadRecords | Promise<ReadRecords> {
+    const { log, highWatermark } = readable;
     // What was cleaned away in between is settled: nobody can ever have it.
     const start = Math.max(from, log.logStartOffset);
     const skipped = start - from;
@@ -57,7 +66,7 @@ export class PartitionSource implements QueueSource {
       // A hole: nothing is stored up to there.
       if (chunks.length === 0) read.nextOffset = highWatermark;
       if (skipped > 0) this.#parts.expired.gone(place.topic, skipped);
-      return this.#passing(replica, place, read.over)?.then(() => read) ?? read;
+      return this.#passing(readable, place, read.over)?.then(() => read) ?? read;
     };
     const cached = log.readCached(start, highWatermark, QUEUE_READ_BYTES);
     if (cached !== undefined) return finish(cached);
@@ -65,13 +74,13 @@ export class PartitionSource implements QueueSource {
   }
 
   async load(place: QueuePlace, offsets: readonly number[]): Promise<readonly LoadedRecord[]> {
-    const replica = this.#replica(place);
+    const readable = await this.#open(place);
     const wanted = new Set(offsets);
     const found: LoadedRecord[] = [];
     let bytes = 0;
     let at = 0;
     while (at < offsets.length && bytes < QUEUE_READ_BYTES) {
-      const records = await this.#batchAt(replica, place, offsets[at]!, wanted);
+      const records = await this.#batchAt(readable, place, offsets[at]!, wanted);
       // Neighbours are often of one batch.
       for (; at < offsets.length && offsets[at]! < records.end; at++) {
         const offset = offsets[at]!;
@@ -84,7 +93,7 @@ export class PartitionSource implements QueueSource {
           this.#parts.expired.gone(place.topic, 1);
         }
       }
-      await this.#passing(replica, place, [{ view: records.view, offsets: records.over }]);
+      await this.#passing(readable, place, [{ view: records.view, offsets: records.over }]);
     }
     return found;
   }
@@ -93,7 +102,8 @@ export class PartitionSource implements QueueSource {
     const { place, offset } = burial;
     const { topic, partition } = place;
     try {
-      const { stock } = await this.#batchAt(this.#replica(place), place, offset, new Set([offset]));
+      const readable = await this.#open(place);
+      const { stock } = await this.#batchAt(readable, place, offset, new Set([offset]));
       const record = stock.get(offset)?.record;
       if (record === undefined) return "gone";
       const to = deadLetterTopicOf(topic, burial.deadLetterTopic);
@@ -121,12 +131,12 @@ export class PartitionSource implements QueueSource {
 
   /** Those of `wanted` in the batch that holds `offset`. */
   async #batchAt(
-    replica: Replica,
+    readable: ReadablePartition,
     place: QueuePlace,
     offset: number,
     wanted: ReadonlySet<number>,
   ): Promise<BatchPart> {
-    const { log, highWatermark } = replica;
+    const { log, highWatermark } = readable;
     const nothing = { stock: new Map(), over: [], end: offset + 1, view: NO_BATCH };
     if (offset < log.logStartOffset) return nothing;
     const chunks =
@@ -150,20 +160,24 @@ export class PartitionSource implements QueueSource {
 
   /** Records whose lifetime is over are about to be settled unseen. A promise: not before it resolves. */
   #passing(
-    replica: Replica,
+    readable: ReadablePartition,
     place: QueuePlace,
     expired: readonly Expired[],
   ): Promise<void> | undefined {
     const some = expired.filter(({ offsets }) => offsets.length > 0);
     if (some.length === 0) return undefined;
-    return this.#parts.expired.passing(place, some, () => replica.closed === undefined);
+    return this.#parts.expired.passing(place, some, () => readable.unreadable === undefined);
   }
 
-  #replica({ topic, topicId, partition }: QueuePlace): Replica {
-    const replica = this.#parts.replicas.serving(topic, partition, topicId);
-    if (replica.closed !== undefined) throw replica.closed;
-    return replica;
+  #open({ topic, topicId, partition }: QueuePlace): ReadablePartition | Promise<ReadablePartition> {
+    const opened = this.#parts.readables.open(topic, partition, topicId);
+    return opened instanceof Promise ? opened.then(stillReadable) : stillReadable(opened);
   }
+}
+
+function stillReadable(readable: ReadablePartition): ReadablePartition {
+  if (readable.unreadable !== undefined) throw readable.unreadable;
+  return readable;
 }
 
 const isVisible = (view: BatchView): boolean => isVisibleAt(view.buffer, view.position);

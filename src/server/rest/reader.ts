@@ -50,7 +50,7 @@ class Reader {
   start(partitions: readonly FetchPartition[], follow: boolean): void {
     const { broker, context, exchange, query } = this.#request;
     const speed = query.number("speed");
-    const options = { encoding: "records", untilEnd: !follow, speed } as const;
+    const options = { encoding: "records", untilEnd: !follow, speed, anywhere: true } as const;
     const session = broker.records.openFetch(context, options, this.#sink());
     this.#session = session;
     this.#partitions = partitions.length;

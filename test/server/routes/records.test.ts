@@ -216,7 +216,12 @@ async function openReader(target: string, headers: Record<string, string> = {}, 
 describe("reading without a group", () => {
   test("goes from the start to the high watermark of the request", async () => {
     const { exchange, opened, sink } = await openReader(RECORDS, {}, 2);
-    expect(opened?.options).toEqual({ encoding: "records", untilEnd: true, speed: undefined });
+    expect(opened?.options).toEqual({
+      encoding: "records",
+      untilEnd: true,
+      speed: undefined,
+      anywhere: true,
+    });
     expect(opened?.partitions).toMatchObject([
       { partition: 0, position: "earliest" },
       { partition: 1, position: "earliest" },
