@@ -387,3 +387,15 @@ export const GROUP_LAGS_MAX = 10_000;
 /** Groups whose lag in time is read from the log, and how often at most. */
 export const GROUP_AGES_MAX = 100;
 export const GROUP_AGES_INTERVAL_MS = 10_000;
+
+/** Peers. */
+/** One message between nodes: a batch of the largest size and its framing fit three times over. */
+export const PEER_MESSAGE_BYTES_MAX = 16 * MiB;
+/** Bytes buffered on a peer stream above which `send` asks to wait: some milliseconds of a fast link. */
+export const PEER_STREAM_BUFFER_BYTES = 1 * MiB;
+/** A sender that does not wait loses its stream here; two messages of the largest size fit. */
+export const PEER_STREAM_BUFFER_BYTES_MAX = 64 * MiB;
+/** How often a node asks each peer that it is connected to for a sign of life … */
+export const PEER_PING_INTERVAL_MS = 1_000;
+/** … and without one for so long, all streams to it are lost. A pause of a collector is shorter. */
+export const PEER_SILENCE_MAX_MS = 3_000;

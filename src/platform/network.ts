@@ -1,6 +1,9 @@
 /** The network port: streams of messages between the nodes of one cluster, which may break at any moment. */
 
-/** Which conversation a stream belongs to; each has one acceptor on a node. */
+/**
+ * Which conversation a stream belongs to; each has one acceptor on a node. `probe` needs none: a node
+ * that listens opens it.
+ */
 export type Channel = "raft" | "control" | "calls" | "replication" | "read" | "session" | "probe";
 
 export interface PeerTarget {
@@ -12,8 +15,8 @@ export interface PeerTarget {
 /**
  * `unreachable`: nothing listens there, or no route: nothing that was sent arrived, and a process that was
  * there is most likely gone. `refused`: it answered that it will not talk (other cluster, other broker,
- * certificate). `lost`: the connection broke; what was sent may have arrived. `ended`: the other side
- * closed the stream.
+ * certificate, no acceptor of that channel yet). `lost`: the connection broke, or the peer stayed silent
+ * although it should answer; what was sent may have arrived. `ended`: the other side closed the stream.
  */
 export type StreamEnd = "unreachable" | "refused" | "lost" | "ended";
 
@@ -29,7 +32,10 @@ export interface StreamEvents {
 }
 
 export interface PeerStream {
-  /** Takes the message in any case; false: more is buffered than should be, wait for `drained`. */
+  /**
+   * Takes the message in any case, and its bytes, which must not change any more. False: more is
+   * buffered than should be, wait for `drained`; who never does loses the stream.
+   */
   send(message: Uint8Array): boolean;
   /** While paused no messages are handed over, and in the end the sender is held up (P6). */
   pause(): void;

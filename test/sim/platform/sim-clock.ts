@@ -1,6 +1,7 @@
 /**
  * One node's clock in virtual time: monotonic time is the schedule's, wall time may step, drift or
- * freeze. When its node dies, `halt` drops every timer it had set.
+ * freeze. When its node dies, `halt` drops every timer it had set; when its process is stopped, what
+ * falls due waits until it goes on.
  */
 import type { Clock, Timer } from "../../../src/platform/clock.ts";
 import { SimSchedule } from "./sim-schedule.ts";
@@ -15,6 +16,8 @@ export class SimClock implements Clock {
   #wallBaseAtMs: number;
   #wallRate = 1;
   #halted = false;
+  #stopped = false;
+  readonly #late = new Map<Timer, () => void>();
 
   constructor(schedule = new SimSchedule(), wallMs = SIM_WALL_START_MS) {
     this.schedule = schedule;
@@ -32,13 +35,19 @@ export class SimClock implements Clock {
 
   setTimer(delayMs: number, fire: () => void): Timer {
     if (this.#halted) return { cancel: () => undefined };
-    const scheduled = this.schedule.after(delayMs, () => {
+    const due = (): void => {
+      if (this.#stopped) {
+        this.#late.set(timer, due);
+        return;
+      }
       this.#timers.delete(timer);
       fire();
-    });
+    };
+    const scheduled = this.schedule.after(delayMs, () => due());
     const timer: Timer = {
       cancel: () => {
         this.#timers.delete(timer);
+        this.#late.delete(timer);
         scheduled.cancel();
       },
     };
@@ -72,6 +81,20 @@ export class SimClock implements Clock {
   halt(): void {
     this.#halted = true;
     for (const timer of this.#timers) timer.cancel();
+  }
+
+  /** As SIGSTOP: no timer fires until `continue`; time itself goes on. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  continue(): void {
+    this.#stopped = false;
+    const late = [...this.#late];
+    this.#late.clear();
+    for (const [timer, due] of late) {
+      this.schedule.after(0, () => this.#timers.has(timer) && due());
+    }
   }
 
   get timersSet(): number {
