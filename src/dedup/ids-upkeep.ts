@@ -2,21 +2,12 @@
  * Work on the stored ids that nobody waits for, a slice at a time: merging runs of one age, forgetting
  * runs below the horizon, deleting the pages of both.
  */
-import type { StoreWrite } from "../platform/ordered-store.ts";
 import { RunMerge } from "../runs/run-merge.ts";
+import type { ViewJob } from "../runs/commit-loop.ts";
 import { type DoomedRun, RunRemoval } from "../runs/run-removal.ts";
 import { HASH_RUNS, type IdRun, type IdsState, idRun } from "./ids-meta.ts";
 import type { DedupSizes } from "./sizes.ts";
 import type { StoredIds } from "./stored-ids.ts";
-
-/** A part of a commit: what to write, and what is then true. */
-export interface IdsJob {
-  readonly writes: readonly StoreWrite[];
-  change(state: IdsState): IdsState;
-  done(): void;
-  /** The store refused the commit. */
-  undo(): void;
-}
 
 interface Merging {
   readonly inputs: readonly IdRun[];
@@ -50,7 +41,7 @@ export class IdsUpkeep {
   }
 
   /** The next slices of a merge, or undefined where there is none to do. */
-  async nextMerge(): Promise<IdsJob | undefined> {
+  async nextMerge(): Promise<ViewJob<IdsState> | undefined> {
     const inputs = this.#pickMerge();
     if (inputs !== undefined) this.#begin(inputs);
     // Of the freshest runs first: they are the most, and each of them costs every look-up.
@@ -62,7 +53,7 @@ export class IdsUpkeep {
   }
 
   /** Names runs that are forgotten as doomed; undefined where there are none. */
-  nextForgotten(): IdsJob | undefined {
+  nextForgotten(): ViewJob<IdsState> | undefined {
     const horizon = this.#horizon();
     const gone = this.#stored.state.runs.filter(
       ({ run, lastOffset }) => lastOffset < horizon && !this.#inputs.has(run.number),
@@ -78,7 +69,7 @@ export class IdsUpkeep {
   }
 
   /** The next slice of deletions, or undefined where nothing is to go. */
-  nextRemoval(): IdsJob | undefined {
+  nextRemoval(): ViewJob<IdsState> | undefined {
     const doomed = this.#stored.state.doomed[0];
     if (doomed === undefined) return undefined;
     const { writes, ended } = this.#removal.slice(doomed);
@@ -126,7 +117,7 @@ export class IdsUpkeep {
     for (const { run } of merging.inputs) this.#inputs.delete(run.number);
   }
 
-  async #mergeSlices(merging: Merging): Promise<IdsJob> {
+  async #mergeSlices(merging: Merging): Promise<ViewJob<IdsState>> {
     const { inputs, merge } = merging;
     const { number } = merge;
     const horizon = this.#horizon();

@@ -1,28 +1,19 @@
 /**
- * Brings committed tables into the store and keeps the store in shape: one commit at a time, prepared
- * in slices of about 2 ms with a turn of the event loop between them. Never loses an id: what the store
- * refused is tried again at the next call.
- *
- *   idle ── a full table, a checkpoint, upkeep ──► working ── nothing left ──► idle
- *                                                     └── refused, damaged ──► idle, owner told
+ * Prepares the commits that bring committed tables into the store and keep it in shape. Never loses an
+ * id: a table is let go once it is stored.
  */
+import { CommitLoop, type ViewJob } from "../runs/commit-loop.ts";
 import type { AppendTimes } from "./append-times.ts";
 import type { DedupBudget, DedupMember } from "./dedup-budget.ts";
 import type { IdTables } from "./id-tables.ts";
 import { type IdRun, type IdsState, idRun } from "./ids-meta.ts";
-import { type IdsJob, IdsUpkeep } from "./ids-upkeep.ts";
+import { IdsUpkeep } from "./ids-upkeep.ts";
 import type { DedupSizes } from "./sizes.ts";
 import type { StoredIds } from "./stored-ids.ts";
 import { TableWriter } from "./table-writer.ts";
 
 /** Ages of one window, unless there are more ids. */
 const AGES_PER_WINDOW = 8;
-
-interface Waiter {
-  readonly offset: number;
-  resolve(): void;
-  reject(error: unknown): void;
-}
 
 export interface IdsWriterOptions {
   readonly stored: StoredIds;
@@ -42,82 +33,57 @@ export class IdsWriter {
   readonly #stored: StoredIds;
   readonly #tables: IdTables;
   readonly #upkeep: IdsUpkeep;
-  #working = false;
-  #closed = false;
-  #waiters: Waiter[] = [];
-  #idleWaiters: (() => void)[] = [];
+  readonly #loop: CommitLoop<IdsState>;
 
   constructor(options: IdsWriterOptions) {
+    const { stored, tables, times, sizes, nextTurn, onFailed } = options;
     this.#options = options;
-    this.#stored = options.stored;
-    this.#tables = options.tables;
-    this.#upkeep = new IdsUpkeep(
-      options.stored,
-      options.sizes,
-      () => options.times.horizon,
-      options.nextTurn,
-    );
+    this.#stored = stored;
+    this.#tables = tables;
+    this.#upkeep = new IdsUpkeep(stored, sizes, () => times.horizon, nextTurn);
+    this.#loop = new CommitLoop({
+      view: {
+        get state() {
+          return stored.state;
+        },
+        get appliedOffset() {
+          return stored.state.appliedOffset;
+        },
+        async commit(writes, next) {
+          await stored.store.commit([...writes, stored.stateWrite(next, times)]);
+          stored.adopt(next);
+        },
+      },
+      prepare: (jobs) => this.#prepare(jobs),
+      hasMore: () => false,
+      nextTurn,
+      onFailed,
+    });
   }
 
   /** Resolves when everything below an offset is stored; rejects where the store refuses it. */
   flush(offset: number): Promise<void> {
-    if (this.#closed || offset <= this.#stored.state.appliedOffset) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      this.#waiters.push({ offset, resolve, reject });
-      this.wake();
-    });
+    const stored = this.#loop.stored(offset);
+    if (offset > this.#stored.state.appliedOffset) this.wake();
+    return stored;
   }
 
   /** Resolves when nothing is left to do, not even upkeep. */
   settled(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#idleWaiters.push(resolve);
-      this.wake();
-      if (!this.#working) this.#becomeIdle();
-    });
+    this.wake();
+    return this.#loop.idle();
   }
 
   /** Resolves when no commit is under way; none follows. */
   close(): Promise<void> {
-    this.#closed = true;
-    if (!this.#working) return Promise.resolve();
-    return new Promise((resolve) => this.#idleWaiters.push(resolve));
+    return this.#loop.close();
   }
 
   wake(): void {
-    if (this.#working || this.#closed) return;
-    this.#working = true;
-    void this.#work();
+    this.#loop.wake();
   }
 
-  async #work(): Promise<void> {
-    let jobs: IdsJob[] = [];
-    try {
-      for (;;) {
-        await this.#options.nextTurn();
-        await this.#prepare(jobs);
-        if (jobs.length === 0 || this.#closed) break;
-        const { state } = this.#stored;
-        const next = jobs.reduce((before, job) => job.change(before), state);
-        const root = this.#stored.stateWrite(next, this.#options.times);
-        const writes = jobs.flatMap((job) => job.writes);
-        await this.#stored.store.commit([...writes, root]);
-        this.#stored.adopt(next);
-        for (const job of jobs) job.done();
-        jobs = [];
-        this.#settleWaiters();
-      }
-    } catch (error) {
-      for (const job of jobs) job.undo();
-      this.#working = false;
-      this.#fail(error);
-      return;
-    }
-    this.#working = false;
-    this.#becomeIdle();
-  }
-
-  async #prepare(jobs: IdsJob[]): Promise<void> {
+  async #prepare(jobs: ViewJob<IdsState>[]): Promise<void> {
     // Alone: no merge may begin to read what it names.
     const forgotten = this.#upkeep.nextForgotten();
     if (forgotten !== undefined) {
@@ -130,7 +96,7 @@ export class IdsWriter {
       () => this.#storeTable(),
     ];
     for (const part of parts) {
-      if (this.#closed) return;
+      if (this.#loop.closed) return;
       const job = await part();
       if (job === undefined) continue;
       jobs.push(job);
@@ -139,14 +105,14 @@ export class IdsWriter {
   }
 
   /** The oldest full table, or how far the log came without ids. */
-  async #storeTable(): Promise<IdsJob | undefined> {
+  async #storeTable(): Promise<ViewJob<IdsState> | undefined> {
     const { times, sizes, nextTurn } = this.#options;
-    const wanted = this.#waiters.reduce((most, { offset }) => Math.max(most, offset), 0);
-    const next = this.#tables.nextToStore(this.#stored.state.appliedOffset, wanted);
+    const { appliedOffset } = this.#stored.state;
+    const next = this.#tables.nextToStore(appliedOffset, this.#loop.awaitedOffset);
     if (next === undefined) return undefined;
     const { table, endOffset } = next;
     let made: IdRun | undefined;
-    let writes: IdsJob["writes"] = [];
+    let writes: ViewJob<IdsState>["writes"] = [];
     if (table !== undefined) {
       this.#makeRoom();
       const { horizon } = times;
@@ -188,26 +154,5 @@ export class IdsWriter {
       ({ lastOffset }) => lastOffset >= before && lastOffset < times.horizon,
     );
     budget.forgot(gone.reduce((sum, { pairs }) => sum + pairs, 0));
-  }
-
-  #settleWaiters(): void {
-    const { appliedOffset } = this.#stored.state;
-    const due = this.#waiters.filter(({ offset }) => offset <= appliedOffset);
-    this.#waiters = this.#waiters.filter(({ offset }) => offset > appliedOffset);
-    for (const waiter of due) waiter.resolve();
-  }
-
-  #fail(error: unknown): void {
-    const waiters = this.#waiters;
-    this.#waiters = [];
-    for (const waiter of waiters) waiter.reject(error);
-    this.#becomeIdle();
-    this.#options.onFailed(error);
-  }
-
-  #becomeIdle(): void {
-    const waiters = this.#idleWaiters;
-    this.#idleWaiters = [];
-    for (const resolve of waiters) resolve();
   }
 }

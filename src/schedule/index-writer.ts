@@ -1,21 +1,13 @@
 /**
- * Brings committed rows into the store and keeps the store in shape: one commit at a time, of parts
- * that are each prepared in about 2 ms, with a turn of the event loop between them. Never loses a
- * row: what the store refused is tried again at the next call.
- *
- *   idle ── enough rows, a checkpoint, or upkeep ──► working ── nothing left ──► idle
- *                                                      └── refused, damaged ──► idle, owner told
+ * Prepares the commits that bring committed rows into the store and keep it in shape. Never loses a row:
+ * one is dropped from memory once it is stored.
  */
+import { CommitLoop, type ViewJob } from "../runs/commit-loop.ts";
 import type { AppendedTail } from "./appended-tail.ts";
 import type { CommittedFold } from "./committed-fold.ts";
 import { PersistSlice } from "./persist-slice.ts";
-import { type StoreJob, Upkeep } from "./upkeep.ts";
-
-interface Waiter {
-  readonly offset: number;
-  resolve(): void;
-  reject(error: unknown): void;
-}
+import type { IndexState } from "./index-meta.ts";
+import { Upkeep } from "./upkeep.ts";
 
 export interface IndexWriterOptions {
   readonly fold: CommittedFold;
@@ -31,19 +23,36 @@ export class IndexWriter {
   readonly #options: IndexWriterOptions;
   readonly #fold: CommittedFold;
   readonly #upkeep: Upkeep;
-  #working = false;
-  #closed = false;
+  readonly #loop: CommitLoop<IndexState>;
   /** Nothing has changed since there was no upkeep to do. */
   #mayHaveUpkeep = true;
   /** Store everything below it, however little it is. */
   #wantedOffset = 0;
-  #waiters: Waiter[] = [];
-  #idleWaiters: (() => void)[] = [];
 
   constructor(options: IndexWriterOptions) {
+    const { fold, nextTurn, onFailed } = options;
+    const { index } = fold;
     this.#options = options;
-    this.#fold = options.fold;
-    this.#upkeep = new Upkeep(options.fold);
+    this.#fold = fold;
+    this.#upkeep = new Upkeep(fold);
+    this.#loop = new CommitLoop({
+      view: {
+        get state() {
+          return index.state;
+        },
+        get appliedOffset() {
+          return index.appliedOffset;
+        },
+        async commit(writes, next) {
+          await index.store.commit([...writes, index.stateWrite(next)]);
+          index.adopt(next);
+        },
+      },
+      prepare: (jobs) => this.#prepare(jobs),
+      hasMore: () => this.#hasRows(),
+      nextTurn,
+      onFailed,
+    });
   }
 
   /** Asks that the fold below an offset be stored, once it is applied. */
@@ -54,82 +63,43 @@ export class IndexWriter {
 
   /** Resolves when the fold below an offset is stored; rejects where the store refuses it. */
   flush(offset: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (this.#closed || offset <= this.#fold.index.appliedOffset) {
-        resolve();
-        return;
-      }
-      this.#waiters.push({ offset, resolve, reject });
-      this.checkpoint(offset);
-    });
+    const stored = this.#loop.stored(offset);
+    if (offset > this.#fold.index.appliedOffset) this.checkpoint(offset);
+    return stored;
   }
 
   /** Resolves when nothing is left to do, not even upkeep. */
   settled(offset: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.#idleWaiters.push(resolve);
-      this.#mayHaveUpkeep = true;
-      this.checkpoint(offset);
-      if (!this.#working) this.#becomeIdle();
-    });
+    this.#mayHaveUpkeep = true;
+    this.checkpoint(offset);
+    return this.#loop.idle();
   }
 
   /** Resolves when no commit is under way; none follows. */
   close(): Promise<void> {
-    this.#closed = true;
-    if (!this.#working) return Promise.resolve();
-    return new Promise((resolve) => this.#idleWaiters.push(resolve));
+    return this.#loop.close();
   }
 
   wake(): void {
-    if (this.#working || this.#closed || (!this.#hasRows() && !this.#mayHaveUpkeep)) return;
-    this.#working = true;
-    void this.#work();
-  }
-
-  async #work(): Promise<void> {
-    const { index } = this.#fold;
-    let jobs: StoreJob[] = [];
-    try {
-      for (;;) {
-        await this.#options.nextTurn();
-        await this.#prepare(jobs);
-        if (jobs.length === 0) break;
-        const state = jobs.reduce((before, job) => job.change(before), index.state);
-        const writes = jobs.flatMap((job) => job.writes);
-        await index.store.commit([...writes, index.stateWrite(state)]);
-        index.adopt(state);
-        for (const job of jobs) job.done();
-        jobs = [];
-        this.#settleWaiters();
-      }
-    } catch (error) {
-      for (const job of jobs) job.undo();
-      this.#working = false;
-      this.#fail(error);
-      return;
-    }
-    this.#working = false;
-    if (this.#closed || !this.#hasRows()) this.#becomeIdle();
-    else this.wake();
+    if (this.#hasRows() || this.#mayHaveUpkeep) this.#loop.wake();
   }
 
   /**
    * Slices of merges, of rows and of deletions, each in a turn of its own. A commit costs a sync of the
    * disk however little is in it, so it carries several where there is much to do.
    */
-  async #prepare(jobs: StoreJob[]): Promise<void> {
+  async #prepare(jobs: ViewJob<IndexState>[]): Promise<void> {
     const { nextTurn } = this.#options;
     const slice = new PersistSlice(this.#fold);
     this.#mayHaveUpkeep = false;
-    for (let round = 0; round < this.#fold.sizes.commitRounds && !this.#closed; round++) {
+    for (let round = 0; round < this.#fold.sizes.commitRounds && !this.#loop.closed; round++) {
       const merge = this.#upkeep.nextMerge();
       if (merge !== undefined) {
         jobs.push(merge);
         await nextTurn();
       }
       // Where merges cannot keep up the rows wait, and with them the producers.
-      const takesRows = this.#hasRows(slice.endRow) && !this.#upkeep.isBehind && !this.#closed;
+      const takesRows = this.#hasRows(slice.endRow) && !this.#upkeep.isBehind && !this.#loop.closed;
       if (takesRows) {
         slice.step();
         await nextTurn();
@@ -141,7 +111,7 @@ export class IndexWriter {
       await nextTurn();
     }
     // After the merges: what is deleted here is no longer there for one that would begin in this commit.
-    const removal = this.#closed ? undefined : this.#upkeep.nextRemoval();
+    const removal = this.#loop.closed ? undefined : this.#upkeep.nextRemoval();
     if (removal !== undefined) {
       jobs.push(removal);
       await nextTurn();
@@ -155,7 +125,7 @@ export class IndexWriter {
     return from === tail.start && index.appliedOffset < Math.min(this.#wantedOffset, appliedOffset);
   }
 
-  #persisted(slice: PersistSlice): StoreJob {
+  #persisted(slice: PersistSlice): ViewJob<IndexState> {
     const fold = this.#fold;
     const done = (): void => {
       this.#mayHaveUpkeep = true;
@@ -172,26 +142,5 @@ export class IndexWriter {
       done,
       undo: () => slice.undo(),
     };
-  }
-
-  #settleWaiters(): void {
-    const { appliedOffset } = this.#fold.index;
-    const due = this.#waiters.filter(({ offset }) => offset <= appliedOffset);
-    this.#waiters = this.#waiters.filter(({ offset }) => offset > appliedOffset);
-    for (const waiter of due) waiter.resolve();
-  }
-
-  #fail(error: unknown): void {
-    const waiters = this.#waiters;
-    this.#waiters = [];
-    for (const waiter of waiters) waiter.reject(error);
-    this.#becomeIdle();
-    this.#options.onFailed(error);
-  }
-
-  #becomeIdle(): void {
-    const waiters = this.#idleWaiters;
-    this.#idleWaiters = [];
-    for (const resolve of waiters) resolve();
   }
 }

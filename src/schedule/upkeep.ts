@@ -9,18 +9,10 @@ import { RunRemoval } from "../runs/run-removal.ts";
 import { KIND_DUE } from "./index-keys.ts";
 import type { DoomedRun } from "../runs/run-removal.ts";
 import type { IndexState } from "./index-meta.ts";
+import type { ViewJob } from "../runs/commit-loop.ts";
 import { type Run, segmentKeys } from "../runs/run.ts";
 import { RunMerge } from "../runs/run-merge.ts";
 import type { RunSet } from "../runs/run-set.ts";
-
-/** A part of a commit: what to write, and what is then true. */
-export interface StoreJob {
-  readonly writes: readonly StoreWrite[];
-  change(state: IndexState): IndexState;
-  done(): void;
-  /** The store refused the commit. */
-  undo(): void;
-}
 
 interface Merging {
   readonly runs: RunSet;
@@ -46,7 +38,7 @@ export class Upkeep {
   }
 
   /** The next slice of a merge, or undefined where there is none to do. */
-  nextMerge(): StoreJob | undefined {
+  nextMerge(): ViewJob<IndexState> | undefined {
     this.#begin(this.#fold.index.due);
     this.#begin(this.#fold.index.ids);
     const merging = this.#merges
@@ -56,7 +48,7 @@ export class Upkeep {
   }
 
   /** The next slice of deletions, or undefined where nothing is to go. */
-  nextRemoval(): StoreJob | undefined {
+  nextRemoval(): ViewJob<IndexState> | undefined {
     return this.#trimSlice() ?? this.#doomedSlice();
   }
 
@@ -83,7 +75,7 @@ export class Upkeep {
     for (const { number } of merging.merge.inputs) this.#inputs.delete(number);
   }
 
-  #mergeSlice(merging: Merging): StoreJob {
+  #mergeSlice(merging: Merging): ViewJob<IndexState> {
     const { runs, merge } = merging;
     const { isCurrent, isWanted, sizes } = this.#fold;
     const { kind } = runs.source.form;
@@ -127,7 +119,7 @@ export class Upkeep {
   }
 
   /** A segment of due times before everything pending says nothing that is true. */
-  #trimSlice(): StoreJob | undefined {
+  #trimSlice(): ViewJob<IndexState> | undefined {
     const { index, near } = this.#fold;
     const run = this.#trimmable(near.frontierMs());
     if (run === undefined) return undefined;
@@ -149,7 +141,7 @@ export class Upkeep {
     );
   }
 
-  #doomedSlice(): StoreJob | undefined {
+  #doomedSlice(): ViewJob<IndexState> | undefined {
     const doomed = this.#fold.index.state.doomed[0];
     if (doomed === undefined) return undefined;
     const { writes, ended } = this.#removal.slice(doomed);
