@@ -6,7 +6,7 @@
 import type { Config } from "../config/settings.ts";
 import { ControllerNode } from "../consensus/controller-node.ts";
 import type { TopicState } from "../controller/cluster-image.ts";
-import { registerBroker } from "../controller/controller.ts";
+import { registerBroker } from "../controller/broker-commands.ts";
 import { DURABLE_MARKS_FILE, DurableMarks } from "../log/durable-marks.ts";
 import type { LogDeps } from "../log/log-options.ts";
 import { LogResources } from "../log/log-resources.ts";
@@ -104,8 +104,8 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const newTopicId = () => Buffer.from(random.bytes(16)).toString("hex");
   const incarnation = newTopicId();
   const address = options.address ?? config.advertise ?? config.listen[0] ?? "";
-  await controller.submit(() =>
-    registerBroker({ id: brokerId, incarnation, address, rack: config.rack }),
+  await controller.submit((image) =>
+    registerBroker(image, { id: brokerId, incarnation, address, rack: config.rack }),
   );
   const replicas = new Replicas();
   const readables = ledHere(replicas);

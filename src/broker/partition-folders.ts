@@ -30,7 +30,6 @@ export async function sortFolders(disk: Disk, image: ClusterImage, logger: Log):
     await disk.syncDirectory(QUARANTINE_FOLDER);
   }
   await disk.syncDirectory(TOPICS_FOLDER);
-  image.forgetDeleted();
 }
 
 /** In the quarantine; what is there under that name stays. */

@@ -1,6 +1,7 @@
 /** What applies to a topic: its own settings over the broker's. */
 import type { Config } from "../config/settings.ts";
 import type { TopicState } from "../controller/cluster-image.ts";
+import { minInsyncReplicasOf } from "../controller/cluster-state.ts";
 import type { LogOptions } from "../log/log-options.ts";
 import { deadLetterTopicOf } from "../model/dead-letter.ts";
 import { type TopicConfig, withTopicDefaults } from "../model/topic-config.ts";
@@ -37,8 +38,6 @@ export function brokerSettings(config: () => Config): BrokerSettings {
     scheduleDelayMaxMs: own.scheduleDelayMaxMs ?? config().scheduleDelayMax,
     dedupWindowMs: withTopicDefaults(own).dedupWindowMs ?? 0,
   });
-  const minInsyncReplicas = ({ config: own, replicationFactor }: TopicState) =>
-    Math.min(own.minInsyncReplicas ?? Math.floor(replicationFactor / 2) + 1, replicationFactor);
   return {
     logOptions({ name, config: own }, partitions) {
       const options = base();
@@ -53,7 +52,7 @@ export function brokerSettings(config: () => Config): BrokerSettings {
     },
     internalLogOptions: () => ({ ...base(), flush: { mode: "sync" }, cacheBytes: 0 }),
     replicaSettings,
-    minInsyncReplicas,
+    minInsyncReplicas: minInsyncReplicasOf,
     latePolicy({ name, config: own }) {
       const { latePolicy, lateAfterMs = 0, deadLetterTopic } = withTopicDefaults(own);
       if (latePolicy === "drop") return { kind: "drop", lateAfterMs };
@@ -72,7 +71,7 @@ export function brokerSettings(config: () => Config): BrokerSettings {
         retentionMs: topic.config.retentionMs ?? retentionMs,
         retentionBytes: topic.config.retentionBytes ?? retentionBytes,
         ...replicaSettings(topic),
-        minInsyncReplicas: minInsyncReplicas(topic),
+        minInsyncReplicas: minInsyncReplicasOf(topic),
       };
     },
   };

@@ -2,6 +2,7 @@
 import type { ControllerNode } from "../consensus/controller-node.ts";
 import type { TopicState } from "../controller/cluster-image.ts";
 import { alterTopic, createTopic, deleteTopic } from "../controller/controller.ts";
+import { NO_LEADER } from "../model/descriptions.ts";
 import { TidemarkError } from "../model/errors.ts";
 import { isInternalTopic } from "../model/names.ts";
 import type { TopicConfig } from "../model/topic-config.ts";
@@ -130,7 +131,7 @@ export class Topics implements TopicsApi {
     const open = topic.partitions.slice(0, held.partitionCount(topic.name));
     const most = countedMost(open.length);
     const partitions = open.map((state): PartitionDescription => {
-      const { partition, leader, leaderEpoch, replicas, inSync: isr } = state;
+      const { partition, leader = NO_LEADER, leaderEpoch, replicas, inSync: isr } = state;
       const common = { partition, leader, leaderEpoch, replicas, isr };
       const here = held.held(topic.name, partition);
       if (here.kind === "out") {

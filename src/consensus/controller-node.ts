@@ -3,7 +3,7 @@
  * log stands, appended, synced, replayed, answered.
  */
 import { ClusterImage } from "../controller/cluster-image.ts";
-import type { Decision } from "../controller/controller.ts";
+import type { Decision } from "../controller/decision.ts";
 import {
   decodeMetadata,
   encodeMetadata,

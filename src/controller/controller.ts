@@ -1,5 +1,5 @@
 /**
- * Decides about the cluster: a command becomes records and a reply, or a TidemarkError. Changes
+ * Decides about topics and producer ids: a command becomes records and a reply, or a TidemarkError. Changes
  * nothing itself: the records do, once they are committed and replayed. Pure.
  */
 import { TidemarkError } from "../model/errors.ts";
@@ -7,16 +7,13 @@ import { PARTITIONS_MAX, PARTITIONS_PER_TOPIC_MAX, TOPICS_MAX } from "../model/l
 import { isInternalTopic, isTopicName, TOPIC_NAME_RULE } from "../model/names.ts";
 import { parseTopicSetting, type TopicConfig, topicSettingName } from "../model/topic-config.ts";
 import type { ClusterImage, TopicState } from "./cluster-image.ts";
+import type { Decision } from "./decision.ts";
 import type { MetadataRecord } from "./metadata-records.ts";
+import { PartitionChanges, Standing } from "./partition-changes.ts";
 import { placePartitions } from "./placement.ts";
 
 /** Producer ids are handed out by the thousand: one entry of the metadata log for each block. */
 export const PRODUCER_ID_BLOCK = 1_000;
-
-export interface Decision<Reply> {
-  readonly records: readonly MetadataRecord[];
-  readonly reply: Reply;
-}
 
 export interface CreateTopic {
   readonly name: string;
@@ -40,6 +37,8 @@ export function createTopic(image: ClusterImage, command: CreateTopic): Decision
       `"${name}": names that begin with __ are the broker's`,
     );
   }
+  // Sent again: it was created, and perhaps deleted since.
+  if (image.topicById(id)?.name === name || image.wasDeleted(id)) return { records: [], reply: id };
   if (image.topicByName(name) !== undefined) {
     throw new TidemarkError("TOPIC_EXISTS", `topic "${name}" exists`);
   }
@@ -53,15 +52,14 @@ export function createTopic(image: ClusterImage, command: CreateTopic): Decision
   return { records: [...records, ...partitionRecords(id, 0, replicas)], reply: id };
 }
 
-export function alterTopic(
-  image: ClusterImage,
-  command: {
-    readonly name: string;
-    readonly partitions?: number | undefined;
-    /** `null` or an empty text: back to the default. */
-    readonly config?: Readonly<Record<string, unknown>> | undefined;
-  },
-): Decision<undefined> {
+export interface AlterTopic {
+  readonly name: string;
+  readonly partitions?: number | undefined;
+  /** `null` or an empty text: back to the default. */
+  readonly config?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export function alterTopic(image: ClusterImage, command: AlterTopic): Decision<undefined> {
   const topic = existing(image, command.name);
   if (isInternalTopic(topic.name)) {
     throw new TidemarkError(
@@ -72,7 +70,10 @@ export function alterTopic(
   const records: MetadataRecord[] = [];
   if (command.config !== undefined) {
     const config = mergeConfig(topic.config, command.config);
-    records.push({ type: "topicConfig", id: topic.id, config });
+    if (!sameConfig(config, topic.config)) {
+      records.push({ type: "topicConfig", id: topic.id, config });
+      records.push(...withOtherMinInsync(image, { ...topic, config }));
+    }
   }
   const { length } = topic.partitions;
   if (command.partitions !== undefined && command.partitions !== length) {
@@ -84,18 +85,21 @@ export function alterTopic(
   return { records, reply: undefined };
 }
 
-export function deleteTopic(image: ClusterImage, name: string): Decision<string> {
+/** Who may be elected beside those in sync depends on how many are enough. */
+function withOtherMinInsync(image: ClusterImage, topic: TopicState): MetadataRecord[] {
+  const changes = new PartitionChanges(new Standing(image));
+  for (const { partition } of topic.partitions) changes.electOne(topic, partition);
+  return changes.records(image);
+}
+
+/** With `id` it is done already where that topic was deleted, whoever has its name now. */
+export function deleteTopic(image: ClusterImage, name: string, id?: string): Decision<string> {
+  if (id !== undefined && image.wasDeleted(id)) return { records: [], reply: id };
   const topic = existing(image, name);
   if (isInternalTopic(name)) {
     throw new TidemarkError("INTERNAL_TOPIC", `"${name}" is the broker's own and stays`);
   }
   return { records: [{ type: "topicDeleted", id: topic.id }], reply: topic.id };
-}
-
-export function registerBroker(
-  broker: Omit<MetadataRecord & { type: "broker" }, "type">,
-): Decision<undefined> {
-  return { records: [{ type: "broker", ...broker }], reply: undefined };
 }
 
 /** The reply is the first id of the block. */
@@ -144,6 +148,14 @@ function mergeConfig(before: TopicConfig, changes: Readonly<Record<string, unkno
     merged[setting.name] = setting.value;
   }
   return merged;
+}
+
+function sameConfig(some: TopicConfig, others: TopicConfig): boolean {
+  const entries = Object.entries(some);
+  return (
+    entries.length === Object.keys(others).length &&
+    entries.every(([name, value]) => others[name as keyof TopicConfig] === value)
+  );
 }
 
 function partitionRecords(

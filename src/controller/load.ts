@@ -11,7 +11,7 @@ export class Load {
   static of(image: ClusterImage): Load {
     const load = new Load();
     for (const { id, partitions } of image.topics) {
-      for (const { replicas } of partitions) load.add(id, replicas);
+      for (const { replicas, target } of partitions) load.add(id, target ?? replicas);
     }
     return load;
   }

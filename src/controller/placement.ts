@@ -7,7 +7,9 @@
  */
 import HashRing from "hashring";
 import { TidemarkError } from "../model/errors.ts";
-import type { ClusterImage } from "./cluster-image.ts";
+import { REPLICAS_MAX } from "../model/limits.ts";
+import type { BrokerState, ClusterImage } from "./cluster-image.ts";
+import { isPlaceable } from "./cluster-state.ts";
 import { Load } from "./load.ts";
 
 /** Replica lists of partitions `first` to `first + count − 1`; the preferred leader comes first. */
@@ -18,8 +20,8 @@ export function placePartitions(
   count: number,
   replicationFactor: number,
 ): readonly (readonly number[])[] {
-  const racks = racksOf(image);
-  checkFactor(replicationFactor, racks.size);
+  const racks = racksOf(image, isPlaceable);
+  checkFactor(replicationFactor, racks.size, image.brokerCount);
   const load = Load.of(image);
   const ring = new HashRing([...racks.keys()].map(String));
   return Array.from({ length: count }, (_, index) => {
@@ -41,9 +43,15 @@ interface Shares {
 }
 
 /** Broker -> its place; without a rack a broker stands for itself. */
-export function racksOf(image: ClusterImage): ReadonlyMap<number, string> {
+export function racksOf(
+  image: ClusterImage,
+  counts: (broker: BrokerState) => boolean,
+): ReadonlyMap<number, string> {
   const racks = new Map<number, string>();
-  for (const { id, rack } of image.brokers) racks.set(id, rack === "" ? `broker ${id}` : rack);
+  for (const broker of image.brokers) {
+    const { id, rack } = broker;
+    if (counts(broker)) racks.set(id, rack === "" ? `broker ${id}` : rack);
+  }
   return racks;
 }
 
@@ -82,17 +90,25 @@ function choose(
   return chosen;
 }
 
-function checkFactor(replicationFactor: number, brokers: number): void {
-  if (!Number.isSafeInteger(replicationFactor) || replicationFactor < 1) {
+function checkFactor(replicationFactor: number, active: number, registered: number): void {
+  if (
+    !Number.isSafeInteger(replicationFactor) ||
+    replicationFactor < 1 ||
+    replicationFactor > REPLICAS_MAX
+  ) {
     throw new TidemarkError(
       "INVALID_REPLICATION_FACTOR",
-      `replication factor ${replicationFactor}: want at least 1`,
+      `replication factor ${replicationFactor}: want 1 to ${REPLICAS_MAX}`,
     );
   }
-  if (replicationFactor > brokers) {
+  if (replicationFactor > active) {
+    const there =
+      active === registered
+        ? `there are ${active}`
+        : `of ${registered} that are registered ${active} can take partitions now`;
     throw new TidemarkError(
       "INVALID_REPLICATION_FACTOR",
-      `replication factor ${replicationFactor} needs as many brokers; there are ${brokers}`,
+      `replication factor ${replicationFactor} needs as many brokers; ${there}`,
     );
   }
 }

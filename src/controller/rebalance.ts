@@ -1,7 +1,8 @@
 /**
  * A plan that gives every broker its share with few moves: only what somebody has too much of goes, so a
  * new broker gets about its share and nothing moves between the others. Brokers that are to leave give
- * everything away. Pure: it says what to do, somebody else does it.
+ * everything away; those that are fenced for now keep what they have and get nothing. Pure: it says what
+ * to do, somebody else does it. What is moving already counts as arrived.
  *
  * 1 Replicas on brokers that leave (or are unknown) go to where they fit best.
  * 2 While two brokers differ by more than TOLERANCE, one replica moves from the fuller to the emptier: of the
@@ -9,7 +10,7 @@
  *   were in two.
  * 3 Preferred leaders change places within their replicas, which moves no data.
  */
-import type { ClusterImage } from "./cluster-image.ts";
+import type { BrokerState, ClusterImage } from "./cluster-image.ts";
 import { Load } from "./load.ts";
 import { racksOf } from "./placement.ts";
 
@@ -31,12 +32,13 @@ interface Draft {
   replicas: number[];
 }
 
-/** What changes, by topic and partition. `leaving`: brokers that are to hold nothing any more. */
+/** What changes, by topic and partition. `drain`: brokers that are to hold nothing any more. */
 export function planRebalance(
   image: ClusterImage,
-  leaving: ReadonlySet<number> = new Set(),
+  options: { readonly drain?: readonly number[] } = {},
 ): readonly PlannedPartition[] {
-  const plan = new Rebalance(image, leaving);
+  const plan = new Rebalance(image, new Set(options.drain));
+  if (plan.isWithoutBrokers) return [];
   plan.evacuate();
   plan.level();
   plan.levelLeaders();
@@ -45,18 +47,27 @@ export function planRebalance(
 
 class Rebalance {
   readonly #racks: ReadonlyMap<number, string>;
-  /** Brokers that stay. */
+  /** Those that stay and are there. */
   readonly #brokers: readonly number[];
+  readonly #fenced = new Set<number>();
   readonly #load: Load;
   readonly #drafts: Draft[] = [];
   readonly #held = new Map<number, Set<Draft>>();
 
   constructor(image: ClusterImage, leaving: ReadonlySet<number>) {
-    this.#racks = racksOf(image);
-    this.#brokers = [...this.#racks.keys()].filter((id) => !leaving.has(id)).sort((a, b) => a - b);
-    this.#load = Load.of(image);
+    this.#racks = racksOf(image, ({ roles }) => roles.includes("broker"));
+    const stays = ({ id, leaving: leaves }: BrokerState) => !leaves && !leaving.has(id);
+    const staying = [...image.brokers].filter((each) => stays(each) && this.#racks.has(each.id));
+    for (const { id, state } of staying) if (state === "fenced") this.#fenced.add(id);
+    this.#brokers = staying
+      .map(({ id }) => id)
+      .filter((id) => !this.#fenced.has(id))
+      .sort((a, b) => a - b);
+    this.#load = new Load();
     for (const { id: topicId, partitions } of image.topics) {
-      for (const { partition, replicas } of partitions) {
+      for (const { partition, replicas: now, target } of partitions) {
+        const replicas = target ?? now;
+        this.#load.add(topicId, replicas);
         const draft = { topicId, partition, before: replicas, replicas: [...replicas] };
         this.#drafts.push(draft);
         for (const broker of replicas) this.#heldBy(broker).add(draft);
@@ -64,8 +75,12 @@ class Rebalance {
     }
   }
 
+  get isWithoutBrokers(): boolean {
+    return this.#brokers.length === 0;
+  }
+
   evacuate(): void {
-    const stays = new Set(this.#brokers);
+    const stays = new Set([...this.#brokers, ...this.#fenced]);
     for (const draft of this.#drafts) {
       for (const from of draft.replicas.slice()) {
         if (stays.has(from)) continue;
@@ -79,7 +94,8 @@ class Rebalance {
   }
 
   level(): void {
-    const average = this.#load.total / this.#brokers.length;
+    const held = this.#brokers.reduce((sum, broker) => sum + this.#load.replicas(broker), 0);
+    const average = held / this.#brokers.length;
     const slack = Math.max(Math.floor(average * TOLERANCE), 1);
     // Every move makes the fullest and the emptiest more alike, so this comes to an end.
     for (;;) {

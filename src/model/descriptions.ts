@@ -16,8 +16,12 @@ export interface TopicDescription {
   readonly partitions: readonly PartitionDescription[];
 }
 
+/** In descriptions, as in Kafka: nobody who may lead is there. */
+export const NO_LEADER = -1;
+
 export interface PartitionDescription {
   readonly partition: number;
+  /** Or NO_LEADER. */
   readonly leader: number;
   readonly leaderEpoch: number;
   readonly replicas: readonly number[];

@@ -357,6 +357,20 @@ export const ERRORS = {
     409,
     "Another stream has joined with this member id; this one is over.",
   ),
+
+  UNKNOWN_BROKER: row(110, "NOT_FOUND", 404, "No broker of that id is registered."),
+  BROKER_NOT_EMPTY: row(
+    111,
+    "FAILED_PRECONDITION",
+    409,
+    "The broker holds replicas; they have to move before it can be removed.",
+  ),
+  BROKER_REPLACED: row(
+    112,
+    "ABORTED",
+    409,
+    "Another process has registered under this broker's id since.",
+  ),
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERRORS;

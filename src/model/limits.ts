@@ -69,6 +69,16 @@ export const CLEANER_WAIT_MAX_MS = 250;
 export const TOPICS_MAX = 10_000;
 export const PARTITIONS_PER_TOPIC_MAX = 1_024;
 export const PARTITIONS_MAX = 10_000;
+/** Ids of deleted topics, 32 characters each: a broker that was away removes their folders. */
+export const TOPICS_DELETED_REMEMBERED_MAX = 10_000;
+
+/** Cluster. */
+/** Nodes that the metadata knows: more streams of control than this nobody has tried. */
+export const BROKERS_MAX = 100;
+/** Replicas of one partition: the most that minInsyncReplicas may ask for. */
+export const REPLICAS_MAX = 15;
+/** Partitions that one command changes; their states stay within one entry of the metadata log. */
+export const PARTITION_CHANGES_MAX = PARTITIONS_MAX;
 
 /** Producers. Kafka's window: the last five batches of each producer id are remembered. */
 export const PRODUCER_BATCHES_REMEMBERED = 5;

@@ -2,14 +2,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ClusterImage } from "../../src/controller/cluster-image.ts";
+import { brokerActive, registerBroker } from "../../src/controller/broker-commands.ts";
 import {
   allocateProducerIds,
   alterTopic,
   createTopic,
-  type Decision,
   deleteTopic,
-  registerBroker,
 } from "../../src/controller/controller.ts";
+import type { Decision } from "../../src/controller/decision.ts";
 import { decodeMetadata, encodeMetadata } from "../../src/controller/metadata-records.ts";
 import { TidemarkError } from "../../src/model/errors.ts";
 
@@ -27,7 +27,9 @@ class Cluster {
 
   register(id: number, rack = ""): void {
     const incarnation = `i${this.log.length}`;
-    this.apply(registerBroker({ id, incarnation, address: `h:${id}`, rack }));
+    const said = { id, incarnation, address: `h:${id}`, rack };
+    const { epoch } = this.apply(registerBroker(this.image, said));
+    this.apply(brokerActive(this.image, { id, epoch }));
   }
 
   create(name: string, partitions = 1, replicationFactor = 1, config = {}): string {

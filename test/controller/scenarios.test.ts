@@ -2,15 +2,13 @@
 import { join } from "node:path";
 import { describe } from "vitest";
 import { ClusterImage } from "../../src/controller/cluster-image.ts";
-import type { Decision } from "../../src/controller/controller.ts";
+import { decide, type ControllerCommand } from "../../src/controller/commands.ts";
+import type { PartitionState } from "../../src/controller/cluster-state.ts";
 import {
-  allocateProducerIds,
-  alterTopic,
-  createTopic,
-  deleteTopic,
-  registerBroker,
-} from "../../src/controller/controller.ts";
-import { decodeMetadata, encodeMetadata } from "../../src/controller/metadata-records.ts";
+  decodeEntry,
+  encodeEntry,
+  type MetadataRecord,
+} from "../../src/controller/metadata-records.ts";
 import { TidemarkError } from "../../src/model/errors.ts";
 import type { Command } from "../scenario.ts";
 import { scenarios } from "../scenario.ts";
@@ -24,76 +22,131 @@ class Story {
     if (name === "describe") return this.#describe();
     if (name === "restart") return this.#restart();
     try {
-      return this.#apply(this.#decide(name, args));
+      return this.#apply(this.#command(name, args));
     } catch (error) {
       if (error instanceof TidemarkError) return [`${error.code}: ${error.message}`];
       throw error;
     }
   };
 
-  #decide(command: string, args: readonly string[]): Decision<string | number | undefined> {
+  #command(command: string, args: readonly string[]): ControllerCommand {
     const flags = new Map(args.filter((arg) => arg.includes("=")).map(pair));
     const number = (flag: string) => (flags.has(flag) ? Number(flags.get(flag)) : undefined);
     const settings = [...flags].filter(([key]) => key !== "partitions" && key !== "replicas");
     const config = Object.fromEntries(settings);
     const [name = ""] = args;
+    const id = Number(name);
+    const epoch = this.#image.broker(id)?.epoch ?? 0;
     switch (command) {
       case "broker": {
-        const [, incarnation = "", rack = ""] = args;
-        return registerBroker({ id: Number(name), incarnation, address: `h${name}:1`, rack });
+        const [, incarnation = "", rack = ""] = args.filter((arg) => !arg.includes("="));
+        const disk = flags.get("disk");
+        const said = { id, incarnation, address: `h${name}:1`, rack };
+        return { type: "registerBroker", ...said, ...(disk && { directoryId: disk }) };
       }
+      case "active":
+        return { type: "brokerActive", id, epoch: number("epoch") ?? epoch };
+      case "fence":
+        return { type: "fenceBroker", id, epoch: number("epoch") ?? epoch };
+      case "drain":
+        return { type: "drainBroker", id, drain: true };
+      case "stop":
+        return { type: "drainBroker", id, drain: true, epoch };
+      case "take-back":
+        return { type: "drainBroker", id, drain: false };
+      case "remove":
+        return { type: "removeBroker", id };
+      case "prefer":
+        return { type: "electPreferred" };
+      case "in-sync": {
+        const [, topicName, partition, ...inSync] = args;
+        const { id: topicId, partitions } = this.#image.topicByName(topicName!)!;
+        const { leaderEpoch, partitionEpoch } = partitions[Number(partition)]!;
+        const change = { topicId, partition: Number(partition), leaderEpoch, partitionEpoch };
+        const changes = [{ ...change, inSync: inSync.map(Number) }];
+        return { type: "alterInSync", brokerId: id, brokerEpoch: epoch, changes };
+      }
+      case "move": {
+        const [, partition, ...replicas] = args.filter((arg) => arg !== "accept-loss");
+        const topicId = this.#image.topicByName(name)!.id;
+        const change = { topicId, partition: Number(partition), replicas: replicas.map(Number) };
+        const acceptLoss = args.includes("accept-loss");
+        return { type: "reassign", changes: [{ ...change, acceptLoss }] };
+      }
+      case "cancel":
+        return { type: "cancelReassign" };
       case "create":
-        return createTopic(this.#image, {
+        return {
+          type: "createTopic",
           name,
           id: (++this.#topicsMade).toString(16).padStart(32, "0"),
           partitions: number("partitions") ?? 1,
           replicationFactor: number("replicas") ?? 1,
           config,
           internal: args.includes("internal"),
-        });
+        };
       case "alter":
-        return alterTopic(this.#image, { name, partitions: number("partitions"), config });
+        return { type: "alterTopic", name, partitions: number("partitions"), config };
       case "delete":
-        return deleteTopic(this.#image, name);
+        return { type: "deleteTopic", name };
       case "producer-ids":
-        return allocateProducerIds(this.#image);
+        return { type: "allocateProducerIds" };
       default:
         throw new Error(`unknown command ${command}`);
     }
   }
 
-  #apply({ records, reply }: Decision<string | number | undefined>): string[] {
-    for (const record of records) {
-      this.#log.push(encodeMetadata(record));
-      this.#image.replay(record);
-    }
-    const answer = reply === undefined ? [] : [`answer ${shortIds(String(reply))}`];
-    return [...records.map((record) => `log: ${shortIds(JSON.stringify(record))}`), ...answer];
+  #apply(command: ControllerCommand): string[] {
+    const { records, reply } = decide(this.#image, command);
+    this.#log.push(encodeEntry(records));
+    for (const record of records) this.#image.replay(record);
+    const said = typeof reply === "object" ? JSON.stringify(reply) : reply;
+    // What a registration answers shows in the broker's state.
+    const answer =
+      command.type === "registerBroker" || said === undefined ? [] : [`answer ${said}`];
+    return [...records.flatMap(written), ...answer].map(shortIds);
   }
 
   #restart(): string[] {
     this.#image = new ClusterImage();
-    for (const entry of this.#log) this.#image.replay(decodeMetadata(entry));
-    return [`replayed ${this.#log.length}`];
+    const records = this.#log.flatMap(decodeEntry);
+    for (const record of records) this.#image.replay(record);
+    return [`replayed ${records.length}`];
   }
 
   #describe(): string[] {
     const image = this.#image;
     return [
       ...[...image.brokers].map(
-        ({ id, incarnation, epoch, rack }) => `broker ${id} ${incarnation} epoch ${epoch} ${rack}`,
+        ({ id, incarnation, epoch, rack, state, leaving }) =>
+          `broker ${id} ${incarnation} epoch ${epoch} ${rack}` +
+          (state === "active" ? "" : ` ${state}`) +
+          (leaving ? " leaving" : ""),
       ),
       ...[...image.topics].flatMap(({ name, id, config, partitions }) => [
         `${name} ${shortIds(id)} ${JSON.stringify(config)}`,
-        ...partitions.map(
-          (each) =>
-            `  ${each.partition} on ${each.replicas.join(" ")}, leader ${each.leader} ` +
-            `in epoch ${each.leaderEpoch}, in sync ${each.inSync.join(" ")}`,
-        ),
+        ...partitions.map((each) => `  ${shown(each)}`),
       ]),
       `${image.topicCount} topics, ${image.partitionCount} partitions`,
     ];
   }
+}
+
+/** One line each; what partitions come to in words. */
+function written(record: MetadataRecord): string[] {
+  if (record.type !== "partitions") return [`log: ${JSON.stringify(record)}`];
+  return record.states.map((state) => `log: partition of ${record.topicId}: ${shown(state)}`);
+}
+
+function shown(state: PartitionState): string {
+  const { partition, replicas, leader, leaderEpoch, inSync, eligible, lost, target } = state;
+  const list = (name: string, ids: readonly number[] | undefined) =>
+    ids === undefined || ids.length === 0 ? "" : `, ${name} ${ids.join(" ")}`;
+  return (
+    `${partition} on ${replicas.join(" ")}, ${leader === undefined ? "no leader" : `leader ${leader}`} ` +
+    `in epoch ${leaderEpoch}${list("in sync", inSync)}${list("eligible", eligible)}` +
+    `${list("lost by", lost)}${list("moves to", target)}`
+  );
 }
 
 function pair(argument: string): [string, string] {

@@ -127,4 +127,10 @@ export const ERROR_CODES = {
   GROUP_MODE_MISMATCH: { number: 97, grpcStatus: "FAILED_PRECONDITION", retriable: false, refreshMetadata: false },
   /** Another stream has joined with this member id; this one is over. */
   MEMBER_FENCED: { number: 98, grpcStatus: "ABORTED", retriable: false, refreshMetadata: false },
+  /** No broker of that id is registered. */
+  UNKNOWN_BROKER: { number: 110, grpcStatus: "NOT_FOUND", retriable: false, refreshMetadata: false },
+  /** The broker holds replicas; they have to move before it can be removed. */
+  BROKER_NOT_EMPTY: { number: 111, grpcStatus: "FAILED_PRECONDITION", retriable: false, refreshMetadata: false },
+  /** Another process has registered under this broker's id since. */
+  BROKER_REPLACED: { number: 112, grpcStatus: "ABORTED", retriable: false, refreshMetadata: false },
 } as const;
