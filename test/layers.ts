@@ -22,6 +22,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   partition: { row: 5, pure: true },
   group: { row: 5, pure: true },
   controller: { row: 5, pure: true },
+  peer: { row: 5, pure: false },
   consensus: { row: 6, pure: false },
   replication: { row: 6, pure: false },
   coordination: { row: 6, pure: false },

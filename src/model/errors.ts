@@ -235,6 +235,13 @@ export const ERRORS = {
     502,
     "The request may or may not have taken effect; only a message id makes a retry safe.",
   ),
+  PEER_UNREACHABLE: row(
+    43,
+    "UNAVAILABLE",
+    503,
+    "Another broker that the request needs cannot be reached; nothing was done there.",
+    { retriable: true, refreshMetadata: true },
+  ),
 
   RECORD_TOO_LARGE: row(
     50,

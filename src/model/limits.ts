@@ -409,3 +409,9 @@ export const PEER_STREAM_BUFFER_BYTES_MAX = 64 * MiB;
 export const PEER_PING_INTERVAL_MS = 1_000;
 /** … and without one for so long, all streams to it are lost. A pause of a collector is shorter. */
 export const PEER_SILENCE_MAX_MS = 3_000;
+/** Calls from one node to another without an answer: enough for thousands of clients at a time … */
+export const PEER_CALLS_IN_FLIGHT_MAX = 4_096;
+/** … and the bytes of them. Each side counts for itself; beyond it a call is OVERLOADED. */
+export const PEER_CALLS_IN_FLIGHT_BYTES_MAX = 64 * MiB;
+/** Room that a call's body leaves for the envelope around it. */
+export const PEER_CALL_ENVELOPE_BYTES_MAX = 4 * KiB;

@@ -10,6 +10,210 @@ export namespace tidemark {
         /** Namespace v1. */
         namespace v1 {
 
+            /** Represents a Call. */
+            class Call {
+
+                /**
+                 * Constructs a new Call.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: tidemark.peer.v1.Call.$Properties);
+
+                /** Call id. */
+                id: number;
+
+                /** Call method. */
+                method: string;
+
+                /** Call body. */
+                body: Uint8Array;
+
+                /**
+                 * Creates a new Call instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Call instance
+                 */
+                static create(properties: tidemark.peer.v1.Call.$Shape): tidemark.peer.v1.Call & tidemark.peer.v1.Call.$Shape;
+                static create(properties?: tidemark.peer.v1.Call.$Properties): tidemark.peer.v1.Call;
+
+                /**
+                 * Encodes the specified Call message. Does not implicitly {@link tidemark.peer.v1.Call.verify|verify} messages.
+                 * @param message Call message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: tidemark.peer.v1.Call.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Call message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {tidemark.peer.v1.Call & tidemark.peer.v1.Call.$Shape} Call
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.peer.v1.Call & tidemark.peer.v1.Call.$Shape;
+            }
+
+            namespace Call {
+
+                /** Properties of a Call. */
+                interface $Properties {
+
+                    /** Call id */
+                    id?: number | undefined;
+
+                    /** Call method */
+                    method?: string | undefined;
+
+                    /** Call body */
+                    body?: Uint8Array | undefined;
+                }
+
+                /** Shape of a Call. */
+                type $Shape = tidemark.peer.v1.Call.$Properties;
+            }
+
+            /** Represents an Answer. */
+            class Answer {
+
+                /**
+                 * Constructs a new Answer.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: tidemark.peer.v1.Answer.$Properties);
+
+                /** Answer id. */
+                id: number;
+
+                /** Answer body. */
+                body: (Uint8Array|null);
+
+                /** Answer failure. */
+                failure: (tidemark.peer.v1.Failure|null);
+
+                /** Answer outcome. */
+                outcome?: ("body"|"failure") | undefined;
+
+                /**
+                 * Creates a new Answer instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Answer instance
+                 */
+                static create(properties: tidemark.peer.v1.Answer.$Shape): tidemark.peer.v1.Answer & tidemark.peer.v1.Answer.$Shape;
+                static create(properties?: tidemark.peer.v1.Answer.$Properties): tidemark.peer.v1.Answer;
+
+                /**
+                 * Encodes the specified Answer message. Does not implicitly {@link tidemark.peer.v1.Answer.verify|verify} messages.
+                 * @param message Answer message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: tidemark.peer.v1.Answer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an Answer message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {tidemark.peer.v1.Answer & tidemark.peer.v1.Answer.$Shape} Answer
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.peer.v1.Answer & tidemark.peer.v1.Answer.$Shape;
+            }
+
+            namespace Answer {
+
+                /** Properties of an Answer. */
+                interface $Properties {
+
+                    /** Answer id */
+                    id?: number | undefined;
+
+                    /** Answer body */
+                    body?: (Uint8Array|null) | undefined;
+
+                    /** Answer failure */
+                    failure?: (tidemark.peer.v1.Failure.$Properties|null) | undefined;
+
+                    /** Answer outcome */
+                    outcome?: ("body"|"failure") | undefined;
+                }
+
+                /** Narrowed shape of an Answer. */
+                type $Shape = {
+                  id?: number | undefined;
+                  body?: Uint8Array|null | undefined;
+                  failure?: tidemark.peer.v1.Failure.$Shape|null | undefined;
+                } & (
+                  ({ outcome?: undefined; body?: null; failure?: null }|{ outcome?: "body"; body: Uint8Array; failure?: null }|{ outcome?: "failure"; body?: null; failure: tidemark.peer.v1.Failure.$Shape })
+                );
+            }
+
+            /** Represents a Failure. */
+            class Failure {
+
+                /**
+                 * Constructs a new Failure.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: tidemark.peer.v1.Failure.$Properties);
+
+                /** Failure code. */
+                code: string;
+
+                /** Failure message. */
+                message: string;
+
+                /** Failure details. */
+                details: string;
+
+                /**
+                 * Creates a new Failure instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Failure instance
+                 */
+                static create(properties: tidemark.peer.v1.Failure.$Shape): tidemark.peer.v1.Failure & tidemark.peer.v1.Failure.$Shape;
+                static create(properties?: tidemark.peer.v1.Failure.$Properties): tidemark.peer.v1.Failure;
+
+                /**
+                 * Encodes the specified Failure message. Does not implicitly {@link tidemark.peer.v1.Failure.verify|verify} messages.
+                 * @param message Failure message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: tidemark.peer.v1.Failure.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Failure message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {tidemark.peer.v1.Failure & tidemark.peer.v1.Failure.$Shape} Failure
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.peer.v1.Failure & tidemark.peer.v1.Failure.$Shape;
+            }
+
+            namespace Failure {
+
+                /** Properties of a Failure. */
+                interface $Properties {
+
+                    /** Failure code */
+                    code?: string | undefined;
+
+                    /** Failure message */
+                    message?: string | undefined;
+
+                    /** Failure details */
+                    details?: string | undefined;
+                }
+
+                /** Shape of a Failure. */
+                type $Shape = tidemark.peer.v1.Failure.$Properties;
+            }
+
             /** Represents a FollowerMessage. */
             class FollowerMessage {
 

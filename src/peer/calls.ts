@@ -1,0 +1,67 @@
+/**
+ * Requests and answers between nodes: one stream for each target, opened by the first call and again
+ * after it broke. Must never send a call twice: whether that is safe only its caller knows.
+ */
+import { TidemarkError } from "../model/errors.ts";
+import type { Clock } from "../platform/clock.ts";
+import type { Network, PeerTarget } from "../platform/network.ts";
+import type { Log } from "../telemetry/log.ts";
+import { CallAcceptor, type CallHandler } from "./call-acceptor.ts";
+import { CallStream } from "./call-stream.ts";
+
+export class PeerCalls {
+  readonly #options: { readonly network: Network; readonly clock: Clock; readonly log: Log };
+  readonly #acceptor: CallAcceptor;
+  /** By broker id: as many as there are brokers. */
+  readonly #streams = new Map<number, CallStream>();
+  #closed = false;
+
+  constructor(options: { readonly network: Network; readonly clock: Clock; readonly log: Log }) {
+    this.#options = options;
+    this.#acceptor = new CallAcceptor(options.network, options.log);
+  }
+
+  /**
+   * Rejects with the TidemarkError of the peer; with PEER_UNREACHABLE where it was certainly not asked;
+   * with OUTCOME_UNKNOWN where the connection broke, or the time ran out, after it was; with OVERLOADED
+   * or REQUEST_TOO_LARGE where this node does not ask. The bytes of `body` must not change any more.
+   */
+  call(
+    target: PeerTarget,
+    method: string,
+    body: Uint8Array,
+    options: { readonly timeoutMs: number },
+  ): Promise<Uint8Array> {
+    if (this.#closed) {
+      return Promise.reject(new TidemarkError("SHUTTING_DOWN", "This broker stops"));
+    }
+    return this.#streamTo(target).call(method, body, options.timeoutMs);
+  }
+
+  /** A method has one handler, the last one given. */
+  serve(method: string, handle: CallHandler): void {
+    this.#acceptor.serve(method, handle);
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const stream of this.#streams.values()) stream.close("this broker stops");
+    this.#acceptor.close();
+  }
+
+  #streamTo(target: PeerTarget): CallStream {
+    const { brokerId, address } = target;
+    const present = this.#streams.get(brokerId);
+    if (present?.address === address) return present;
+    present?.close(`it is now at ${address}`);
+    const stream = new CallStream({
+      ...this.#options,
+      target,
+      onOver: () => {
+        if (this.#streams.get(brokerId) === stream) this.#streams.delete(brokerId);
+      },
+    });
+    this.#streams.set(brokerId, stream);
+    return stream;
+  }
+}
