@@ -10,6 +10,7 @@ import { registerBroker } from "../controller/broker-commands.ts";
 import { DURABLE_MARKS_FILE, DurableMarks } from "../log/durable-marks.ts";
 import type { LogDeps } from "../log/log-options.ts";
 import { LogResources } from "../log/log-resources.ts";
+import { REPLICA_LAG_MAX_MS } from "../model/limits.ts";
 import { TidemarkError } from "../model/errors.ts";
 import { ANONYMOUS } from "../model/principal.ts";
 import type { Platform } from "../platform/platform.ts";
@@ -129,9 +130,10 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     settings: (topic) => ({
       ...settings.replicaSettings(topic),
       producerIdEnd: controller.image.nextProducerId,
+      minInsyncReplicas: settings.minInsyncReplicas(topic),
+      replicaLagMaxMs: REPLICA_LAG_MAX_MS,
     }),
     cacheBytes: () => cacheShare(config, controller.image.partitionCount),
-    minInsyncReplicas: (topic) => settings.minInsyncReplicas(topic),
     observer: (topic, partition) => observed.releases(topic, partition),
     rebuilds,
     late: new LatePolicies({

@@ -3,13 +3,12 @@ import type { ClusterImage } from "../controller/cluster-image.ts";
 import type { PartitionId } from "../model/ids.ts";
 import type { Disk } from "../platform/disk.ts";
 import type { OrderedStore } from "../platform/ordered-store.ts";
+import { DELETED_SUFFIX } from "../replication/remove-folder.ts";
 import { storePrefix, VIEWS } from "../replication/store-keys.ts";
 import type { Log } from "../telemetry/log.ts";
 
 export const TOPICS_FOLDER = "topics";
 const QUARANTINE_FOLDER = "quarantine";
-/** A folder on its way out: removed at the next start if the broker dies before. */
-export const DELETED_SUFFIX = ".deleted";
 
 /** At start: what nobody knows goes into the quarantine, what was deleted goes. */
 export async function sortFolders(disk: Disk, image: ClusterImage, logger: Log): Promise<void> {
@@ -19,7 +18,8 @@ export async function sortFolders(disk: Disk, image: ClusterImage, logger: Log):
     const [, id = "", number = ""] = /^([0-9a-f]{32})-(\d+)(?:\.deleted)?$/.exec(name) ?? [];
     const known = image.topicById(id)?.partitions[Number(number)] !== undefined;
     if (known && !name.endsWith(DELETED_SUFFIX)) continue;
-    if (image.wasDeleted(id)) {
+    // Of a topic that is there such a folder is what a replica left behind that began anew.
+    if (known || image.wasDeleted(id)) {
       await disk.remove(`${TOPICS_FOLDER}/${name}`);
       continue;
     }

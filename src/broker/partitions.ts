@@ -17,9 +17,11 @@ import {
   type ReplicaDependencies,
 } from "../replication/open-replica.ts";
 import { ReleaseLoop, type ReleaseObserver } from "../replication/release-loop.ts";
+import { removeFolder } from "../replication/remove-folder.ts";
+import { committedKey } from "../replication/replica-core.ts";
 import type { Replica, ReplicaSettings } from "../replication/replica.ts";
 import type { LatePolicies } from "./late-policies.ts";
-import { DELETED_SUFFIX, removeViews, sortFolders, TOPICS_FOLDER } from "./partition-folders.ts";
+import { removeViews, sortFolders, TOPICS_FOLDER } from "./partition-folders.ts";
 import { rebuildingError, type Rebuilds } from "./rebuilds.ts";
 import type { Held, Replicas } from "./replicas.ts";
 
@@ -37,7 +39,6 @@ export interface PartitionsParts {
   readonly settings: (topic: TopicState) => ReplicaSettings;
   /** What one partition may keep of its newest batches, now. */
   readonly cacheBytes: () => number;
-  readonly minInsyncReplicas: (topic: TopicState) => number;
   readonly observer: (topic: string, partition: number) => ReleaseObserver;
   readonly late: LatePolicies;
   readonly rebuilds: Rebuilds;
@@ -144,7 +145,6 @@ export class Partitions {
 
   async #close(replica: Replica, reason: TidemarkError): Promise<void> {
     await replica.close(reason);
-    this.#parts.marks.note(partitionKey(replica.id), replica.log.durableOffset);
   }
 
   async #open({ topic, state }: Wanted): Promise<Opened> {
@@ -156,9 +156,8 @@ export class Partitions {
         id,
         directory: `${TOPICS_FOLDER}/${partitionKey(id)}`,
         options: this.#parts.logOptions(topic),
-        durableMark: marks.get(partitionKey(id)),
-        leaderEpoch: state.leaderEpoch,
-        minInsyncReplicas: this.#parts.minInsyncReplicas(topic),
+        marks,
+        alone: state.replicas.length === 1,
         settings: () => this.#parts.settings(current()),
       });
       // The broker's own topics are needed before it is up.
@@ -183,7 +182,7 @@ export class Partitions {
   }
 
   #place(wanted: Wanted, opened: Opened): void {
-    const { dependencies, replicas, marks, observer, late } = this.#parts;
+    const { dependencies, replicas, observer, late } = this.#parts;
     const { topic, state } = wanted;
     const id = idOf(wanted);
     const held: Held =
@@ -197,11 +196,11 @@ export class Partitions {
       return;
     }
     const { replica } = held;
-    replica.onAdvance(() => marks.note(partitionKey(id), replica.log.durableOffset));
     const observed = observer(topic.name, state.partition);
     replica.late = late.begin(topic, replica);
     const loop = new ReleaseLoop(replica, dependencies.clock, observed, replica.late);
     this.#loops.set(replica, loop);
+    replica.lead({ ...state, partitionEpoch: 0 });
     loop.wake();
   }
 
@@ -260,18 +259,14 @@ export class Partitions {
         });
       }
       marks.forget(key);
+      marks.forget(committedKey({ topicId: topicId(id), partition }));
     }
   }
 
   async #removeFiles(key: string, id: PartitionId): Promise<void> {
     const { disk, store } = this.#parts.dependencies;
     const folder = `${TOPICS_FOLDER}/${key}`;
-    // One that never could be opened may have no folder.
-    if ((await disk.stat(folder)) !== undefined) {
-      await disk.rename(folder, `${folder}${DELETED_SUFFIX}`);
-      await disk.syncDirectory(TOPICS_FOLDER);
-      await disk.remove(`${folder}${DELETED_SUFFIX}`);
-    }
+    await removeFolder(disk, folder);
     await removeViews(store, id);
   }
 }

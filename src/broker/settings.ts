@@ -15,7 +15,9 @@ export interface BrokerSettings {
   logOptions(topic: TopicState, partitions: number): LogOptions;
   /** Of logs that hold no topic of a user's. */
   internalLogOptions(): LogOptions;
-  replicaSettings(topic: TopicState): Omit<ReplicaSettings, "producerIdEnd">;
+  replicaSettings(
+    topic: TopicState,
+  ): Pick<ReplicaSettings, "maxRecordBytes" | "scheduleDelayMaxMs" | "dedupWindowMs">;
   minInsyncReplicas(topic: TopicState): number;
   /** Undefined: late records are released. */
   latePolicy(topic: TopicState): LatePolicy | undefined;

@@ -235,6 +235,13 @@ export const ERRORS = {
     502,
     "The request may or may not have taken effect; only a message id makes a retry safe.",
   ),
+  LEADER_NOT_READY: row(
+    42,
+    "UNAVAILABLE",
+    503,
+    "The partition's new leader has not committed an entry of its own yet; it takes a moment.",
+    { retriable: true, refreshMetadata: true },
+  ),
   PEER_UNREACHABLE: row(
     43,
     "UNAVAILABLE",

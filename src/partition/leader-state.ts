@@ -10,8 +10,8 @@
  *     set may be what the controller elects the next leader from (KIP-497);
  *   it never goes back;
  *   it does not move before an entry of this leader's own epoch is on all of them: what an earlier leader
- *     left behind counts only together with that (Ongaro 2014, §3.6.2). A partition with one replica has
- *     no other leader to fear and is free of this;
+ *     left behind counts only together with that (Ongaro 2014, §3.6.2). One that began as the only
+ *     replica has no other leader to fear and is free of this, also when others are added later;
  *   it does not move while the committed members are fewer than minInsyncReplicas: then whoever fell out of
  *     the set meanwhile still has everything, and may be elected (KIP-966). Proposed members do not help
  *     here: until the controller has agreed, it may elect one of the others.
@@ -26,7 +26,8 @@ export interface LeaderParts {
   readonly inSync: readonly number[];
   /** Grows with each change of the in-sync set or the leader: a proposal names the one it changes. */
   readonly partitionEpoch: number;
-  readonly minInsyncReplicas: number;
+  /** Read at each use: it changes with the topic. */
+  readonly minInsyncReplicas: () => number;
   readonly highWatermark: number;
   readonly flushedEnd: number;
   /** A follower that was not caught up for so long leaves the set. */
@@ -53,6 +54,10 @@ interface Follower {
 export class LeaderState {
   readonly #parts: LeaderParts;
   readonly #followers = new Map<number, Follower>();
+  /** Whether it led others from its first entry on: alone it had nobody to fear. */
+  readonly #hadOthers: boolean;
+  #epochStartOffset: number;
+  #replicas: readonly number[];
   #inSync: readonly number[];
   #partitionEpoch: number;
   #proposal: InSyncProposal | undefined;
@@ -66,16 +71,14 @@ export class LeaderState {
       `leader ${brokerId} is not in its in-sync set ${inSync.join(" ")}`,
     );
     this.#parts = parts;
+    this.#hadOthers = replicas.length > 1;
+    this.#epochStartOffset = parts.epochStartOffset;
+    this.#replicas = replicas;
     this.#inSync = inSync;
     this.#partitionEpoch = parts.partitionEpoch;
     this.#ownEnd = parts.flushedEnd;
     this.#highWatermark = parts.highWatermark;
-    for (const id of replicas) {
-      if (id === brokerId) continue;
-      // Nothing is known of it yet; it has lagMaxMs to show itself.
-      const fresh = { flushedEnd: 0, caughtUpMs: nowMs, endThen: parts.flushedEnd, heardMs: nowMs };
-      this.#followers.set(id, fresh);
-    }
+    this.#follow(replicas, nowMs);
     this.#advance();
   }
 
@@ -93,9 +96,29 @@ export class LeaderState {
     return this.#partitionEpoch;
   }
 
+  /** An entry of this leader's own epoch is committed, and with it all that was there before. */
+  get ready(): boolean {
+    return !this.#hadOthers || this.#highWatermark > this.#epochStartOffset;
+  }
+
+  /** As many replicas are in sync as the topic asks for. */
+  get enough(): boolean {
+    return this.#inSync.length >= this.#parts.minInsyncReplicas();
+  }
+
   /** Whether appends can be committed now; nothing is released while they cannot. */
   get mayCommit(): boolean {
-    return this.#inSync.length >= this.#parts.minInsyncReplicas && this.#ownEntryIsCommitted();
+    return this.enough && this.ready;
+  }
+
+  /** Of its first entry, wherever that will be. */
+  get epochStartOffset(): number {
+    return this.#epochStartOffset;
+  }
+
+  /** What the log could not write is dropped: it ends there, and its own first entry may be lost. */
+  cut(endOffset: number): void {
+    this.#epochStartOffset = Math.min(this.#epochStartOffset, endOffset);
   }
 
   /** The leader's own log is flushed up to there. True where the high watermark moved. */
@@ -122,6 +145,12 @@ export class LeaderState {
     return this.#advance();
   }
 
+  /** A follower begins to fetch, anew perhaps: what it says now counts, however little it is. */
+  joined(id: number, flushedEnd: number): void {
+    const follower = this.#followers.get(id);
+    if (follower !== undefined) follower.flushedEnd = flushedEnd;
+  }
+
   /** Asked for and not answered: to be sent again until the partition epoch has changed. */
   get outstanding(): InSyncProposal | undefined {
     return this.#proposal;
@@ -134,8 +163,8 @@ export class LeaderState {
    */
   propose(nowMs: number, fenced: ReadonlySet<number> = NOBODY): InSyncProposal | undefined {
     if (this.#proposal !== undefined) return undefined;
-    const { brokerId, replicas } = this.#parts;
-    const inSync = replicas.filter(
+    const { brokerId } = this.#parts;
+    const inSync = this.#replicas.filter(
       (id) => id === brokerId || (!fenced.has(id) && this.#belongs(id, nowMs)),
     );
     const same =
@@ -146,9 +175,20 @@ export class LeaderState {
   }
 
   /** The controller's word, by its answer or its log. Old news is passed over. True as above. */
-  changed(inSync: readonly number[], partitionEpoch: number): boolean {
+  changed(
+    inSync: readonly number[],
+    partitionEpoch: number,
+    replicas: readonly number[] = this.#replicas,
+    nowMs: number = this.#parts.nowMs,
+  ): boolean {
     if (partitionEpoch <= this.#partitionEpoch) return false;
     assert(inSync.includes(this.#parts.brokerId), "a leader is never taken out of its in-sync set");
+    this.#follow(replicas, nowMs);
+    for (const id of this.#inSync) {
+      const follower = inSync.includes(id) ? undefined : this.#followers.get(id);
+      // It may come back with an empty disk: what it once had counts no more, only what it says anew.
+      if (follower !== undefined) follower.flushedEnd = 0;
+    }
     this.#inSync = inSync;
     this.#partitionEpoch = partitionEpoch;
     // The proposal was this one, or can never be accepted any more: it was about an older state.
@@ -156,13 +196,24 @@ export class LeaderState {
     return this.#advance();
   }
 
+  #follow(replicas: readonly number[], nowMs: number): void {
+    this.#replicas = replicas;
+    for (const id of this.#followers.keys()) if (!replicas.includes(id)) this.#followers.delete(id);
+    for (const id of replicas) {
+      if (id === this.#parts.brokerId || this.#followers.has(id)) continue;
+      // Nothing is known of it yet; it has lagMaxMs to show itself.
+      const fresh = { flushedEnd: 0, caughtUpMs: nowMs, endThen: this.#ownEnd, heardMs: nowMs };
+      this.#followers.set(id, fresh);
+    }
+  }
+
   #belongs(id: number, nowMs: number): boolean {
     const { caughtUpMs, flushedEnd } = this.#followers.get(id)!;
-    const { lagMaxMs, epochStartOffset } = this.#parts;
+    const { lagMaxMs } = this.#parts;
     if (this.#inSync.includes(id)) return nowMs - caughtUpMs <= lagMaxMs;
     return (
       flushedEnd >= this.#highWatermark &&
-      flushedEnd >= epochStartOffset &&
+      flushedEnd >= this.#epochStartOffset &&
       nowMs - caughtUpMs <= lagMaxMs
     );
   }
@@ -174,21 +225,16 @@ export class LeaderState {
   }
 
   #advance(): boolean {
-    if (this.#inSync.length < this.#parts.minInsyncReplicas) return false;
+    if (!this.enough) return false;
     let least = this.#ownEnd;
     for (const id of this.#counted()) {
       if (id === this.#parts.brokerId) continue;
       least = Math.min(least, this.#followers.get(id)?.flushedEnd ?? 0);
     }
     if (least <= this.#highWatermark) return false;
-    if (least <= this.#parts.epochStartOffset && this.#parts.replicas.length > 1) return false;
+    if (this.#hadOthers && least <= this.#epochStartOffset) return false;
     this.#highWatermark = least;
     return true;
-  }
-
-  #ownEntryIsCommitted(): boolean {
-    const { replicas, epochStartOffset } = this.#parts;
-    return replicas.length === 1 || this.#highWatermark > epochStartOffset;
   }
 }
 

@@ -20,6 +20,8 @@ import type { BatchView } from "./view.ts";
 export const CONTROL_CANCEL = 1000;
 /** Pending records got another due time. */
 export const CONTROL_RESCHEDULE = 1001;
+/** 1002 is not in use. A leader of several replicas begins its epoch; says nothing of the schedule. */
+export const CONTROL_LEADER = 1003;
 
 const VERSION = 0;
 

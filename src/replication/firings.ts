@@ -33,13 +33,14 @@ export interface Settled {
 }
 
 export class Firings {
-  readonly #schedule: PartitionSchedule;
+  /** A replica: its index is another one once it began anew. */
+  readonly #of: { readonly schedule: PartitionSchedule };
   readonly #clock: Clock;
   /** Where those that catch up began, so that it is worked out once: by offset, while they do. */
   readonly #catchUps = new Map<number, number>();
 
-  constructor(schedule: PartitionSchedule, clock: Clock) {
-    this.#schedule = schedule;
+  constructor(of: { readonly schedule: PartitionSchedule }, clock: Clock) {
+    this.#of = of;
     this.#clock = clock;
   }
 
@@ -107,7 +108,7 @@ export class Firings {
     { nowMs, share, recurring }: { nowMs: number; share: number; recurring: number },
     settled: Settling,
   ): void {
-    const entry = this.#schedule.pendingAt(offset);
+    const entry = this.#of.schedule.pendingAt(offset);
     const definition = readDefinition(bytes)?.definition;
     assert(entry !== undefined && definition !== undefined, `offset ${offset} is no definition`);
     const room = Math.floor(RELEASE_BATCH_BYTES_MAX / recurring / bytes.length);

@@ -4,13 +4,13 @@
  * replay may be as long as the log, where a view is lost: who opens decides when that is done, and until
  * it is there is no replica that could release anything.
  */
-import type { MessageIds } from "../dedup/message-ids.ts";
 import type { LogDeps, LogOptions } from "../log/log-options.ts";
 import { PartitionLog } from "../log/partition-log.ts";
-import { leaderEpoch, type PartitionId, partitionKey } from "../model/ids.ts";
-import { InSyncSet } from "../partition/in-sync-set.ts";
+import { type PartitionId, partitionKey } from "../model/ids.ts";
 import { ScheduleIndexDamaged } from "../schedule/index-damaged.ts";
+import { clearView } from "../runs/clear-view.ts";
 import type { PartitionSchedule } from "../schedule/partition-schedule.ts";
+import { clearIndex } from "../schedule/stored-index.ts";
 import { abandonIds, type IdsDependencies, openIds, reopenIds } from "./open-ids.ts";
 import {
   abandonSchedule,
@@ -18,9 +18,13 @@ import {
   reopenSchedule,
   type ScheduleDependencies,
 } from "./open-schedule.ts";
+import { removeFolder } from "./remove-folder.ts";
 import { ProducerSnapshot } from "./producer-snapshot.ts";
 import { Replica, type ReplicaSettings } from "./replica.ts";
+import { committedKey, type ReplicaMarks, type ReplicaStorage } from "./replica-core.ts";
+import { ReplicaViews } from "./replica-views.ts";
 import { type Folded, replayFrom, replayLog } from "./replay-log.ts";
+import { storePrefix } from "./store-keys.ts";
 
 export interface ReplicaDependencies extends LogDeps, IdsDependencies, ScheduleDependencies {
   readonly brokerId: number;
@@ -30,10 +34,9 @@ export interface OpenReplica {
   readonly id: PartitionId;
   readonly directory: string;
   readonly options: LogOptions;
-  /** Everything below was synced: a fault there is damage. */
-  readonly durableMark: number;
-  readonly leaderEpoch: number;
-  readonly minInsyncReplicas: number;
+  readonly marks: ReplicaMarks;
+  /** The only replica: what is on its disk is committed. */
+  readonly alone: boolean;
   readonly settings: () => ReplicaSettings;
 }
 
@@ -52,22 +55,33 @@ export interface OpeningReplica {
   close(): Promise<void>;
 }
 
-interface Parts {
-  readonly log: PartitionLog;
-  readonly schedule: PartitionSchedule;
-  readonly ids: MessageIds;
-}
-
-/** Throws PARTITION_DAMAGED where the log must not be served. */
+/** Throws PARTITION_DAMAGED where the log must not be served. It leads and follows nobody yet. */
 export async function openReplica(
   dependencies: ReplicaDependencies,
   request: OpenReplica,
 ): Promise<OpeningReplica> {
-  const { id, directory, options } = request;
+  const storage = await openStorage(dependencies, request);
+  const { log, views } = storage;
+  const from = replayFrom(log, views);
+  return {
+    replayOffsets: log.endOffset - from,
+    replayBytes: bytesFrom(log, from),
+    rebuilding: views.schedule.appliedOffset <= log.firstOffset,
+    finish: (folded) => finishReplica(dependencies, request, storage, folded),
+    close: () => closeStorage(storage),
+  };
+}
+
+async function openStorage(
+  dependencies: ReplicaDependencies,
+  request: OpenReplica,
+): Promise<ReplicaStorage> {
+  const { id, directory, options, marks } = request;
   let schedule = await openSchedule(dependencies, id);
   const windowMs = () => request.settings().dedupWindowMs;
   let ids = await openIds(dependencies, id, windowMs);
-  const durableMark = Math.max(request.durableMark, schedule.appliedOffset, ids.appliedOffset);
+  const noted = marks.get(partitionKey(id));
+  const durableMark = Math.max(noted, schedule.appliedOffset, ids.appliedOffset);
   const log = await PartitionLog.open(dependencies, directory, id, options, durableMark);
   const wrong = whyNotBelieved(schedule, log);
   if (wrong !== undefined) {
@@ -80,16 +94,8 @@ export async function openReplica(
     schedule = await reopenSchedule(dependencies, id, schedule);
   }
   if (ids.appliedOffset > log.endOffset) ids = await reopenIds(dependencies, id, windowMs, ids);
-  const { savedAt } = await ProducerSnapshot.open(dependencies.disk, directory, log.endOffset);
-  const from = replayFrom(log, { schedule, ids, producersFrom: savedAt });
-  const parts = { log, schedule, ids };
-  return {
-    replayOffsets: log.endOffset - from,
-    replayBytes: bytesFrom(log, from),
-    rebuilding: schedule.appliedOffset <= log.firstOffset,
-    finish: (folded) => finishReplica(dependencies, request, parts, folded),
-    close: () => closeParts(parts),
-  };
+  const producers = await ProducerSnapshot.open(dependencies.disk, directory, log.endOffset);
+  return { log, views: new ReplicaViews(schedule, ids, producers) };
 }
 
 /** Of an index that comes from another time than its log. */
@@ -111,62 +117,92 @@ function bytesFrom(log: PartitionLog, offset: number): number {
   return Math.ceil((sizeBytes * (endOffset - offset)) / (endOffset - firstOffset));
 }
 
-async function closeParts({ log, schedule, ids }: Parts): Promise<void> {
-  await schedule.close();
-  await ids.close();
+async function closeStorage({ log, views }: ReplicaStorage): Promise<void> {
+  await views.close();
   await log.close();
 }
 
 async function finishReplica(
   dependencies: ReplicaDependencies,
   request: OpenReplica,
-  opened: Parts,
+  opened: ReplicaStorage,
   folded: Folded,
 ): Promise<Replica> {
-  const { disk, logger, clock, brokerId } = dependencies;
+  const { logger, clock } = dependencies;
   const { id } = request;
   const { log } = opened;
-  let { schedule, ids } = opened;
-  const openProducers = () => ProducerSnapshot.open(disk, log.directory, log.endOffset);
-  let snapshot = await openProducers();
-  const replay = () =>
-    replayLog(
-      log,
-      { schedule, ids, producers: snapshot.producers, producersFrom: snapshot.savedAt },
-      clock,
-      folded,
-    );
+  const highWatermark = committedEnd(request, opened);
+  let { views } = opened;
   try {
-    await replay().catch(async (error: unknown) => {
+    await replayLog(log, views, highWatermark, clock, folded).catch(async (error: unknown) => {
       if (!(error instanceof ScheduleIndexDamaged)) throw error;
       const partition = partitionKey(id);
       logger.warn("pending index is damaged: rebuilding it from the log", { partition, error });
       // Which of the views it was, and how far the others came, nobody knows: all of them.
-      schedule = await reopenSchedule(dependencies, id, schedule);
-      ids = await reopenIds(dependencies, id, () => request.settings().dedupWindowMs, ids);
-      snapshot = await openProducers();
-      await replay();
+      views = await reopenViews(dependencies, request, opened);
+      await replayLog(log, views, highWatermark, clock, folded);
     });
   } catch (error) {
-    await closeParts({ log, schedule, ids });
+    await closeStorage({ log, views });
     throw error;
   }
-  const end = log.flushedOffset;
-  schedule.commit(end);
-  ids.commit(end);
-  const members: [number, number][] = [[brokerId, end]];
+  const { brokerId } = dependencies;
+  const { marks, settings } = request;
   return new Replica({
     id,
     brokerId,
-    leaderEpoch: leaderEpoch(Math.max(request.leaderEpoch, log.lastEpoch)),
     clock,
-    log,
-    schedule,
-    ids,
-    producers: snapshot,
-    inSync: new InSyncSet(members, request.minInsyncReplicas, end),
-    settings: request.settings,
-    indexDamaged: (error) => void abandonSchedule(dependencies, id, schedule, error),
-    idsDamaged: (error) => void abandonIds(dependencies, id, ids, error),
+    marks,
+    settings,
+    highWatermark,
+    storage: { log, views },
+    indexDamaged: ({ schedule }, error) => void abandonSchedule(dependencies, id, schedule, error),
+    idsDamaged: ({ ids }, error) => void abandonIds(dependencies, id, ids, error),
+    startAnew: (storage, offset) => startAnew(dependencies, request, storage, offset),
   });
+}
+
+/**
+ * Alone, everything on disk is committed. With others that is only what was known for it: what was
+ * written down about once a second, and whatever went into a view or left the log.
+ */
+function committedEnd({ alone, marks, id }: OpenReplica, { log, views }: ReplicaStorage): number {
+  const { flushedOffset, logStartOffset, firstOffset } = log;
+  if (alone) return flushedOffset;
+  const known = [marks.get(committedKey(id)), views.committedOffset, logStartOffset, firstOffset];
+  return Math.min(Math.max(...known), flushedOffset);
+}
+
+async function reopenViews(
+  dependencies: ReplicaDependencies,
+  request: OpenReplica,
+  { log, views }: ReplicaStorage,
+): Promise<ReplicaViews> {
+  const { id } = request;
+  const windowMs = () => request.settings().dedupWindowMs;
+  const schedule = await reopenSchedule(dependencies, id, views.schedule);
+  const ids = await reopenIds(dependencies, id, windowMs, views.ids);
+  const producers = await ProducerSnapshot.open(dependencies.disk, log.directory, log.endOffset);
+  return new ReplicaViews(schedule, ids, producers);
+}
+
+/**
+ * In an order in which a crash leaves a replica that opens and has to start anew again: first nothing
+ * says any more how far the log was durable, then the views go, then the log as a whole.
+ */
+async function startAnew(
+  dependencies: ReplicaDependencies,
+  request: OpenReplica,
+  storage: ReplicaStorage,
+  offset: number,
+): Promise<ReplicaStorage> {
+  const { disk, store } = dependencies;
+  const { id, directory, marks, options } = request;
+  await closeStorage(storage);
+  await marks.lower(partitionKey(id), 0);
+  await marks.lower(committedKey(id), 0);
+  await clearIndex(store, storePrefix("schedule", id));
+  await clearView(store, storePrefix("messageIds", id));
+  await removeFolder(disk, directory);
+  return openStorage(dependencies, { ...request, options: { ...options, startOffset: offset } });
 }

@@ -9,12 +9,10 @@
  * States: idle (timer set or nothing pending) → working → idle; stopped. Failed appends (full disk)
  * go back to the schedule and are tried again after RETRY_MS.
  */
-import type { PartitionLog } from "../log/partition-log.ts";
 import { RELEASE_BATCH_BYTES_MAX, RELEASE_BATCH_RECORDS_MAX } from "../model/limits.ts";
 import type { Clock, Timer } from "../platform/clock.ts";
 import type { DueEntry } from "../schedule/entry.ts";
 import { ScheduleIndexDamaged } from "../schedule/index-damaged.ts";
-import type { PartitionSchedule } from "../schedule/partition-schedule.ts";
 import {
   buildCancelBatch,
   buildRescheduleBatch,
@@ -44,8 +42,6 @@ export interface ReleaseObserver {
 
 export class ReleaseLoop {
   readonly #replica: Replica;
-  readonly #log: PartitionLog;
-  readonly #schedule: PartitionSchedule;
   readonly #clock: Clock;
   readonly #observer: ReleaseObserver;
   readonly #firings: Firings;
@@ -61,11 +57,9 @@ export class ReleaseLoop {
   /** `late`: where records that were overdue when the partition opened are not to be released. */
   constructor(replica: Replica, clock: Clock, observer: ReleaseObserver, late?: LateRecords) {
     this.#replica = replica;
-    this.#log = replica.log;
-    this.#schedule = replica.schedule;
     this.#clock = clock;
     this.#observer = observer;
-    this.#firings = new Firings(replica.schedule, clock);
+    this.#firings = new Firings(replica, clock);
     this.#late = late;
     replica.onScheduleChange(() => this.wake());
   }
@@ -75,15 +69,13 @@ export class ReleaseLoop {
     if (this.#stopped || this.#working) return;
     // The commit of what was appended wakes it.
     if (this.#window.isFull) return;
-    const wakeMs = this.#schedule.nextWakeMs();
-    if (wakeMs === undefined) {
-      this.#timer?.cancel();
-      this.#timer = undefined;
-      return;
-    }
+    // So does the role, and the in-sync set.
+    if (!this.#replica.mayRelease) return this.#rest();
+    const wakeMs = this.#replica.schedule.nextWakeMs();
+    if (wakeMs === undefined) return this.#rest();
     const now = this.#clock.monotonicMs();
     const pause = Math.max(wakeMs - this.#clock.wallMs(), this.#notBeforeMs - now, 0);
-    if (pause === 0 && this.#replica.mayRelease) this.#start();
+    if (pause === 0) this.#start();
     else this.#sleep(now + Math.min(Math.max(pause, 1), SLEEP_MAX_MS), now);
   }
 
@@ -93,6 +85,11 @@ export class ReleaseLoop {
     this.#timer?.cancel();
     this.#late?.stop();
     if (this.#working) await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  #rest(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
   }
 
   #sleep(atMs: number, nowMs: number): void {
@@ -108,8 +105,7 @@ export class ReleaseLoop {
   }
 
   #start(): void {
-    this.#timer?.cancel();
-    this.#timer = undefined;
+    this.#rest();
     this.#working = true;
     this.#work()
       .catch((error: unknown) => this.#failed(error))
@@ -121,15 +117,16 @@ export class ReleaseLoop {
   }
 
   #failed(error: unknown): void {
-    if (this.#replica.closed !== undefined) return;
+    // It leads no more, or closes: others release now.
+    if (this.#replica.refusal !== undefined) return;
     if (error instanceof ScheduleIndexDamaged) this.#replica.indexDamaged(error);
     this.#notBeforeMs = this.#clock.monotonicMs() + RETRY_MS;
     this.#observer.failed(error);
   }
 
   async #work(): Promise<void> {
-    while (!this.#stopped && !this.#window.isFull) {
-      const due = this.#schedule.takeDue(
+    while (!this.#stopped && !this.#window.isFull && this.#replica.mayRelease) {
+      const due = this.#replica.schedule.takeDue(
         this.#clock.wallMs(),
         RELEASE_BATCH_RECORDS_MAX,
         RELEASE_BATCH_BYTES_MAX,
@@ -143,7 +140,7 @@ export class ReleaseLoop {
   }
 
   #isDue(): boolean {
-    const wakeMs = this.#schedule.nextWakeMs();
+    const wakeMs = this.#replica.schedule.nextWakeMs();
     return wakeMs !== undefined && wakeMs <= this.#clock.wallMs();
   }
 
@@ -156,7 +153,7 @@ export class ReleaseLoop {
     try {
       await late.settle(due.filter((entry) => late.isLate(entry)));
     } catch (error) {
-      this.#schedule.giveBack(offsetsOf(others));
+      this.#replica.schedule.giveBack(offsetsOf(others));
       throw error;
     }
     if (others.length > 0) await this.#release(others);
@@ -165,7 +162,7 @@ export class ReleaseLoop {
   async #release(due: readonly DueEntry[]): Promise<void> {
     let readable: readonly Readable[] = [];
     try {
-      const read = await readEach(this.#log, due, this.#replica.highWatermark);
+      const read = await readEach(this.#replica.log, due, this.#replica.highWatermark);
       if (read.damage !== undefined) {
         if (read.readable.length === 0) throw read.damage;
         this.#observer.failed(read.damage);
@@ -174,11 +171,11 @@ export class ReleaseLoop {
     } finally {
       if (readable.length < due.length) {
         const read = new Set(readable.map(({ entry }) => entry.offset));
-        this.#schedule.giveBack(offsetsOf(due).filter((offset) => !read.has(offset)));
+        this.#replica.schedule.giveBack(offsetsOf(due).filter((offset) => !read.has(offset)));
       }
     }
-    if (this.#stopped || this.#replica.closed !== undefined) {
-      this.#schedule.giveBack(offsetsOf(readable.map(({ entry }) => entry)));
+    if (this.#stopped || !this.#replica.mayRelease) {
+      this.#replica.schedule.giveBack(offsetsOf(readable.map(({ entry }) => entry)));
       return;
     }
     if (readable.some(({ entry }) => entry.recurring)) await this.#fire(readable);
@@ -191,13 +188,13 @@ export class ReleaseLoop {
     try {
       await this.#firings.prepare(readable);
       for (const part of Firings.turnsOf(readable)) {
-        if (this.#stopped || this.#replica.closed !== undefined) return;
+        if (this.#stopped || !this.#replica.mayRelease) return;
         this.#append(part);
         left = left.slice(part.length);
         if (left.length > 0) await this.#clock.nextTurn();
       }
     } finally {
-      this.#schedule.giveBack(left.map(({ entry }) => entry.offset));
+      this.#replica.schedule.giveBack(left.map(({ entry }) => entry.offset));
     }
   }
 
@@ -209,10 +206,11 @@ export class ReleaseLoop {
     for (const one of due) {
       const { entry } = one;
       // Not releasable any more: cancelled or moved since, or the wall clock stepped back.
-      if (this.#replica.mayRelease && this.#schedule.isReleasable(entry, nowMs)) kept.push(one);
+      if (this.#replica.mayRelease && this.#replica.schedule.isReleasable(entry, nowMs))
+        kept.push(one);
       else back.push(entry.offset);
     }
-    if (back.length > 0) this.#schedule.giveBack(back);
+    if (back.length > 0) this.#replica.schedule.giveBack(back);
     if (kept.length === 0) return;
     if (kept.some(({ entry }) => entry.recurring)) return this.#appendFirings(kept, nowMs);
     const dues = kept.map(({ entry }) => entry.dueMs);
@@ -241,7 +239,7 @@ export class ReleaseLoop {
       this.#observer.recurred(fired, missed);
     } finally {
       // A move does not end the flight of its record, as a release does.
-      this.#schedule.giveBack(settled);
+      this.#replica.schedule.giveBack(settled);
     }
   }
 
@@ -255,7 +253,7 @@ export class ReleaseLoop {
     try {
       lastOffset = this.#replica.append(batch).lastOffset;
     } catch (error) {
-      this.#schedule.giveBack(offsets);
+      this.#replica.schedule.giveBack(offsets);
       throw error;
     }
     const appendedMs = this.#clock.monotonicMs();
@@ -263,8 +261,9 @@ export class ReleaseLoop {
     this.#replica.whenCommitted(lastOffset, (error) => {
       this.#window.settled(batch.length, this.#clock.monotonicMs() - appendedMs);
       if (error === undefined) visible(this.#clock.wallMs(), batch);
-      else if (this.#replica.closed === undefined) {
-        this.#schedule.giveBack(offsets);
+      else {
+        // Where they were appended and never cut they wait no more, and this says nothing.
+        this.#replica.schedule.giveBack(offsets);
         this.#failed(error);
       }
       this.wake();

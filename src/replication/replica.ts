@@ -1,140 +1,326 @@
 /**
- * One replica of one partition on this node: it owns the log, the pending index and the producer
- * states, and keeps them in step. The only place that appends to the partition's log.
+ * One replica of one partition on this node, its leader or a follower as the metadata says: it owns the
+ * log and what is folded from it, and keeps them in step. The only place that appends to the
+ * partition's log.
  *
- * Order of an append, all in one turn: decide against committed + tail, stamp, `log.append`,
- * fold (producers, schedule). The flush comes later; a cut (`onAppendFailed`) undoes the folds.
+ * Order of a leader's append, all in one turn: decide against committed + tail, stamp, `log.append`,
+ * fold. A follower writes what its leader sent and folds it by the same rules. The flush comes later; a
+ * cut undoes the folds. No view commits, and no reader sees, what is not committed (P3).
  */
-import { assert } from "../lib/assert.ts";
-import type { BatchIds } from "../dedup/batch-ids.ts";
 import type { MessageIds } from "../dedup/message-ids.ts";
-import type { BatchPlace, PartitionLog } from "../log/partition-log.ts";
+import type { PartitionLog } from "../log/partition-log.ts";
 import { TidemarkError, toTidemarkError } from "../model/errors.ts";
 import type { PartitionId } from "../model/ids.ts";
-import { SCHEDULE_TAIL_MAX } from "../model/limits.ts";
-import { admit, type Admitted, type Exclusion } from "../partition/admission.ts";
-import type { InSyncSet } from "../partition/in-sync-set.ts";
-import type { ProducerBatch, ProducerStates } from "../partition/producer-states.ts";
-import { Waiters } from "../partition/waiters.ts";
-import type { Clock } from "../platform/clock.ts";
-import { keepRecords } from "../record/drop.ts";
-import { stampBatch } from "../record/stamp.ts";
-import { validateProducedBatch } from "../record/validate.ts";
+import type { EpochEnd } from "../partition/divergence.ts";
+import type { Exclusion } from "../partition/admission.ts";
+import type { InSyncProposal } from "../partition/leader-state.ts";
+import type { ProducerStates } from "../partition/producer-states.ts";
+import type { Waiters } from "../partition/waiters.ts";
 import { BatchView } from "../record/view.ts";
-import type { ScheduleEvent } from "../schedule/entry.ts";
-import type { ScheduleIndexDamaged } from "../schedule/index-damaged.ts";
+import { ScheduleIndexDamaged } from "../schedule/index-damaged.ts";
 import type { PartitionSchedule } from "../schedule/partition-schedule.ts";
 import { ViewDamaged } from "../runs/view-damaged.ts";
 import type { LateRecords } from "./late-records.ts";
 import { leftOut } from "./left-out.ts";
-import type { ProducerSnapshot } from "./producer-snapshot.ts";
-import { checkRecordSizes } from "./record-sizes.ts";
+import { Appends, type AppendOutcome, type ReplicaSettings } from "./replica-appends.ts";
+import { ReplicaCore, type ReplicaCoreParts, type ReplicaStorage } from "./replica-core.ts";
+import { Following } from "./replica-following.ts";
+import { Leading } from "./replica-leading.ts";
+import {
+  notEnoughReplicas,
+  notLeader,
+  type PartitionRoles,
+  type ReplicaRole,
+} from "./replica-role.ts";
+import type { ReplicaViews } from "./replica-views.ts";
 
-export interface ReplicaSettings {
-  readonly maxRecordBytes: number;
-  readonly scheduleDelayMaxMs: number;
-  /** 0: message ids mean nothing. */
-  readonly dedupWindowMs: number;
-  /** Producer ids from here on were never handed out. */
-  readonly producerIdEnd: number;
-}
+export type { AppendOutcome, ReplicaSettings } from "./replica-appends.ts";
 
-export interface AppendOutcome {
-  /** −1 where nothing was appended. */
-  readonly baseOffset: number;
-  readonly lastOffset: number;
-  readonly duplicate: boolean;
-  readonly exclusions: readonly Exclusion[];
-  /** A duplicate whose first copy lost records: `leftOut` knows which, once it is committed. */
-  readonly partial: boolean;
-  /** What the answer speaks of is committed when this offset is; −1: it speaks of no record. */
-  readonly answerAfter: number;
-}
-
-export interface ReplicaParts {
-  readonly id: PartitionId;
-  readonly brokerId: number;
-  readonly leaderEpoch: number;
-  readonly clock: Clock;
-  readonly log: PartitionLog;
-  readonly schedule: PartitionSchedule;
-  readonly ids: MessageIds;
-  readonly producers: ProducerSnapshot;
-  readonly inSync: InSyncSet;
+export interface ReplicaParts extends ReplicaCoreParts {
   /** Read at each use: it changes with the topic. */
   readonly settings: () => ReplicaSettings;
   /** The pending index was found damaged: it has to be built anew. */
-  readonly indexDamaged: (error: ScheduleIndexDamaged) => void;
+  readonly indexDamaged: (views: ReplicaViews, error: ScheduleIndexDamaged) => void;
   /** The same of the message ids. */
-  readonly idsDamaged: (error: ViewDamaged) => void;
+  readonly idsDamaged: (views: ReplicaViews, error: ViewDamaged) => void;
+  /** Removes what there is, and opens an empty log that begins at `offset`, with empty views. */
+  readonly startAnew: (storage: ReplicaStorage, offset: number) => Promise<ReplicaStorage>;
 }
-
-const UNDONE: readonly Exclusion[] = [];
-const ADMITTED_WHOLE: Admitted = { exclusions: UNDONE, ids: undefined };
-const NO_EVENTS: readonly ScheduleEvent[] = [];
 
 export class Replica {
   readonly id: PartitionId;
-  readonly leaderEpoch: number;
-  readonly log: PartitionLog;
-  readonly schedule: PartitionSchedule;
-  readonly ids: MessageIds;
-  readonly indexDamaged: (error: ScheduleIndexDamaged) => void;
   /** Where records that were overdue when it opened are not to be released. */
   late: LateRecords | undefined;
-  readonly #idsDamaged: (error: ViewDamaged) => void;
-  readonly #brokerId: number;
-  readonly #clock: Clock;
-  readonly #producers: ProducerSnapshot;
-  readonly #inSync: InSyncSet;
-  readonly #settings: () => ReplicaSettings;
-  readonly #waiters = new Waiters();
-  readonly #advanceListeners = new Set<() => void>();
-  #scheduleListener: () => void = () => {};
+  readonly #parts: ReplicaParts;
+  readonly #core: ReplicaCore;
+  readonly #appends: Appends;
+  readonly #following: Following;
+  /** While it leads. */
+  #leading: Leading | undefined;
+  /** Whom it follows. */
+  #leader: number | undefined;
+  readonly #droppedListeners = new Set<() => void>();
+  /** Its log is not what it must be; only closing is left. */
+  #failed: TidemarkError | undefined;
   #closed: TidemarkError | undefined;
 
   constructor(parts: ReplicaParts) {
     this.id = parts.id;
-    this.leaderEpoch = parts.leaderEpoch;
-    this.log = parts.log;
-    this.schedule = parts.schedule;
-    this.ids = parts.ids;
-    this.#brokerId = parts.brokerId;
-    this.#clock = parts.clock;
-    this.#producers = parts.producers;
-    this.#inSync = parts.inSync;
-    this.#settings = parts.settings;
-    this.indexDamaged = parts.indexDamaged;
-    this.#idsDamaged = parts.idsDamaged;
-    this.log.onFlushed = (flushed) => this.#flushed(flushed);
-    this.log.onAppendFailed = (error, truncatedTo) => this.#cut(error, truncatedTo);
+    this.#parts = parts;
+    this.#core = new ReplicaCore(parts, notLeader(parts.id, undefined));
+    this.#appends = new Appends(this.#core, parts.settings, (error) => this.#idsDamaged(error));
+    this.#following = new Following(this.#core, async (offset) => {
+      const storage = await parts.startAnew(this.#core.storage, offset);
+      this.#attach(storage.log);
+      return storage;
+    });
+    this.#attach(parts.storage.log);
   }
+
+  #attach(log: PartitionLog): void {
+    log.onFlushed = (flushed) => this.#flushed(flushed);
+    log.onAppendFailed = (error, truncatedTo) => this.#dropped(error, truncatedTo);
+  }
+
+  get log(): PartitionLog {
+    return this.#core.storage.log;
+  }
+  get schedule(): PartitionSchedule {
+    return this.#core.storage.views.schedule;
+  }
+  get ids(): MessageIds {
+    return this.#core.storage.views.ids;
+  }
+  get producers(): ProducerStates {
+    return this.#core.storage.views.producers;
+  }
+
+  // Role.
+
+  get role(): ReplicaRole {
+    const { leaderEpoch, refusal } = this.#core;
+    if (this.#leading === undefined) return { kind: "follower", leader: this.#leader, leaderEpoch };
+    return { kind: "leader", leaderEpoch, ready: refusal === undefined };
+  }
+
+  /** Stamped into what is appended. */
+  get leaderEpoch(): number {
+    return this.#core.leaderEpoch;
+  }
+
+  /** Why nobody is served here: NOT_LEADER, LEADER_NOT_READY, or it is closed. */
+  get refusal(): TidemarkError | undefined {
+    return this.#core.refusal;
+  }
+
+  /**
+   * It leads, as the metadata says: in a new epoch it writes an entry of its own first, in the same one
+   * it hears of a newer in-sync set. Old news is passed over.
+   */
+  lead(roles: PartitionRoles): void {
+    if (this.closed !== undefined) return;
+    const { changing } = this.#following;
+    if (changing !== undefined) return void changing.then(() => this.lead(roles));
+    const alone = roles.replicas.length === 1;
+    const { lastEpoch } = this.log;
+    // Alone it is whatever its log says; with others a log from a later epoch makes this old news.
+    const epoch = alone ? Math.max(roles.leaderEpoch, lastEpoch) : roles.leaderEpoch;
+    const core = this.#core;
+    core.hasOthers = !alone;
+    if (this.#leading !== undefined && epoch === core.leaderEpoch) {
+      return this.#leading.changed(roles);
+    }
+    if (epoch < core.leaderEpoch || epoch < lastEpoch) return;
+    this.#leading?.stop();
+    core.leaderEpoch = epoch;
+    this.#leader = core.brokerId;
+    const settings = {
+      minInsyncReplicas: () => this.#parts.settings().minInsyncReplicas,
+      lagMaxMs: this.#parts.settings().replicaLagMaxMs,
+    };
+    this.#leading = new Leading(core, roles, settings, (batch) => this.#appends.append(batch));
+    this.#leading.begin();
+  }
+
+  /**
+   * Another broker leads, or nobody: who waits is told so, and nothing is released any more. `address`:
+   * `host:port` of the leader, where it is known.
+   */
+  follow(roles: PartitionRoles, address?: string): void {
+    const core = this.#core;
+    if (this.closed !== undefined || roles.leaderEpoch < core.leaderEpoch) return;
+    core.hasOthers = roles.replicas.length > 1;
+    core.leaderEpoch = roles.leaderEpoch;
+    this.#leader = roles.leader;
+    this.#leading?.stop();
+    this.#leading = undefined;
+    core.refusal = notLeader(this.id, roles.leader, address);
+    core.failWaiters(core.refusal);
+    core.tellRole();
+  }
+
+  /** Called when it begins to lead, is ready to, leads no more, or closes. */
+  onRole(listener: () => void): () => void {
+    this.#core.roleListeners.add(listener);
+    return () => this.#core.roleListeners.delete(listener);
+  }
+
+  // For the streams of a leader.
+
+  /**
+   * Where the follower whose log ends at `endOffset` in `lastEpoch` has to cut it; undefined: nowhere.
+   * Throws NOT_LEADER, or OFFSET_OUT_OF_RANGE with `logStartOffset`, where it has to start anew.
+   */
+  divergence(endOffset: number, lastEpoch: number): EpochEnd | undefined {
+    return this.#leads().divergence(endOffset, lastEpoch);
+  }
+
+  /** Whole batches from `from` on, flushed here, committed or not; from memory where they are there. */
+  readForFollower(from: number, maxBytes: number): Buffer[] | Promise<Buffer[]> {
+    this.#leads();
+    const { log } = this;
+    const { flushedOffset } = log;
+    if (from >= flushedOffset) return [];
+    return log.readCached(from, flushedOffset, maxBytes) ?? log.read(from, flushedOffset, maxBytes);
+  }
+
+  /** Its request was accepted: the logs agree up to what it has flushed, and what it said before is void. */
+  followerJoined(brokerId: number, flushedOffset: number): void {
+    this.#leading?.followerJoined(brokerId, flushedOffset);
+  }
+
+  /** A follower has everything below on disk. */
+  followerFlushed(brokerId: number, flushedOffset: number): void {
+    this.#leading?.followerFlushed(brokerId, flushedOffset);
+  }
+
+  /** Called each time more is flushed here. */
+  onFlushed(listener: () => void): () => void {
+    this.#core.flushListeners.add(listener);
+    return () => this.#core.flushListeners.delete(listener);
+  }
+
+  /** The change of the in-sync set to ask the controller for, again until it has answered. */
+  proposal(fenced?: ReadonlySet<number>): InSyncProposal | undefined {
+    return this.#leading?.proposal(fenced);
+  }
+
+  // For the stream of a follower. What comes of an older epoch is passed over.
+
+  /** Whole batches as the leader has them. Throws CORRUPT_BATCH (nothing is appended), PARTITION_DAMAGED. */
+  appendFetched(leaderEpoch: number, batches: Buffer): void {
+    if (!this.#follows(leaderEpoch)) return;
+    try {
+      this.#following.append(batches);
+    } catch (error) {
+      throw this.#foldFailed(error);
+    }
+  }
+
+  /** What the leader says is committed, and where its log begins for readers. */
+  learn(leaderEpoch: number, highWatermark: number, logStartOffset: number): void {
+    if (this.#follows(leaderEpoch)) this.#following.learn(highWatermark, logStartOffset);
+  }
+
+  /** Cuts back to where both logs agree, given `divergence`'s answer. Rejects with PARTITION_DAMAGED. */
+  async cutTo(answer: EpochEnd): Promise<void> {
+    if (this.#leading !== undefined || this.closed !== undefined) return;
+    await this.#following.cutTo(answer).catch((error: unknown) => {
+      throw this.#foldFailed(error);
+    });
+  }
+
+  /** The leader no longer has what would follow here: drops all, and begins empty at `offset`. */
+  async startAnewAt(offset: number): Promise<void> {
+    if (this.#leading !== undefined || this.closed !== undefined) return;
+    await this.#following.startAnewAt(offset).catch((error: unknown) => {
+      throw this.#foldFailed(error);
+    });
+  }
+
+  get endOffset(): number {
+    return this.log.endOffset;
+  }
+  get flushedOffset(): number {
+    return this.log.flushedOffset;
+  }
+  /** Of the last batch; −1: there is none. */
+  get lastEpoch(): number {
+    return this.log.lastEpoch;
+  }
+
+  /** Called where the disk did not take what was appended: the log ends earlier now. */
+  onDropped(listener: () => void): () => void {
+    this.#droppedListeners.add(listener);
+    return () => this.#droppedListeners.delete(listener);
+  }
+
+  #leads(): Leading {
+    if (this.#leading !== undefined) return this.#leading;
+    throw this.#core.refusal ?? notLeader(this.id, this.#leader);
+  }
+
+  #follows(leaderEpoch: number): boolean {
+    return (
+      this.#leading === undefined &&
+      this.closed === undefined &&
+      leaderEpoch === this.#core.leaderEpoch
+    );
+  }
+
+  /** What its log says cannot be followed: it is out of service. */
+  #foldFailed(error: unknown): unknown {
+    if (error instanceof ScheduleIndexDamaged) this.indexDamaged(error);
+    else if (error instanceof ViewDamaged) this.#idsDamaged(error);
+    else if (error instanceof TidemarkError && error.code === "PARTITION_DAMAGED") {
+      this.#failed = error;
+      this.#core.refusal = error;
+      this.#core.failWaiters(error);
+      this.#core.tellRole();
+    }
+    return error;
+  }
+
+  // What clients see.
 
   /** Exclusive end of what readers may see (P3). */
   get highWatermark(): number {
-    return this.#inSync.highWatermark;
+    return this.#core.highWatermark;
   }
 
+  /** As its leader knows; empty elsewhere. */
   get inSyncReplicas(): readonly number[] {
-    return this.#inSync.members;
+    return this.#leading?.members.inSync ?? [];
   }
 
-  /** May this leader release? Not while too few replicas are in sync. */
+  /** May this replica release? Only a leader that can commit what it appends. */
   get mayRelease(): boolean {
-    return this.#closed === undefined && this.#inSync.enough;
+    return this.#core.refusal === undefined && this.#leading?.members.mayCommit === true;
   }
 
   get maxRecordBytes(): number {
-    return this.#settings().maxRecordBytes;
+    return this.#parts.settings().maxRecordBytes;
   }
 
   /** A view lags behind the log: who schedules more, or sends ids, should wait (P5, P6). */
   get congested(): boolean {
-    return this.schedule.overlayCount > SCHEDULE_TAIL_MAX || this.ids.congested;
+    return this.#core.storage.views.congested;
   }
 
-  get producers(): ProducerStates {
-    return this.#producers.producers;
+  /** Throws NOT_ENOUGH_REPLICAS: what is appended now would wait for a follower to come back. */
+  checkEnoughInSync(): void {
+    const members = this.#leading?.members;
+    if (members === undefined || members.enough) return;
+    const { minInsyncReplicas } = this.#parts.settings();
+    throw notEnoughReplicas(this.id, members.inSync, minInsyncReplicas);
+  }
+
+  indexDamaged(error: ScheduleIndexDamaged): void {
+    this.#parts.indexDamaged(this.#core.storage.views, error);
+  }
+
+  #idsDamaged(error: ViewDamaged): void {
+    this.#parts.idsDamaged(this.#core.storage.views, error);
   }
 
   /**
@@ -142,123 +328,38 @@ export class Replica {
    * Durable when `whenCommitted(answerAfter)` says so.
    */
   produce(bytes: Buffer): AppendOutcome {
-    this.#assertOpen();
-    const view = validateProducedBatch(bytes);
-    const settings = this.#settings();
-    if (view.sizeBytes > settings.maxRecordBytes) checkRecordSizes(view, settings.maxRecordBytes);
-    const producer = producerOf(view);
-    if (producer !== undefined) {
-      checkKnownProducer(producer, settings.producerIdEnd);
-      const verdict = this.producers.check(producer);
-      if (verdict.kind === "refused") throw new TidemarkError(verdict.code, verdict.message);
-      if (verdict.kind === "duplicate") {
-        const { baseOffset, lastOffset, partial } = verdict.batch;
-        const answerAfter = lastOffset;
-        return {
-          baseOffset,
-          lastOffset,
-          duplicate: true,
-          exclusions: UNDONE,
-          partial,
-          answerAfter,
-        };
-      }
-    }
-    const nowMs = this.#clock.wallMs();
-    const admitted = admit(view, {
-      nowMs,
-      scheduleDelayMaxMs: settings.scheduleDelayMaxMs,
-      maxRecordBytes: settings.maxRecordBytes,
-      partition: this.id.partition,
-      baseOffset: this.log.endOffset,
-      pendingById: (id) => this.schedule.pendingById(id),
-      pendingAt: (offset) => this.schedule.pendingAt(offset),
-      lookUpIds: (batch, bad) => this.#lookUpIds(batch, nowMs, bad),
-    });
-    return this.#appendAdmitted(view, producer, admitted, nowMs);
+    this.#assertServes();
+    return this.#appends.produce(bytes);
   }
 
   /** Appends a batch that the broker itself built: a release, a control batch, an internal record. */
   append(bytes: Buffer): AppendOutcome {
-    this.#assertOpen();
-    return this.#append(new BatchView(bytes), undefined, ADMITTED_WHOLE, 0);
-  }
-
-  #lookUpIds(
-    view: BatchView,
-    nowMs: number,
-    bad: (index: number, bytes: number) => void,
-  ): BatchIds | undefined {
-    try {
-      return this.ids.lookUp(view, nowMs, bad);
-    } catch (error) {
-      if (!(error instanceof ViewDamaged)) throw error;
-      this.#idsDamaged(error);
-      throw new TidemarkError("PARTITION_DAMAGED", error.message);
-    }
-  }
-
-  #appendAdmitted(
-    view: BatchView,
-    producer: ProducerBatch | undefined,
-    admitted: Admitted,
-    nowMs: number,
-  ): AppendOutcome {
-    const { exclusions } = admitted;
-    if (exclusions.length === 0) return this.#append(view, producer, admitted, nowMs);
-    const all = exclusions.length === view.recordCount;
-    // An idempotent producer's sequences are used up even where no record of the batch stays.
-    if (all && producer === undefined) {
-      const answerAfter = exclusions.reduce(
-        (most, { keptOffset = -1 }) => Math.max(most, keptOffset),
-        -1,
-      );
-      const nowhere = { baseOffset: -1, lastOffset: -1, duplicate: false, partial: false };
-      return { ...nowhere, exclusions, answerAfter };
-    }
-    const excluded = new Set(exclusions.map(({ index }) => index));
-    const kept = keepRecords(view, (record) => !excluded.has(record.index));
-    return this.#append(new BatchView(kept), producer, admitted, nowMs);
-  }
-
-  #append(
-    view: BatchView,
-    producer: ProducerBatch | undefined,
-    { exclusions, ids }: Admitted,
-    nowMs: number,
-  ): AppendOutcome {
-    const baseOffset = this.log.endOffset;
-    stampBatch(view.buffer, view.position, baseOffset, this.leaderEpoch);
-    const { lastOffset, nextOffset } = view;
-    const place = this.log.append(view.bytes);
-    if (producer !== undefined) {
-      const partial = exclusions.length > 0;
-      this.producers.record(producer, baseOffset, lastOffset, this.highWatermark, partial, nowMs);
-    }
-    this.ids.stage(nextOffset, ids, nowMs);
-    this.#fold(view, place, nextOffset);
-    const answerAfter = lastOffset;
-    return { baseOffset, lastOffset, duplicate: false, exclusions, partial: false, answerAfter };
-  }
-
-  #fold(view: BatchView, place: BatchPlace, nextOffset: number): void {
-    const concerns = view.isScheduled || view.isReleased || view.isControl;
-    if (!concerns) {
-      this.schedule.stage(NO_EVENTS, nextOffset, this.leaderEpoch);
-      return;
-    }
-    this.schedule.stageBatch(view, place);
-    this.#scheduleListener();
+    this.#assertServes();
+    return this.#appends.append(bytes);
   }
 
   /**
    * Calls `done` once everything up to and including `lastOffset` is committed, or with the error
-   * that says it never will be.
+   * that says it never will be, or that nobody knows.
    */
   whenCommitted(lastOffset: number, done: (error: TidemarkError | undefined) => void): void {
     if (lastOffset < this.highWatermark) return done(undefined);
-    if (this.#closed !== undefined) return done(this.#closed);
-    this.#waiters.add({
+    this.#wait(this.#core.waiters, lastOffset, done);
+  }
+
+  /** The same of this node's disk alone: other replicas may not have it yet, and it may be lost. */
+  whenFlushed(lastOffset: number, done: (error: TidemarkError | undefined) => void): void {
+    if (lastOffset < this.log.flushedOffset) return done(undefined);
+    this.#wait(this.#core.flushWaiters, lastOffset, done);
+  }
+
+  #wait(
+    waiters: Waiters,
+    lastOffset: number,
+    done: (error: TidemarkError | undefined) => void,
+  ): void {
+    if (this.#leading === undefined || this.closed !== undefined) return done(this.#core.refusal);
+    waiters.add({
       until: lastOffset + 1,
       done: (error) =>
         done(error === undefined ? undefined : toTidemarkError(error, error.message)),
@@ -267,7 +368,7 @@ export class Replica {
 
   /** Which records of a committed batch were left out when it first came, from the retry's bytes. */
   leftOut(retry: Buffer, first: AppendOutcome): Promise<readonly Exclusion[]> {
-    return leftOut(this, new BatchView(retry), first, this.#clock.wallMs());
+    return leftOut(this, new BatchView(retry), first, this.#core.clock.wallMs());
   }
 
   /** The promise form of `whenCommitted`. */
@@ -282,7 +383,7 @@ export class Replica {
    * Returns the new log start offset.
    */
   async deleteRecords(before: number): Promise<number> {
-    this.#assertOpen();
+    this.#assertServes();
     const { highWatermark } = this;
     const { logStartOffset } = this.log;
     if (!Number.isSafeInteger(before) || before < logStartOffset || before > highWatermark) {
@@ -296,15 +397,15 @@ export class Replica {
     // record lies behind it, so a deleted settlement never leaves its record behind. And only what the
     // store has folded: after a crash the views go on from there.
     const folded = await this.storeViews();
-    this.#assertOpen();
+    this.#assertServes();
     await this.log.deleteBefore(before, Math.min(this.scheduleStartOffset, folded));
     return this.log.logStartOffset;
   }
 
   /** Bounds what a start after a crash must read again; to be called about once a second. */
   checkpoint(): void {
-    this.schedule.checkpoint();
-    this.ids.checkpoint(this.#clock.wallMs());
+    this.#core.storage.views.checkpoint(this.#core.clock.wallMs());
+    this.#core.noteMarks();
   }
 
   /** The oldest record that waits; nothing below it has to stay in the log. */
@@ -327,21 +428,19 @@ export class Replica {
    * Stores the views of the log as far as it is committed. Below the answer the log may lose what it
    * needs no more: after a crash they go on from there. What the store refuses makes it less.
    */
-  async storeViews(): Promise<number> {
-    await Promise.allSettled([this.schedule.flush(), this.ids.flush(), this.#saveProducers()]);
-    const stored = Math.min(this.schedule.appliedOffset, this.ids.appliedOffset);
-    return Math.min(stored, this.#producers.savedAt, this.highWatermark);
+  storeViews(): Promise<number> {
+    return this.#core.storage.views.store(this.highWatermark, this.#core.clock.wallMs());
   }
 
-  /** Called whenever the high watermark moves, and once when the replica closes. */
+  /** Called whenever the high watermark moves, the role changes, and once when the replica closes. */
   onAdvance(listener: () => void): () => void {
-    this.#advanceListeners.add(listener);
-    return () => this.#advanceListeners.delete(listener);
+    this.#core.advanceListeners.add(listener);
+    return () => this.#core.advanceListeners.delete(listener);
   }
 
   /** The one who releases: called whenever the schedule may have changed. */
   onScheduleChange(listener: () => void): void {
-    this.#scheduleListener = listener;
+    this.#core.scheduleListener = listener;
   }
 
   /** Why readers must turn elsewhere, or come again. */
@@ -350,67 +449,42 @@ export class Replica {
   }
 
   get closed(): TidemarkError | undefined {
-    return this.#closed;
+    return this.#closed ?? this.#failed;
   }
 
   /** Flushes and closes; everyone who still waits is told `reason`. */
   async close(reason: TidemarkError): Promise<void> {
     if (this.#closed !== undefined) return;
     this.#closed = reason;
-    await this.log.flush().catch(() => undefined);
-    this.#waiters.fail(-1, reason);
-    for (const listener of this.#advanceListeners) listener();
-    await this.#saveProducers();
-    // A view: what the store does not take is folded again at the next start.
-    await Promise.allSettled([this.schedule.flush(), this.ids.flush()]);
-    await Promise.all([this.schedule.close(), this.ids.close()]);
-    await this.log.close();
+    const core = this.#core;
+    core.refusal = reason;
+    await this.#following.changing;
+    const { log, views } = core.storage;
+    await log.flush().catch(() => undefined);
+    this.#leading?.stop();
+    core.failWaiters(reason);
+    core.tellRole();
+    // Views: what the store does not take is folded again at the next start.
+    await views.store(this.highWatermark, core.clock.wallMs());
+    await views.close();
+    await log.close();
+    core.noteMarks();
   }
 
-  #assertOpen(): void {
-    if (this.#closed !== undefined) throw this.#closed;
+  #assertServes(): void {
+    if (this.#core.refusal !== undefined) throw this.#core.refusal;
   }
 
   #flushed(flushedOffset: number): void {
-    if (!this.#inSync.flushed(this.#brokerId, flushedOffset)) return;
-    const { highWatermark } = this;
-    this.schedule.commit(highWatermark);
-    this.ids.commit(highWatermark);
-    this.#waiters.reached(highWatermark);
-    for (const listener of this.#advanceListeners) listener();
-    this.#scheduleListener();
-    if (this.#producers.isDue(highWatermark)) void this.#saveProducers();
+    this.#core.flushedTo(flushedOffset);
+    if (this.#leading !== undefined) this.#leading.flushed(flushedOffset);
+    else this.#following.commitLearned();
+    for (const listener of this.#core.flushListeners) listener();
   }
 
-  #saveProducers(): Promise<void> {
-    return this.#producers.save(this.highWatermark, this.#clock.wallMs());
+  #dropped(error: TidemarkError, truncatedTo: number): void {
+    this.#core.cut(error, truncatedTo);
+    this.#leading?.cut(truncatedTo);
+    for (const listener of this.#droppedListeners) listener();
   }
-
-  /** The log dropped what it could not write: nothing at or above `truncatedTo` ever happened. */
-  #cut(error: TidemarkError, truncatedTo: number): void {
-    assert(truncatedTo >= this.highWatermark, `cut to ${truncatedTo} below the high watermark`);
-    this.producers.truncate(truncatedTo);
-    this.schedule.truncate(truncatedTo);
-    this.ids.truncate(truncatedTo);
-    this.#waiters.fail(truncatedTo, error);
-    this.#scheduleListener();
-  }
-}
-
-function producerOf(view: BatchView): ProducerBatch | undefined {
-  if (view.producerId < 0) return undefined;
-  return {
-    producerId: view.producerId,
-    producerEpoch: view.producerEpoch,
-    baseSequence: view.baseSequence,
-    sequenceCount: view.lastOffsetDelta + 1,
-  };
-}
-
-function checkKnownProducer(producer: ProducerBatch, producerIdEnd: number): void {
-  if (producer.producerId < producerIdEnd) return;
-  throw new TidemarkError(
-    "UNKNOWN_PRODUCER",
-    `producer id ${producer.producerId} was never handed out; call InitProducer for one`,
-  );
 }

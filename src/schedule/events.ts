@@ -12,7 +12,12 @@ import {
   HEADER_SCHEDULED_OFFSET,
 } from "../model/headers.ts";
 import { DUE_NEVER_MS, DUE_TIME_MAX_MS, FIRINGS_MAX } from "../model/limits.ts";
-import { CONTROL_CANCEL, CONTROL_RESCHEDULE, readControlRecords } from "../record/control.ts";
+import {
+  CONTROL_CANCEL,
+  CONTROL_LEADER,
+  CONTROL_RESCHEDULE,
+  readControlRecords,
+} from "../record/control.ts";
 import { forEachRecord, RecordPlaces, type RecordView } from "../record/records.ts";
 import type { BatchView } from "../record/view.ts";
 import { cancelledOffset, rescheduled } from "./control-payload.ts";
@@ -218,7 +223,7 @@ function controlEvents(view: BatchView): ScheduleEvent[] {
       const move = rescheduled(payload);
       if (move === undefined) throw damaged(position, "a RESCHEDULE without offset and due time");
       events.push({ kind: "rescheduled", position, ...move });
-    } else if (type >= FIRST_OWN_CONTROL_TYPE) {
+    } else if (type >= FIRST_OWN_CONTROL_TYPE && type !== CONTROL_LEADER) {
       throw damaged(position, `control type ${type}, which this version does not know`);
     }
   }

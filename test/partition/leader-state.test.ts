@@ -8,7 +8,7 @@ const parts: LeaderParts = {
   replicas: [1, 2, 3],
   inSync: [1, 2, 3],
   partitionEpoch: 5,
-  minInsyncReplicas: 2,
+  minInsyncReplicas: () => 2,
   highWatermark: 8,
   flushedEnd: 10,
   lagMaxMs: 100,
@@ -105,7 +105,7 @@ describe("a leader's view", () => {
   });
 
   test("a single replica commits what it has flushed", () => {
-    const alone = { ...parts, replicas: [1], inSync: [1], minInsyncReplicas: 1 };
+    const alone = { ...parts, replicas: [1], inSync: [1], minInsyncReplicas: () => 1 };
     const leader = new LeaderState(alone);
     expect([leader.highWatermark, leader.mayCommit]).toEqual([10, true]);
   });

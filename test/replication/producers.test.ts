@@ -6,6 +6,7 @@ import { CONTEXT } from "../broker/read-all.ts";
 import { World } from "../sim/broker/world.ts";
 
 let world: World;
+let topic: { readonly id: string };
 
 afterEach(() => world.stop());
 
@@ -15,7 +16,7 @@ async function start(): Promise<void> {
   const { topics } = world.broker.api;
   // Two records a segment: what is deleted is gone from disk.
   const config = { segmentBytes: 2 ** 20 };
-  await world.schedule.run(topics.create(CONTEXT, { name: "t", partitions: 1, config }));
+  topic = await world.schedule.run(topics.create(CONTEXT, { name: "t", partitions: 1, config }));
   await initProducer();
 }
 
@@ -72,8 +73,8 @@ describe("an idempotent producer", () => {
     await start();
     await sendMany(0, 6);
     await world.stop();
-    const folder = (await world.schedule.run(world.disk.list("topics")))[0]!.name;
-    const path = `topics/${folder}/producers.snapshot`;
+    const { id } = topic;
+    const path = `topics/${id}-0/producers.snapshot`;
     const file = await world.schedule.run(world.disk.open(path, "readwrite"));
     await world.schedule.run(file.write([Buffer.from("xx")], 9));
     await world.schedule.run(file.close());

@@ -77,17 +77,24 @@ export class ReplicaWorld {
       id: PARTITION,
       directory: FOLDER,
       options: this.options,
-      durableMark: 0,
-      leaderEpoch: 1,
-      minInsyncReplicas: 1,
+      marks: { get: () => 0, note: () => undefined, lower: () => Promise.resolve() },
+      alone: true,
       settings: () => ({
         maxRecordBytes: 1 << 20,
         scheduleDelayMaxMs: 1e12,
         dedupWindowMs: 7 * 86_400_000,
         producerIdEnd: 1_000,
+        minInsyncReplicas: 1,
+        replicaLagMaxMs: 10_000,
       }),
     });
-    return this.run(opening.then((opened) => opened.finish(() => undefined)));
+    return this.run(
+      opening.then(async (opened) => {
+        const replica = await opened.finish(() => undefined);
+        replica.lead({ replicas: [1], inSync: [1], leader: 1, leaderEpoch: 1, partitionEpoch: 0 });
+        return replica;
+      }),
+    );
   }
 
   /** The process is gone, and with it what the disk and the store had not finished. */

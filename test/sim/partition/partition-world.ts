@@ -350,7 +350,7 @@ class PartitionWorld {
       replicas: REPLICAS,
       inSync: state.inSync,
       partitionEpoch: state.partitionEpoch,
-      minInsyncReplicas: MIN_INSYNC,
+      minInsyncReplicas: () => MIN_INSYNC,
       highWatermark: replica.highWatermark,
       flushedEnd: replica.flushedEnd,
       lagMaxMs: LAG_MAX,

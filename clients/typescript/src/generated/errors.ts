@@ -73,6 +73,8 @@ export const ERROR_CODES = {
   STALE_EPOCH: { number: 40, grpcStatus: "ABORTED", retriable: true, refreshMetadata: true },
   /** The request may or may not have taken effect; only a message id makes a retry safe. */
   OUTCOME_UNKNOWN: { number: 41, grpcStatus: "UNKNOWN", retriable: false, refreshMetadata: false },
+  /** The partition's new leader has not committed an entry of its own yet; it takes a moment. */
+  LEADER_NOT_READY: { number: 42, grpcStatus: "UNAVAILABLE", retriable: true, refreshMetadata: true },
   /** Another broker that the request needs cannot be reached; nothing was done there. */
   PEER_UNREACHABLE: { number: 43, grpcStatus: "UNAVAILABLE", retriable: true, refreshMetadata: true },
   /** A record or batch is above its size limit, also after decompression. */

@@ -1,0 +1,165 @@
+/**
+ * How a leader appends: judges a batch against committed + tail, stamps it, gives it to the log and
+ * folds it, all in one turn. Must never be called where the replica does not lead.
+ */
+import type { BatchIds } from "../dedup/batch-ids.ts";
+import { TidemarkError } from "../model/errors.ts";
+import { admit, type Admitted, type Exclusion } from "../partition/admission.ts";
+import type { ProducerBatch } from "../partition/producer-states.ts";
+import { keepRecords } from "../record/drop.ts";
+import { stampBatch } from "../record/stamp.ts";
+import { validateProducedBatch } from "../record/validate.ts";
+import { BatchView } from "../record/view.ts";
+import { ViewDamaged } from "../runs/view-damaged.ts";
+import { checkRecordSizes } from "./record-sizes.ts";
+import type { ReplicaCore } from "./replica-core.ts";
+import { concernsSchedule, producerOf } from "./replica-views.ts";
+
+export interface ReplicaSettings {
+  readonly maxRecordBytes: number;
+  readonly scheduleDelayMaxMs: number;
+  /** 0: message ids mean nothing. */
+  readonly dedupWindowMs: number;
+  /** Producer ids from here on were never handed out. */
+  readonly producerIdEnd: number;
+  /** Below it nothing is committed. */
+  readonly minInsyncReplicas: number;
+  /** A follower that was not caught up for so long leaves the in-sync set. */
+  readonly replicaLagMaxMs: number;
+}
+
+export interface AppendOutcome {
+  /** −1 where nothing was appended. */
+  readonly baseOffset: number;
+  readonly lastOffset: number;
+  readonly duplicate: boolean;
+  readonly exclusions: readonly Exclusion[];
+  /** A duplicate whose first copy lost records: `leftOut` knows which, once it is committed. */
+  readonly partial: boolean;
+  /** What the answer speaks of is committed when this offset is; −1: it speaks of no record. */
+  readonly answerAfter: number;
+}
+
+const UNDONE: readonly Exclusion[] = [];
+const ADMITTED_WHOLE: Admitted = { exclusions: UNDONE, ids: undefined };
+
+export class Appends {
+  readonly #core: ReplicaCore;
+  readonly #settings: () => ReplicaSettings;
+  readonly #idsDamaged: (error: ViewDamaged) => void;
+
+  constructor(
+    core: ReplicaCore,
+    settings: () => ReplicaSettings,
+    idsDamaged: (error: ViewDamaged) => void,
+  ) {
+    this.#core = core;
+    this.#settings = settings;
+    this.#idsDamaged = idsDamaged;
+  }
+
+  /**
+   * Appends a batch as a client sent it. Throws a TidemarkError where the whole batch is refused.
+   * Durable when `whenCommitted(answerAfter)` says so.
+   */
+  produce(bytes: Buffer): AppendOutcome {
+    const { log, views } = this.#core.storage;
+    const view = validateProducedBatch(bytes);
+    const settings = this.#settings();
+    if (view.sizeBytes > settings.maxRecordBytes) checkRecordSizes(view, settings.maxRecordBytes);
+    const producer = view.producerId < 0 ? undefined : producerOf(view);
+    if (producer !== undefined) {
+      checkKnownProducer(producer, settings.producerIdEnd);
+      const verdict = views.producers.check(producer);
+      if (verdict.kind === "refused") throw new TidemarkError(verdict.code, verdict.message);
+      if (verdict.kind === "duplicate") {
+        const { baseOffset, lastOffset, partial } = verdict.batch;
+        const answerAfter = lastOffset;
+        return {
+          baseOffset,
+          lastOffset,
+          duplicate: true,
+          exclusions: UNDONE,
+          partial,
+          answerAfter,
+        };
+      }
+    }
+    const nowMs = this.#core.clock.wallMs();
+    const admitted = admit(view, {
+      nowMs,
+      scheduleDelayMaxMs: settings.scheduleDelayMaxMs,
+      maxRecordBytes: settings.maxRecordBytes,
+      partition: this.#core.id.partition,
+      baseOffset: log.endOffset,
+      pendingById: (id) => views.schedule.pendingById(id),
+      pendingAt: (offset) => views.schedule.pendingAt(offset),
+      lookUpIds: (batch, bad) => this.#lookUpIds(batch, nowMs, bad),
+    });
+    return this.#appendAdmitted(view, producer, admitted, nowMs);
+  }
+
+  /** Appends a batch that the broker itself built: a release, a control batch, an internal record. */
+  append(bytes: Buffer): AppendOutcome {
+    return this.#append(new BatchView(bytes), ADMITTED_WHOLE, 0);
+  }
+
+  #lookUpIds(
+    view: BatchView,
+    nowMs: number,
+    bad: (index: number, bytes: number) => void,
+  ): BatchIds | undefined {
+    try {
+      return this.#core.storage.views.ids.lookUp(view, nowMs, bad);
+    } catch (error) {
+      if (!(error instanceof ViewDamaged)) throw error;
+      this.#idsDamaged(error);
+      throw new TidemarkError("PARTITION_DAMAGED", error.message);
+    }
+  }
+
+  #appendAdmitted(
+    view: BatchView,
+    producer: ProducerBatch | undefined,
+    admitted: Admitted,
+    nowMs: number,
+  ): AppendOutcome {
+    const { exclusions } = admitted;
+    if (exclusions.length === 0) return this.#append(view, admitted, nowMs);
+    const all = exclusions.length === view.recordCount;
+    // An idempotent producer's sequences are used up even where no record of the batch stays.
+    if (all && producer === undefined) {
+      const answerAfter = exclusions.reduce(
+        (most, { keptOffset = -1 }) => Math.max(most, keptOffset),
+        -1,
+      );
+      const nowhere = { baseOffset: -1, lastOffset: -1, duplicate: false, partial: false };
+      return { ...nowhere, exclusions, answerAfter };
+    }
+    const excluded = new Set(exclusions.map(({ index }) => index));
+    const kept = keepRecords(view, (record) => !excluded.has(record.index));
+    return this.#append(new BatchView(kept), admitted, nowMs);
+  }
+
+  #append(view: BatchView, { exclusions, ids }: Admitted, nowMs: number): AppendOutcome {
+    const { storage, leaderEpoch, highWatermark } = this.#core;
+    const { log, views } = storage;
+    const baseOffset = log.endOffset;
+    stampBatch(view.buffer, view.position, baseOffset, leaderEpoch);
+    const { lastOffset } = view;
+    const place = log.append(view.bytes);
+    const partial = exclusions.length > 0;
+    views.foldAdmitted(view, place, { partial, ids }, highWatermark, nowMs);
+    if (concernsSchedule(view)) this.#core.scheduleListener();
+    const answerAfter = lastOffset;
+    return { baseOffset, lastOffset, duplicate: false, exclusions, partial: false, answerAfter };
+  }
+}
+
+function checkKnownProducer(producer: ProducerBatch, producerIdEnd: number): void {
+  if (producer.producerId < producerIdEnd) return;
+  throw new TidemarkError(
+    "UNKNOWN_PRODUCER",
+    `producer id ${producer.producerId} was never handed out; call InitProducer for one`,
+  );
+}
