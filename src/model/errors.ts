@@ -371,6 +371,13 @@ export const ERRORS = {
     409,
     "Another stream has joined with this member id; this one is over.",
   ),
+  NOT_COORDINATOR: row(
+    99,
+    "UNAVAILABLE",
+    503,
+    "Another broker coordinates this group; the answer names it, if it is known.",
+    { retriable: true, refreshMetadata: true },
+  ),
 
   UNKNOWN_BROKER: row(110, "NOT_FOUND", 404, "No broker of that id is registered."),
   BROKER_NOT_EMPTY: row(

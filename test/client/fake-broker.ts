@@ -35,10 +35,25 @@ export type ProduceVerdict =
   | "break"
   /** Append and never answer. */
   | "append in silence"
+  | "silence"
   | undefined;
 
+/** What a broker knows of the others; without it, it is alone. */
+export interface FakeMetadata {
+  readonly brokers: readonly { readonly id: number; readonly address: string }[];
+  leaderOf(topic: string, partition: number): { readonly leader: number; readonly epoch: number };
+  /** What a broker answers that does not lead it. */
+  notLeader(topic: string, partition: number): tidemark.v1.Error.$Properties;
+}
+
 export class FakeBroker {
-  readonly partitions = new Map<string, FakePartition[]>();
+  /** Shared by the brokers of a cluster: replicas that never lag. */
+  partitions = new Map<string, FakePartition[]>();
+  id = 0;
+  metadata: FakeMetadata | undefined;
+  /** What it says of a leader instead of the truth. */
+  toldOf: (topic: string, partition: number) => { leader: number; epoch: number } | undefined =
+    () => undefined;
   readonly commits = new Map<string, number>();
   readonly opened: { readonly path: string }[] = [];
   readonly subscribers: SubscribeStream[] = [];
@@ -49,6 +64,10 @@ export class FakeBroker {
   sessionsSeen = 0;
   /** Called for each batch before it is judged. */
   onProduce: (view: BatchView, partition: FakePartition) => ProduceVerdict = () => undefined;
+  /** Called after each batch, as another broker of the cluster would hear of it. */
+  onStored: () => void = () => undefined;
+  /** Called where it does not lead what is asked for. */
+  onRefused: () => void = () => undefined;
   /** Called for each unary call; a throw is its answer. */
   onUnary: (path: string) => void = () => undefined;
   readonly #server: http2.Http2Server;
@@ -156,6 +175,10 @@ export class FakeBroker {
       const { name } = v1.DescribeTopicRequest.decode(message);
       return v1.Topic.encode(this.#describe(name)).finish();
     }
+    if (method === "DescribeCluster") {
+      const brokers = this.metadata?.brokers ?? [{ id: this.id, address: this.address }];
+      return v1.Cluster.encode({ brokers: [...brokers] }).finish();
+    }
     throw new TidemarkError("UNKNOWN_METHOD", `no method ${method}`);
   }
 
@@ -165,10 +188,16 @@ export class FakeBroker {
     return {
       name,
       id: `id-${name}`,
-      partitions: partitions.map(({ partition, endOffset }) => ({
-        partition,
-        highWatermark: endOffset,
-      })),
+      partitions: partitions.map(({ partition, endOffset }) => {
+        const truth = this.metadata?.leaderOf(name, partition);
+        const at = this.toldOf(name, partition) ?? truth ?? { leader: this.id, epoch: 0 };
+        return {
+          partition,
+          highWatermark: endOffset,
+          leader: at.leader,
+          leaderEpoch: at.epoch,
+        };
+      }),
     };
   }
 
@@ -203,18 +232,21 @@ export class FakeBroker {
       return { baseOffset: -1, error: { code: "UNKNOWN_TOPIC", message: "gone" } };
     }
     const view = validateProducedBatch(bytes);
+    const refused = this.refusal(topic, index);
+    if (refused !== undefined) return { baseOffset: -1, error: refused };
     const verdict = this.onProduce(view, partition);
     if (verdict === "break") {
       stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
       return undefined;
     }
+    if (verdict === "silence") return undefined;
     if (typeof verdict === "object") return { baseOffset: -1, error: verdict.refuse };
-    const ack = this.#judge(partition, view);
+    const ack = this.judge(partition, view);
     if (verdict === "append and break") stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
     return verdict === undefined ? ack : undefined;
   }
 
-  #judge(partition: FakePartition, view: BatchView): tidemark.v1.ProduceAck.$Properties {
+  judge(partition: FakePartition, view: BatchView): tidemark.v1.ProduceAck.$Properties {
     const { producerId, producerEpoch, baseSequence, recordCount } = view;
     if (producerId < 0) return { baseOffset: this.store(partition, view.bytes) };
     const key = `${producerId}:${producerEpoch}`;
@@ -231,13 +263,27 @@ export class FakeBroker {
     return { baseOffset };
   }
 
+  /** Readers get what is there. */
+  pump(): void {
+    for (const each of [...this.fetches, ...this.subscribers]) each.pump();
+  }
+
+  /** Set: another broker leads that partition. */
+  refusal(topic: string, partition: number): tidemark.v1.Error.$Properties | undefined {
+    if (this.metadata === undefined) return undefined;
+    if (this.metadata.leaderOf(topic, partition).leader === this.id) return undefined;
+    this.onRefused();
+    return this.metadata.notLeader(topic, partition);
+  }
+
   /** Appends a batch as it is; returns its base offset. */
   store(partition: FakePartition, bytes: Buffer): number {
     const baseOffset = partition.endOffset;
     stampBatch(bytes, 0, baseOffset, 0);
     partition.batches.push(bytes);
     partition.endOffset = new BatchView(bytes).nextOffset;
-    for (const each of [...this.fetches, ...this.subscribers]) each.pump();
+    this.pump();
+    this.onStored();
     return baseOffset;
   }
 }

@@ -10,9 +10,11 @@ const { FetchRequest, FetchResponse } = tidemark.v1;
 
 export class FetchStream {
   readonly deliveries: Deliveries;
+  readonly #broker: FakeBroker;
   readonly #stream: ServerHttp2Stream;
 
   constructor(broker: FakeBroker, stream: ServerHttp2Stream) {
+    this.#broker = broker;
     this.#stream = stream;
     this.deliveries = new Deliveries(
       broker,
@@ -22,6 +24,11 @@ export class FetchStream {
     receive(stream, (message) => {
       const { assign, unassign, credit } = FetchRequest.decode(message);
       for (const { topic, partition, position } of assign?.partitions ?? []) {
+        const error = broker.refusal(topic, partition);
+        if (error !== undefined) {
+          this.send({ error: { topic, partition, error } });
+          continue;
+        }
         const end = broker.partitions.get(topic)![partition]!.endOffset;
         let offset = position?.offset ?? 0;
         if (position?.latest === true) offset = end;
@@ -37,11 +44,22 @@ export class FetchStream {
     });
   }
 
+  /** Ends what this broker does not lead any more. */
+  moved(): void {
+    for (const [key, { topic, partition }] of this.deliveries.readings) {
+      const error = this.#broker.refusal(topic, partition);
+      if (error === undefined) continue;
+      this.deliveries.readings.delete(key);
+      this.send({ error: { topic, partition, error } });
+    }
+  }
+
   pump(): void {
     if (!this.#stream.destroyed) this.deliveries.pump();
   }
 
   send(response: tidemark.v1.FetchResponse.$Properties): void {
+    if (this.#stream.destroyed) return;
     this.#stream.write(frame(FetchResponse.encode(response).finish()));
   }
 

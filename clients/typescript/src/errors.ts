@@ -6,7 +6,7 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 
 /** Facts beside the message; each is present only with the codes it names. */
 export interface ErrorDetails {
-  /** `host:port` of the leader, with `NOT_LEADER`. */
+  /** `host:port` of the leader, with `NOT_LEADER`; of the coordinator, with `NOT_COORDINATOR`. */
   readonly leader?: string;
   /** First readable offset, with `OFFSET_OUT_OF_RANGE`. */
   readonly logStartOffset?: number;

@@ -54,12 +54,22 @@ export const COMMIT_INTERVAL_MS = 1_000;
 /** What a closing consumer waits for its last commit. */
 export const CLOSE_TIMEOUT_MS = 5_000;
 
+/** Leaders. */
+/** Whoever moved a leader is done within this: longer pauses between attempts would only cost time. */
+export const LEADER_BACKOFF_MAX_MS = 1_000;
+/** A batch that is not answered for so long: who leads its partition is asked for again. */
+export const SILENCE_MAX_MS = 3_000;
+/** A question for leaders with all its attempts; it is asked again as long as batches wait. */
+export const LOCATE_TIMEOUT_MS = 10_000;
+/** One attempt at a request that only reads. A broker that hangs must not cost all of its time. */
+export const ATTEMPT_TIMEOUT_MS = 5_000;
+
 /** Connections. */
 /** Beyond it another connection is made: below the 100 streams that a broker takes on one. */
 export const STREAMS_PER_CONNECTION_MAX = 90;
 export const REQUEST_TIMEOUT_MS = 30_000;
-export const CONNECT_TIMEOUT_MS = 10_000;
-export const KEEPALIVE_INTERVAL_MS = 20_000;
+export const CONNECT_TIMEOUT_MS = 5_000;
+export const KEEPALIVE_INTERVAL_MS = 5_000;
 export const KEEPALIVE_TIMEOUT_MS = 10_000;
 /** Full jitter over base · 2^n, up to the cap: many clients that lose a broker come back spread. */
 export const BACKOFF_BASE_MS = 50;

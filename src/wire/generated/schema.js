@@ -2162,6 +2162,12 @@ export const messages = {
    "protoName": "name",
    "number": 1,
    "kind": "string"
+  },
+  {
+   "name": "leadersOnly",
+   "protoName": "leaders_only",
+   "number": 2,
+   "kind": "bool"
   }
  ],
  "tidemark.v1.AlterTopicRequest": [

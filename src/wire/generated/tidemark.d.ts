@@ -5641,6 +5641,9 @@ export namespace tidemark {
             /** DescribeTopicRequest name. */
             name: string;
 
+            /** DescribeTopicRequest leadersOnly. */
+            leadersOnly: boolean;
+
             /**
              * Creates a new DescribeTopicRequest instance using the specified properties.
              * @param [properties] Properties to set
@@ -5675,6 +5678,9 @@ export namespace tidemark {
 
                 /** DescribeTopicRequest name */
                 name?: string | undefined;
+
+                /** DescribeTopicRequest leadersOnly */
+                leadersOnly?: boolean | undefined;
             }
 
             /** Shape of a DescribeTopicRequest. */

@@ -8813,6 +8813,7 @@ export const tidemark = $root.tidemark = (() => {
             };
 
             DescribeTopicRequest.prototype.name = "";
+            DescribeTopicRequest.prototype.leadersOnly = false;
 
             DescribeTopicRequest.create = function(properties) {
                 return new DescribeTopicRequest(properties);
@@ -8827,6 +8828,8 @@ export const tidemark = $root.tidemark = (() => {
                     throw $Error("max depth exceeded");
                 if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
                     writer.uint32(10).string(message.name);
+                if (message.leadersOnly != null && $Object.hasOwnProperty.call(message, "leadersOnly") && message.leadersOnly !== false)
+                    writer.uint32(16).bool(message.leadersOnly);
                 return writer;
             };
 
@@ -8864,6 +8867,15 @@ export const tidemark = $root.tidemark = (() => {
                                 message.name = value;
                             else
                                 delete message.name;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.leadersOnly = value;
+                            else
+                                delete message.leadersOnly;
                             continue;
                         }
                     }

@@ -131,6 +131,8 @@ export const ERROR_CODES = {
   GROUP_MODE_MISMATCH: { number: 97, grpcStatus: "FAILED_PRECONDITION", retriable: false, refreshMetadata: false },
   /** Another stream has joined with this member id; this one is over. */
   MEMBER_FENCED: { number: 98, grpcStatus: "ABORTED", retriable: false, refreshMetadata: false },
+  /** Another broker coordinates this group; the answer names it, if it is known. */
+  NOT_COORDINATOR: { number: 99, grpcStatus: "UNAVAILABLE", retriable: true, refreshMetadata: true },
   /** No broker of that id is registered. */
   UNKNOWN_BROKER: { number: 110, grpcStatus: "NOT_FOUND", retriable: false, refreshMetadata: false },
   /** The broker holds replicas; they have to move before it can be removed. */

@@ -23,12 +23,18 @@ export class Destination {
     return this.#topic;
   }
 
-  /** The same topic as it is now: its queues go on with their numbers, and new partitions get theirs. */
+  /**
+   * The same topic as it is now: its queues go on with their numbers, towards the leaders of now, and
+   * new partitions get theirs.
+   */
   update(topic: KnownTopic): void {
     this.#topic = topic;
     this.doubted = false;
     for (let index = this.#queues.length; index < topic.partitions.length; index++) {
       this.#queues.push(new PartitionQueue(topic.name, topic.id, index));
+    }
+    for (const [index, { leader }] of topic.partitions.entries()) {
+      this.#queues[index]!.leader = leader;
     }
   }
 

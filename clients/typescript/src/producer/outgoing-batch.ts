@@ -29,12 +29,14 @@ export class OutgoingBatch {
   /** Set once sealed and, if asked for, compressed. */
   built: BuiltBatch | undefined;
   identity: ProducerIdentity | undefined;
-  /** Sent at least once on a stream that broke before the answer: it may have been appended. */
+  /** Sent at least once without an answer that says what became of it: it may have been appended. */
   unsure = false;
   /** The last answer was that a batch before it is missing. */
   outOfOrder = false;
   /** Local wall clock when last sent. */
   sentMs = 0;
+  /** Monotonic milliseconds, when last sent. */
+  sentAtMs = 0;
   sends = 0;
   settled = false;
   #done: Promise<void> | undefined;

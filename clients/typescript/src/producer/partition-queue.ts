@@ -11,7 +11,10 @@ export class PartitionQueue {
   /** The fields of `ProduceBatch` that never change: topic, partition, topic id. */
   readonly envelope: Buffer;
   /** Where its leader is said to be; `undefined`: any broker. */
-  authority: string | undefined;
+  leader: string | undefined;
+  /** Who leads it is to be asked for before anything goes. */
+  astray = false;
+  #authority: string | undefined;
   /** Filling: records of now, and records that wait. They never share a batch. */
   filling: OutgoingBatch | undefined;
   fillingScheduled: OutgoingBatch | undefined;
@@ -38,6 +41,20 @@ export class PartitionQueue {
     this.topic = topic;
     this.partition = partition;
     this.envelope = encodeEnvelope(topic, topicId, partition);
+  }
+
+  /** Where what is under way went, and what follows goes. */
+  get authority(): string | undefined {
+    return this.#authority;
+  }
+
+  /**
+   * Turns to where the leader is said to be. False: not yet, something is under way to where it was,
+   * and what is newer must not pass it.
+   */
+  follow(): boolean {
+    if (this.inFlight.length === 0) this.#authority = this.leader;
+    return this.#authority === this.leader;
   }
 
   /** From filling to sealed. */

@@ -19,7 +19,7 @@ export interface ProduceEvents {
   lost(batches: readonly OutgoingBatch[]): void;
   /** There is room again for a queue that was refused. */
   room(queue: PartitionQueue): void;
-  /** That broker cannot be reached now, where another may do. */
+  /** The stream to a leader is gone: these waited for it. Who leads them now is to be found out. */
   unreachable(queues: ReadonlySet<PartitionQueue>): void;
   /** It cannot be opened, and trying again will not help. */
   failed(error: TidemarkError): void;
@@ -82,6 +82,7 @@ export class ProduceStream {
     this.#inFlight.set(id, batch);
     batch.sends++;
     batch.sentMs = Date.now();
+    batch.sentAtMs = performance.now();
     this.#call!.sendFramed(buffer.subarray(start, end));
   }
 
@@ -164,6 +165,17 @@ export class ProduceStream {
       this.#timer = undefined;
       this.#open();
     }, backoffMs(this.#failures));
+  }
+
+  /** Waits no more for what is under way of that queue; returns it, in the order it was sent. */
+  abandon(queue: PartitionQueue): OutgoingBatch[] {
+    const abandoned: OutgoingBatch[] = [];
+    for (const [id, batch] of this.#inFlight) {
+      if (batch.queue !== queue) continue;
+      this.#inFlight.delete(id);
+      abandoned.push(batch);
+    }
+    return abandoned;
   }
 
   /** Breaks the stream: what is under way is lost, another is opened if there is a need. */

@@ -3,7 +3,7 @@
  * sends beyond it wait for room, in order.
  */
 import { asTidemarkError, TidemarkError } from "../errors.ts";
-import { METADATA_AGE_MAX_MS, METADATA_REFRESH_MIN_MS } from "../limits.ts";
+import { LOCATE_TIMEOUT_MS, METADATA_AGE_MAX_MS, METADATA_REFRESH_MIN_MS } from "../limits.ts";
 import { isTracing, refreshTracing } from "../telemetry/tracing.ts";
 import { cancelled } from "../transport/backoff.ts";
 import type { Brokers } from "../transport/brokers.ts";
@@ -63,6 +63,7 @@ export class Producer implements AsyncDisposable {
     this.#sender = new Sender(brokers, this.#settings, this.#clock, {
       freed: () => this.#waiting.isEmpty || this.#waiting.admit(),
       doubted: (topic) => this.#doubt(topic),
+      locate: (topic) => this.#locate(topic),
       turnEnded: () => this.#onTurn(),
     });
     this.#waiting = new WaitingRoom<Destination>(
@@ -233,10 +234,15 @@ export class Producer implements AsyncDisposable {
   async #find(name: string): Promise<Destination> {
     const { deliveryTimeoutMs } = this.#settings;
     const [topic] = await Promise.all([
-      this.#directory.fetch(name, deliveryTimeoutMs),
+      this.#directory.fetch(name, { timeoutMs: deliveryTimeoutMs }),
       this.#sender.isReady ? undefined : this.#sender.identify(),
     ]);
     return this.#update(topic);
+  }
+
+  async #locate(name: string): Promise<void> {
+    const timeoutMs = Math.min(this.#settings.deliveryTimeoutMs, LOCATE_TIMEOUT_MS);
+    this.#update(await this.#directory.fetch(name, { timeoutMs, leadersOnly: true }));
   }
 
   /** Queues of a topic that lives on go on with their numbers; a re-created topic gets new ones. */

@@ -4,20 +4,21 @@
  * and never numbers one anew that may have been appended.
  */
 import { BufferPool } from "../bytes/buffer-pool.ts";
-import { asTidemarkError, TidemarkError } from "../errors.ts";
+import { TidemarkError } from "../errors.ts";
 import { tidemark } from "../generated/tidemark.js";
 import { BATCHES_IN_FLIGHT_MAX } from "../limits.ts";
 import type { Payload } from "../record/batch-builder.ts";
 import { compress, COMPRESSION_CODES } from "../record/compression.ts";
 import type { HeaderList } from "../record/headers.ts";
-import { backoffMs } from "../transport/backoff.ts";
 import type { Brokers } from "../transport/brokers.ts";
 import { fromWireError } from "../transport/status.ts";
+import { exceptionsOf, MAY_BE_APPENDED } from "./answers.ts";
 import type { BrokerClock } from "./broker-clock.ts";
 import { OutgoingBatch, type ProducerIdentity } from "./outgoing-batch.ts";
 import type { PartitionQueue } from "./partition-queue.ts";
 import { ProduceStream } from "./produce-stream.ts";
 import type { ProducerSettings } from "./settings.ts";
+import { Recovery } from "./recovery.ts";
 import type { Exception } from "./settlement.ts";
 
 const { InitProducerRequest, InitProducerResponse } = tidemark.v1;
@@ -28,6 +29,8 @@ export interface SenderEvents {
   freed(): void;
   /** An answer says that what is known of the topic is old. */
   doubted(topic: string): void;
+  /** Asks who leads the topic's partitions; resolves once their queues know. */
+  locate(topic: string): Promise<void>;
   turnEnded(): void;
 }
 
@@ -37,6 +40,7 @@ export class Sender {
   readonly #settings: ProducerSettings;
   readonly #clock: BrokerClock;
   readonly #events: SenderEvents;
+  readonly #recovery: Recovery;
   readonly #pool = new BufferPool();
   readonly #unsettled = new Set<OutgoingBatch>();
   readonly #streams = new Map<string, ProduceStream>();
@@ -58,6 +62,15 @@ export class Sender {
     this.#settings = settings;
     this.#clock = clock;
     this.#events = events;
+    this.#recovery = new Recovery(settings.idempotent, {
+      identity: () => this.#identity,
+      identify: () => this.identify(),
+      locate: (topic) => events.locate(topic),
+      isClosed: () => this.#closed,
+      recovered: (queue) => this.#drain(queue),
+      refused: (batch, error) => this.#fail(batch, error),
+      failed: (error) => this.failAll(error),
+    });
   }
 
   /** Set: the producer was fenced; nothing can be sent any more. */
@@ -175,6 +188,7 @@ export class Sender {
 
   /** Sends what may go now. */
   #drain(queue: PartitionQueue): void {
+    if (!queue.blocked && !queue.follow()) return;
     while (!queue.blocked && queue.inFlight.length < BATCHES_IN_FLIGHT_MAX && !this.#closed) {
       const batch = queue.sealed[0];
       if (batch === undefined) {
@@ -207,9 +221,10 @@ export class Sender {
         lost: (batches) => this.#lost(batches),
         room: (queue) => this.#drain(queue),
         unreachable: (queues) => {
-          // Another broker knows who leads them now.
-          for (const queue of queues) queue.authority = undefined;
-          for (const queue of queues) this.#drain(queue);
+          for (const queue of queues) {
+            if (queue.authority === authority) this.#stray(queue);
+            else this.#drain(queue);
+          }
         },
         failed: (error) => this.failAll(error),
         isNeeded: () => this.#unsettled.size > 0,
@@ -225,7 +240,7 @@ export class Sender {
     queue.sent(batch);
     if (ack.error == null) this.#succeed(batch, ack.baseOffset, exceptionsOf(ack));
     else this.#refused(batch, fromWireError(ack.error));
-    if (queue.blocked) this.#recover(queue);
+    if (queue.blocked) this.#recovery.begin(queue);
     else this.#drain(queue);
   }
 
@@ -259,9 +274,10 @@ export class Sender {
   #refused(batch: OutgoingBatch, error: TidemarkError): void {
     const { queue } = batch;
     const { unsure } = batch;
-    // An answer settles what a lost connection left open.
-    batch.unsure = false;
-    if (error.refreshMetadata) this.#events.doubted(queue.topic);
+    // An answer settles what a lost connection left open, unless it came while the batch waited for
+    // the other replicas.
+    batch.unsure = MAY_BE_APPENDED.has(error.code);
+    if (error.refreshMetadata && !error.retriable) this.#events.doubted(queue.topic);
     if (error.code === "DUPLICATE_SEQUENCE") {
       this.#succeed(batch, -1);
     } else if (error.code === "PRODUCER_FENCED") {
@@ -277,13 +293,26 @@ export class Sender {
       batch.outOfOrder = true;
       this.#retry(batch);
     } else if (error.retriable) {
-      if (error.code === "NOT_LEADER") queue.authority = error.details.leader;
+      if (error.refreshMetadata) this.#redirect(queue, error.details.leader);
       this.#retry(batch);
     } else {
       queue.gap = true;
       queue.blocked = true;
       this.#fail(batch, error);
     }
+  }
+
+  /** Somebody else leads it: who was named, if that is news, or else who the cluster says. */
+  #redirect(queue: PartitionQueue, leader: string | undefined): void {
+    const isNews = leader !== undefined && leader !== queue.authority && queue.failures === 0;
+    if (isNews) queue.leader = leader;
+    else queue.astray = true;
+  }
+
+  #stray(queue: PartitionQueue): void {
+    queue.astray = true;
+    queue.blocked = true;
+    this.#recovery.begin(queue);
   }
 
   #retry(batch: OutgoingBatch): void {
@@ -302,45 +331,25 @@ export class Sender {
     }
     for (const { queue } of batches) {
       if (queue.gap) queue.blocked = true;
-      if (queue.blocked) this.#recover(queue);
+      if (queue.blocked) this.#recovery.begin(queue);
     }
   }
 
-  /** Goes on once everything under way is answered. */
-  #recover(queue: PartitionQueue): void {
-    if (queue.inFlight.length > 0 || queue.recovering || this.#closed) return;
-    queue.recovering = true;
-    queue.failures++;
-    const missing = queue.gap || queue.sealed[0]?.outOfOrder === true;
-    const waitMs = queue.failures === 1 && missing ? 0 : backoffMs(queue.failures);
-    setTimeout(() => {
-      this.#renumber(queue).then(
-        () => {
-          queue.recovering = false;
-          queue.blocked = false;
-          this.#drain(queue);
-        },
-        (thrown: unknown) => {
-          queue.recovering = false;
-          const error = asTidemarkError(thrown);
-          if (!error.retriable) this.failAll(error);
-          else this.#recover(queue);
-        },
-      );
-    }, waitMs);
-  }
-
-  /** After a gap: a new identity, if it is certain that no waiting batch was appended. */
-  async #renumber(queue: PartitionQueue): Promise<void> {
-    const missing = queue.gap || queue.sealed[0]?.outOfOrder === true;
-    if (!this.#settings.idempotent || !missing) return;
-    if (queue.sealed.some((batch) => batch.unsure)) return;
-    const other = this.#identity !== queue.identity ? this.#identity : undefined;
-    queue.renumber(other ?? (await this.identify()));
+  /**
+   * What is under way to a leader that answers nothing, and leads no more, goes to the next one. Only
+   * numbered batches: the old leader may wake up and append those it has.
+   */
+  #abandon(queue: PartitionQueue): void {
+    const [oldest] = queue.inFlight;
+    if (!this.#settings.idempotent || oldest === undefined || !this.#isSilent(oldest)) return;
+    if (queue.leader === queue.authority) return;
+    this.#lost(this.#streamTo(queue.authority).abandon(queue));
+    if (!queue.blocked) this.#drain(queue);
   }
 
   /** Gives up what is older than the delivery timeout; a stream that leaves it open is broken. */
   #sweep(): void {
+    this.#sweepSilent();
     const silent = new Set<ProduceStream>();
     const oldest = performance.now() - this.#settings.deliveryTimeoutMs;
     for (const batch of this.#unsettled) {
@@ -352,10 +361,34 @@ export class Sender {
       this.#fail(batch, new TidemarkError("DEADLINE_EXCEEDED", text));
       if (queue.gap && queue.inFlight.length === 0) {
         queue.blocked = true;
-        this.#recover(queue);
+        this.#recovery.begin(queue);
       }
     }
     for (const stream of silent) stream.reset();
+  }
+
+  /** Where nothing is answered, somebody else may lead by now. */
+  #sweepSilent(): void {
+    const silent = new Map<string, Set<PartitionQueue>>();
+    for (const { queue } of this.#unsettled) {
+      const [oldest] = queue.inFlight;
+      if (oldest === undefined || !this.#isSilent(oldest)) continue;
+      const queues = silent.get(queue.topic) ?? new Set();
+      silent.set(queue.topic, queues.add(queue));
+    }
+    for (const [topic, queues] of silent) {
+      this.#events.locate(topic).then(
+        () => {
+          for (const queue of queues) this.#abandon(queue);
+        },
+        // The next sweep asks again.
+        () => undefined,
+      );
+    }
+  }
+
+  #isSilent({ sentAtMs }: OutgoingBatch): boolean {
+    return performance.now() - sentAtMs > this.#settings.silenceMs;
   }
 
   failAll(error: TidemarkError): void {
@@ -386,14 +419,4 @@ export class Sender {
     clearInterval(this.#sweeper);
     for (const stream of this.#streams.values()) stream.close();
   }
-}
-
-function exceptionsOf(ack: ProduceAck): ReadonlyMap<number, Exception> | undefined {
-  if (ack.exceptions.length === 0) return undefined;
-  const exceptions = new Map<number, Exception>();
-  for (const { index, duplicateOf, error } of ack.exceptions) {
-    if (error != null) exceptions.set(index, { error: fromWireError(error) });
-    else if (duplicateOf != null) exceptions.set(index, { duplicateOf });
-  }
-  return exceptions;
 }

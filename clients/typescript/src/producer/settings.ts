@@ -6,6 +6,7 @@ import {
   BATCH_BYTES_OPTION_MAX,
   BUFFER_BYTES_DEFAULT,
   DELIVERY_TIMEOUT_MS,
+  SILENCE_MAX_MS,
 } from "../limits.ts";
 import { type Compression, COMPRESSION_CODES, ensureCodec } from "../record/compression.ts";
 import type { ProducerOptions } from "./types.ts";
@@ -20,6 +21,8 @@ export interface ProducerSettings {
   readonly deliveryTimeoutMs: number;
   /** How often batches are looked through for those that are too old. */
   readonly sweepMs: number;
+  /** A batch that is not answered for so long: who leads its partition is asked for again. */
+  readonly silenceMs: number;
   readonly compression: Compression;
 }
 
@@ -43,6 +46,7 @@ export function producerSettings(clientId: string, options: ProducerOptions): Pr
     bufferBytes: number("bufferBytes", options, BUFFER_BYTES_DEFAULT, 1024, 2 ** 40),
     deliveryTimeoutMs,
     sweepMs: Math.min(1_000, Math.max(10, deliveryTimeoutMs / 4)),
+    silenceMs: Math.min(SILENCE_MAX_MS, deliveryTimeoutMs / 4),
     compression,
   };
 }

@@ -7,8 +7,8 @@ import { TidemarkError } from "../errors.ts";
 import { BACKOFF_BASE_MS, BACKOFF_MAX_MS } from "../limits.ts";
 
 /** `failures`: how often in a row it failed, from 1. Milliseconds. */
-export function backoffMs(failures: number): number {
-  const ceiling = Math.min(BACKOFF_MAX_MS, BACKOFF_BASE_MS * 2 ** Math.min(failures - 1, 16));
+export function backoffMs(failures: number, mostMs = BACKOFF_MAX_MS): number {
+  const ceiling = Math.min(mostMs, BACKOFF_BASE_MS * 2 ** Math.min(failures - 1, 16));
   return Math.random() * ceiling;
 }
 

@@ -1,13 +1,14 @@
 /**
- * The brokers a client knows: one connection to each, bootstrap addresses in turn while none
- * answers, and unary calls with their retries.
+ * The brokers a client knows: one connection to each, those it was given and those it heard of in
+ * turn while one does not answer or goes away, and unary calls with their retries.
  */
 import type $protobuf from "protobufjs/minimal.js";
-import { asTidemarkError, TidemarkError } from "../errors.ts";
-import { REQUEST_TIMEOUT_MS, STREAMS_PER_CONNECTION_MAX } from "../limits.ts";
+import { asTidemarkError, type ErrorCode, TidemarkError } from "../errors.ts";
+import { ATTEMPT_TIMEOUT_MS, REQUEST_TIMEOUT_MS, STREAMS_PER_CONNECTION_MAX } from "../limits.ts";
 import { type Address, parseAddress } from "./address.ts";
 import { backoffMs, cancelled, pause } from "./backoff.ts";
 import { Call, type CallHandlers, type CallOptions } from "./call.ts";
+import { ClusterMembers } from "./cluster-members.ts";
 import { closed, Connection, type TlsOptions } from "./connection.ts";
 
 /** A generated message class, as far as calls need it. */
@@ -26,7 +27,10 @@ export interface RequestOptions extends CallOptions {
 }
 
 export class Brokers {
-  readonly #addresses: readonly Address[];
+  readonly members = new ClusterMembers(this);
+  /** Those the application named, then those that the cluster did. */
+  #addresses: readonly Address[];
+  readonly #named: readonly Address[];
   readonly #tls: TlsOptions;
   readonly #secure: boolean;
   /** By authority. More than one where there are more streams than one carries. */
@@ -36,8 +40,9 @@ export class Brokers {
 
   constructor(brokers: readonly string[], tls: TlsOptions | undefined) {
     this.#secure = tls !== undefined;
-    this.#addresses = brokers.map((text) => parseAddress(text, this.#secure));
-    if (this.#addresses.length === 0) {
+    this.#named = brokers.map((text) => parseAddress(text, this.#secure));
+    this.#addresses = this.#named;
+    if (this.#named.length === 0) {
       throw new TidemarkError("INVALID_REQUEST", "brokers is empty: give at least one host:port.");
     }
     this.#tls = tls ?? {};
@@ -45,6 +50,15 @@ export class Brokers {
 
   get isClosed(): boolean {
     return this.#closed;
+  }
+
+  /** Brokers of the cluster: whoever is asked for any broker may be given one of them. */
+  learn(authorities: readonly string[]): void {
+    const known = new Set(this.#named.map(({ authority }) => authority));
+    const heard = authorities
+      .map((text) => parseAddress(text, this.#secure))
+      .filter(({ authority }) => !known.has(authority));
+    this.#addresses = [...this.#named, ...heard];
   }
 
   /** Opens a call to the broker of that authority; to any where it is `undefined`. */
@@ -57,12 +71,17 @@ export class Brokers {
     const tried = this.#current;
     const address =
       authority === undefined ? this.#bootstrap(tried) : parseAddress(authority, this.#secure);
+    // Once, however many calls find it out together.
+    const leave = (): void => {
+      if (authority === undefined && this.#current === tried) this.#current++;
+    };
     const connection = this.#connection(address);
     connection.streams++;
     const counted: CallHandlers = {
       message: (message) => handlers.message(message),
       end: (error) => {
         connection.streams--;
+        if (error !== undefined && LEAVES_BROKER.has(error.code)) leave();
         handlers.end(error);
       },
     };
@@ -71,7 +90,7 @@ export class Brokers {
       return new Call(session, path, counted, options);
     } catch (error) {
       connection.streams--;
-      if (authority === undefined && this.#current === tried) this.#current++;
+      leave();
       throw asTidemarkError(error, "CONNECTION_LOST");
     }
   }
@@ -109,9 +128,11 @@ export class Brokers {
     let leader: string | undefined;
     for (let attempt = 1; ; attempt++) {
       let sent = false;
+      const leftMs = Math.max(1, deadline - performance.now());
+      // Another broker may answer where this one hangs.
+      const whole = !idempotent || this.#addresses.length === 1 || leftMs <= ATTEMPT_TIMEOUT_MS;
       try {
-        const leftMs = Math.max(1, deadline - performance.now());
-        const call = { timeoutMs: leftMs, signal };
+        const call = { timeoutMs: whole ? leftMs : ATTEMPT_TIMEOUT_MS, signal };
         const answer = await this.#unary(leader, path, bytes, call, () => {
           sent = true;
         });
@@ -123,10 +144,13 @@ export class Brokers {
           const text = `The connection broke before ${path} was answered; it may have been done.`;
           throw new TidemarkError("OUTCOME_UNKNOWN", text, {}, { cause: error });
         }
+        const before = leader;
         leader = leaderIn(error);
-        const wait = backoffMs(attempt);
+        // Whoever was named now for the first time is asked at once.
+        const wait = leader !== undefined && leader !== before ? 0 : backoffMs(attempt);
         const over = performance.now() + wait >= deadline;
-        if (!error.retriable || error.code === "DEADLINE_EXCEEDED" || over) throw error;
+        const timedOut = error.code === "DEADLINE_EXCEEDED" && whole;
+        if (!error.retriable || timedOut || over) throw error;
         await pause(wait, signal);
       }
     }
@@ -164,10 +188,19 @@ export class Brokers {
   }
 }
 
-/** Whom to ask instead: `host:port`, with `NOT_LEADER` where it is known. */
+/** Whom to ask instead: `host:port`, with `NOT_LEADER` and its like where it is known. */
 export function leaderIn(error: TidemarkError): string | undefined {
-  return error.code === "NOT_LEADER" ? error.details.leader : undefined;
+  return error.refreshMetadata ? error.details.leader : undefined;
 }
+
+/** After these another broker may do better than the one that was asked. */
+const LEAVES_BROKER: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "CONNECTION_LOST",
+  "DEADLINE_EXCEEDED",
+  "SHUTTING_DOWN",
+  "STARTING",
+  "TOO_MANY_CONNECTIONS",
+]);
 
 /** What is waited for goes on for others; this caller waits only so long. */
 function bounded<T>(promise: Promise<T>, address: Address, options: CallOptions): Promise<T> {

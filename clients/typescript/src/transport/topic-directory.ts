@@ -1,4 +1,7 @@
-/** What the client knows of topics: ids and partition counts, asked for once and when doubted. */
+/**
+ * What the client knows of topics: ids, partitions and who leads each, asked for once and when
+ * doubted. Never goes back to an older leader than it has heard of.
+ */
 import { tidemark } from "../generated/tidemark.js";
 import { METADATA_AGE_MAX_MS, METADATA_REFRESH_MIN_MS } from "../limits.ts";
 import type { Brokers } from "./brokers.ts";
@@ -17,6 +20,15 @@ export interface KnownPartition {
   readonly partition: number;
   readonly logStartOffset: number;
   readonly highWatermark: number;
+  readonly leaderEpoch: number;
+  /** `host:port` of its leader; `undefined`: not known, any broker says. */
+  readonly leader: string | undefined;
+}
+
+export interface FetchTopicOptions {
+  readonly timeoutMs?: number | undefined;
+  /** Offsets do not matter: the answer need not wait for those who know them. */
+  readonly leadersOnly?: boolean;
 }
 
 export class TopicDirectory {
@@ -42,31 +54,46 @@ export class TopicDirectory {
     return performance.now() - topic.fetchedMs < METADATA_REFRESH_MIN_MS;
   }
 
-  forget(name: string): void {
-    this.#topics.delete(name);
-  }
-
-  /** Asks the broker; callers at the same time share one request. `UNKNOWN_TOPIC` if it is none. */
-  fetch(name: string, timeoutMs?: number): Promise<KnownTopic> {
-    const asking = this.#asking.get(name);
+  /** Asks the cluster; callers at the same time share one request. `UNKNOWN_TOPIC` if it is none. */
+  fetch(name: string, options: FetchTopicOptions = {}): Promise<KnownTopic> {
+    const { timeoutMs, leadersOnly = false } = options;
+    const key = leadersOnly ? `${name} leaders` : name;
+    const asking = this.#asking.get(key);
     if (asking !== undefined) return asking;
-    const asked = this.#ask(name, timeoutMs).finally(() => this.#asking.delete(name));
-    this.#asking.set(name, asked);
+    const asked = this.#ask(name, timeoutMs, leadersOnly).finally(() => this.#asking.delete(key));
+    this.#asking.set(key, asked);
     return asked;
   }
 
-  async #ask(name: string, timeoutMs: number | undefined): Promise<KnownTopic> {
+  async #ask(
+    name: string,
+    timeoutMs: number | undefined,
+    leadersOnly: boolean,
+  ): Promise<KnownTopic> {
     const path = "/tidemark.v1.TopicService/DescribeTopic";
     const options = { idempotent: true, timeoutMs };
-    const topic = await this.#brokers.request(path, DescribeTopicRequest, Topic, { name }, options);
+    const request = { name, leadersOnly };
+    const [topic] = await Promise.all([
+      this.#brokers.request(path, DescribeTopicRequest, Topic, request, options),
+      this.#brokers.members.refresh(),
+    ]);
+    const before = this.#topics.get(topic.name);
     const known: KnownTopic = {
       name: topic.name,
       id: topic.id,
-      partitions: topic.partitions.map(({ partition, logStartOffset, highWatermark }) => ({
-        partition,
-        logStartOffset,
-        highWatermark,
-      })),
+      partitions: topic.partitions.map((info) => {
+        const { partition, logStartOffset, highWatermark, leader, leaderEpoch } = info;
+        const older = before?.id === topic.id ? before.partitions[partition] : undefined;
+        // A broker that lags behind tells of leaders that are none any more.
+        const isOld = older !== undefined && older.leaderEpoch > leaderEpoch;
+        return {
+          partition,
+          logStartOffset,
+          highWatermark,
+          leaderEpoch: isOld ? older.leaderEpoch : leaderEpoch,
+          leader: isOld ? older.leader : this.#brokers.members.addressOf(leader),
+        };
+      }),
       fetchedMs: performance.now(),
     };
     this.#topics.set(name, known);
