@@ -51,10 +51,12 @@ function imageOf(records: readonly LogRecord[]) {
     topics: Object.fromEntries(image.topics),
     committed: [...image.committed()].map((each) => JSON.stringify(each)).sort(),
     settings: image.settings,
-    queues: [...image.committed()].map(({ topicId: id, partition: number }) => [
-      image.counts(id, number),
-      [...image.chunks(id, number)].sort(([a], [b]) => a - b),
-    ]),
+    queues: Object.fromEntries(
+      [...image.committed()].map(({ topicId: id, partition: number }) => [
+        `${id}/${number}`,
+        { counts: image.counts(id, number), chunks: Object.fromEntries(image.chunks(id, number)) },
+      ]),
+    ),
   }));
   groups.sort((left, right) => (left.name < right.name ? -1 : 1));
   return { groups, offsetCount: images.offsetCount };
