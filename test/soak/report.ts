@@ -1,20 +1,17 @@
 /** What a soak prints: a row now and then, and a verdict. */
 import { readFileSync } from "node:fs";
 import type { Books } from "./books.ts";
-import type { BrokerLife } from "./life.ts";
 
-type Column = readonly [name: string, width: number, value: (at: Moment) => number | string];
+export type Column = readonly [name: string, width: number, value: (at: Moment) => number | string];
 
 interface Moment {
   readonly elapsedMs: number;
   readonly books: Books;
-  readonly life: BrokerLife;
 }
 
+const TIME: Column = ["time", 7, ({ elapsedMs }) => `${Math.round(elapsedMs / 1_000)}s`];
+
 const COLUMNS: readonly Column[] = [
-  ["time", 7, ({ elapsedMs }) => `${Math.round(elapsedMs / 1_000)}s`],
-  ["kills", 6, ({ life }) => life.kills],
-  ["stops", 6, ({ life }) => life.stops],
   ["sent", 9, ({ books }) => books.counts.sent],
   ["acked", 9, ({ books }) => books.counts.acknowledged],
   ["seen", 9, ({ books }) => books.counts.seen],
@@ -24,18 +21,23 @@ const COLUMNS: readonly Column[] = [
   ["group", 9, ({ books }) => books.counts.group],
   ["queue", 9, ({ books }) => books.counts.settled],
   ["dead", 6, ({ books }) => books.counts.dead],
-  ["MiB", 6, ({ life }) => memoryMiB(life.pid)],
   ["broken", 7, ({ books }) => books.violationCount],
 ];
 
-export const headerLine = (): string =>
-  COLUMNS.map(([name, width]) => name.padStart(width)).join("");
+const withOwn = (own: readonly Column[]): readonly Column[] => [TIME, ...own, ...COLUMNS];
 
-export const rowLine = (moment: Moment): string =>
-  COLUMNS.map(([, width, value]) => String(value(moment)).padStart(width)).join("");
+export const headerLine = (own: readonly Column[]): string =>
+  withOwn(own)
+    .map(([name, width]) => name.padStart(width))
+    .join("");
 
-/** Resident memory of the broker, where the system says it. */
-function memoryMiB(pid: number | undefined): number | string {
+export const rowLine = (own: readonly Column[], moment: Moment): string =>
+  withOwn(own)
+    .map(([, width, value]) => String(value(moment)).padStart(width))
+    .join("");
+
+/** Resident memory of a broker, where the system says it. */
+export function memoryMiB(pid: number | undefined): number | string {
   if (pid === undefined) return "-";
   try {
     const kib = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
@@ -45,12 +47,13 @@ function memoryMiB(pid: number | undefined): number | string {
   }
 }
 
-/** True: nothing was broken. */
-export function verdictLines(
-  books: Books,
-  failures: readonly unknown[],
-  life: BrokerLife,
-): string[] {
+export interface Verdict {
+  readonly well: boolean;
+  readonly lines: readonly string[];
+}
+
+/** `over`: what the records were kept through. */
+export function verdictOf(books: Books, failures: readonly unknown[], over: string): Verdict {
   const { counts, violations, violationCount } = books;
   const lines = violations.map(({ kind, text }) => `  ${kind}: ${text}`);
   if (violationCount > violations.length) {
@@ -61,9 +64,8 @@ export function verdictLines(
   }
   const well = violationCount === 0 && failures.length === 0;
   const head = well
-    ? `PASSED: ${counts.acknowledged} acknowledged records over ${life.kills} kills and ` +
-      `${life.stops} stops, each there once, none early, none lost; slowest start ` +
-      `${Math.round(life.slowestStartMs)} ms`
+    ? `PASSED: ${counts.acknowledged} acknowledged records over ${over}, each there once, none ` +
+      "early, none lost"
     : `FAILED: ${violationCount} violations, ${failures.length} failures`;
-  return [head, ...lines];
+  return { well, lines: [head, ...lines] };
 }

@@ -91,7 +91,7 @@ export interface ClusterHealth {
 /** Internal topics too: groups cannot work without theirs. */
 export async function readView(http: BrokerHttp): Promise<ClusterView> {
   const [cluster, topics] = await Promise.all([
-    http.get("/v1/cluster?partitions=true"),
+    http.get("/v1/cluster"),
     http.get("/v1/topics?internal=true"),
   ]);
   return { cluster: cluster as ClusterLine, topics: topics as readonly TopicLine[] };

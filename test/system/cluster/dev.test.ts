@@ -106,7 +106,8 @@ describe("tidemark cluster dev", () => {
   it("shows a broker that dies, and does not start it again", async () => {
     const folder = join(directory, "kept");
     const { child, exited, lines } = start(["--data-dir", folder]);
-    await until("all up", () => lines.some((line) => line.startsWith("3 of 3 brokers up")));
+    const allUp = /^3 of 3 brokers up; \d+ partitions?, all in sync$/;
+    await until("all up", () => lines.some((line) => allUp.test(line)));
     const log = readFileSync(join(folder, "broker-2.log"), "utf8");
     const ready = log.split("\n").find((line) => line.includes('"ready"'))!;
     process.kill((JSON.parse(ready) as { pid: number }).pid, "SIGKILL");

@@ -13,12 +13,16 @@ const LOG_LINES_KEPT = 2_000;
 export interface BrokerProcessOptions {
   /** Kept where given; else a temporary one, removed by `dispose`. */
   readonly dataDir?: string;
+  /** Default: 127.0.0.1. */
+  readonly host?: string;
   /** 0 (default): a free one. */
   readonly port?: number;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** Run under this command, such as `faketime`. */
   readonly wrapper?: readonly string[];
+  /** It ends with this process, even where this one is killed. */
+  readonly endsWithParent?: boolean;
   /** Called with the process before it is ready: to kill it on its way up. */
   readonly onSpawn?: (child: ChildProcess) => void;
 }
@@ -29,6 +33,7 @@ export function temporaryDirectory(): string {
 
 export class BrokerProcess {
   readonly dataDir: string;
+  readonly host: string;
   readonly port: number;
   readonly child: ChildProcess;
   /** Its log, newest last. */
@@ -41,12 +46,14 @@ export class BrokerProcess {
     child: ChildProcess,
     dataDir: string,
     temporary: boolean,
+    host: string,
     port: number,
     lines: string[],
     exited: Promise<number | NodeJS.Signals>,
   ) {
     this.child = child;
     this.dataDir = dataDir;
+    this.host = host;
     this.port = port;
     this.lines = lines;
     this.exited = exited;
@@ -57,20 +64,22 @@ export class BrokerProcess {
   static async start(options: BrokerProcessOptions = {}): Promise<BrokerProcess> {
     const dataDir = options.dataDir ?? temporaryDirectory();
     const [command = process.execPath, ...wrapped] = options.wrapper ?? [];
+    const { host = "127.0.0.1", endsWithParent = false } = options;
     const before = options.wrapper === undefined ? [] : [...wrapped, process.execPath];
     const args = [
       ...before,
       join(root, "bin/tidemark.js"),
       "serve",
       "--listen",
-      `127.0.0.1:${options.port ?? 0}`,
+      `${host}:${options.port ?? 0}`,
       "--data-dir",
       dataDir,
+      ...(endsWithParent ? ["--exit-with-parent"] : []),
       ...(options.args ?? []),
     ];
     const child = spawn(command, args, {
       env: { ...process.env, TIDEMARK_LOG_FORMAT: "json", ...options.env },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: [endsWithParent ? "pipe" : "ignore", "pipe", "pipe"],
     });
     options.onSpawn?.(child);
     const exited = new Promise<number | NodeJS.Signals>((resolve) => {
@@ -78,11 +87,12 @@ export class BrokerProcess {
     });
     const lines: string[] = [];
     const port = await readyPort(child, lines, exited);
-    return new BrokerProcess(child, dataDir, options.dataDir === undefined, port, lines, exited);
+    const temporary = options.dataDir === undefined;
+    return new BrokerProcess(child, dataDir, temporary, host, port, lines, exited);
   }
 
   get address(): string {
-    return `127.0.0.1:${this.port}`;
+    return `${this.host}:${this.port}`;
   }
 
   get url(): string {

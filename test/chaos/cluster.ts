@@ -1,0 +1,123 @@
+/** The brokers of a chaos run, and what they say of themselves: who leads, who decides, who is missing. */
+import { randomBytes } from "node:crypto";
+import { isSettingName } from "../../src/config/settings.ts";
+import { type ClusterView, healthOf, healthText } from "../../src/cli/cluster/cluster-view.ts";
+import { BrokerHttp } from "../../src/cli/cluster/broker-http.ts";
+import { readView } from "../../src/cli/cluster/cluster-view.ts";
+import { TOPIC } from "../soak/ground.ts";
+import { until } from "../system/harness/until.ts";
+import { BrokerNode } from "./broker-node.ts";
+import type { Site } from "./site.ts";
+
+const CONTROLLERS_MAX = 3;
+const ASK_TIMEOUT_MS = 2_000;
+/** What a fault left behind must be mended by then: copies of a short run's data included. */
+const WHOLE_DEADLINE_MS = 60_000;
+
+export class Cluster {
+  readonly site: Site;
+  readonly nodes: readonly BrokerNode[];
+
+  constructor(site: Site) {
+    this.site = site;
+    const { places } = site;
+    const controllers = places
+      .slice(0, CONTROLLERS_MAX)
+      .map(({ host, port }, index) => `${index + 1}@${host}:${port}`);
+    const all = { clusterId: randomBytes(16).toString("hex"), controllers: controllers.join(",") };
+    const settings = Object.fromEntries(
+      Object.entries(all).filter(([name]) => isSettingName(name)),
+    );
+    this.nodes = places.map((place, index) => new BrokerNode(index + 1, place, settings));
+  }
+
+  async start(): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.start()));
+    await this.whole();
+  }
+
+  get addresses(): readonly string[] {
+    return this.nodes.map(({ address }) => address);
+  }
+
+  /** Of one that is up, another each time. */
+  url(): string | undefined {
+    const up = this.#up();
+    return up[Math.floor(Math.random() * up.length)]?.url;
+  }
+
+  node(id: number): BrokerNode {
+    return this.nodes[id - 1]!;
+  }
+
+  /** Partitions of the load by their leader, as one broker sees them. */
+  async leaders(): Promise<ReadonlyMap<number, number>> {
+    const { topics } = await this.#view();
+    const lines = topics.find(({ name }) => name === TOPIC)?.partitions ?? [];
+    return new Map(
+      lines.flatMap(({ partition, leader }) =>
+        typeof leader === "number" && leader >= 0 ? [[partition, leader] as const] : [],
+      ),
+    );
+  }
+
+  /** The active controller; undefined while there is none. */
+  async controller(): Promise<number | undefined> {
+    const { controller } = (await this.#view()).cluster;
+    return controller !== undefined && controller !== null && controller > 0
+      ? controller
+      : undefined;
+  }
+
+  /** Resolves when every broker serves and every replica is in sync. */
+  async whole(): Promise<void> {
+    let last = "nobody answered";
+    const isWhole = async (): Promise<boolean> => {
+      this.assertAlive();
+      try {
+        const ready = await Promise.all(this.nodes.map(({ url }) => isReady(url)));
+        const waiting = this.nodes.filter((_, index) => !ready[index]).map(({ id }) => id);
+        if (waiting.length > 0) {
+          last = `not ready: ${waiting.join(", ")}`;
+          return false;
+        }
+        const health = healthOf(await this.#view());
+        last = healthText(health);
+        return health.troubled.length === 0;
+      } catch (error) {
+        last = String(error);
+        return false;
+      }
+    };
+    await until("the cluster is whole", isWhole, WHOLE_DEADLINE_MS).catch((error: unknown) => {
+      throw new Error(`not whole again within ${WHOLE_DEADLINE_MS} ms: ${last}`, { cause: error });
+    });
+  }
+
+  /** Throws where a broker ended without having been asked to. */
+  assertAlive(): void {
+    const dead = this.nodes.find(({ endedByItself }) => endedByItself);
+    if (dead === undefined) return;
+    throw new Error(`broker ${dead.id} ended by itself: ${dead.lines.slice(-3).join(" | ")}`);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.stop()));
+    this.site.end();
+  }
+
+  #up(): BrokerNode[] {
+    return this.nodes.filter(({ isUp }) => isUp);
+  }
+
+  #view(): Promise<ClusterView> {
+    const addresses = this.#up().map(({ address }) => address);
+    return readView(new BrokerHttp(addresses, undefined, ASK_TIMEOUT_MS));
+  }
+}
+
+async function isReady(url: string): Promise<boolean> {
+  const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(ASK_TIMEOUT_MS) });
+  await answer.arrayBuffer();
+  return answer.ok;
+}

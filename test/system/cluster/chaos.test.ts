@@ -1,0 +1,41 @@
+/** A short run of chaos: acknowledged records survive (P1, P4, P9), and a checker that hears a lie says so. */
+import { spawn } from "node:child_process";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
+
+function chaos(...options: string[]): Promise<{ code: number | null; out: string }> {
+  const argv = ["--import", "tsx", join(root, "test/chaos/run.ts"), ...options];
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, argv, { cwd: root });
+    let out = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk: Buffer) => (out += chunk.toString()));
+    }
+    child.on("close", (code) => resolve({ code, out }));
+  });
+}
+
+const PASSED = /^PASSED: [1-9]\d* acknowledged records over [1-9]\d* faults/m;
+
+describe("chaos", () => {
+  it("loses nothing on one broker that is killed, held and restarted", async () => {
+    const { code, out } = await chaos("--brokers", "1", "--minutes", "0.3", "--seed", "1");
+    expect([code, out]).toEqual([0, expect.stringMatching(PASSED)]);
+    expect(out).toMatch(/^all +[1-9]\d* +[1-9]\d* +\d+ ms/m);
+  });
+
+  it("fails where a record is lost on its way to the reader", async () => {
+    const options = ["--brokers", "1", "--minutes", "0.2", "--faults", "kill leader"];
+    const { code, out } = await chaos(...options, "--plant", "lose");
+    expect([code, out]).toEqual([1, expect.stringMatching(/^ {2}lost: record \d+ was ack/m)]);
+    expect(out).toContain("FAILED");
+  });
+
+  it("says what is wrong with its command line", async () => {
+    const { code, out } = await chaos("--faults", "kill nobody");
+    expect([code, out]).toEqual([1, expect.stringContaining("there are kill leader,")]);
+  });
+});
