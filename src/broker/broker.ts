@@ -4,9 +4,8 @@
  * partitions, group offsets; then it serves.
  */
 import type { Config } from "../config/settings.ts";
-import { ControllerNode } from "../consensus/controller-node.ts";
+import { MetadataNode } from "../consensus/metadata-node.ts";
 import type { TopicState } from "../controller/cluster-image.ts";
-import { registerBroker } from "../controller/broker-commands.ts";
 import { DURABLE_MARKS_FILE, DurableMarks } from "../log/durable-marks.ts";
 import type { LogDeps } from "../log/log-options.ts";
 import { LogResources } from "../log/log-resources.ts";
@@ -94,20 +93,24 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     resources,
     metrics: telemetry.metrics,
   };
-  const metadataOptions = settings.internalLogOptions();
-  const controller = await ControllerNode.open(
+  const metadata = await MetadataNode.open({
+    id: brokerId,
     deps,
-    METADATA_FOLDER,
-    metadataOptions,
-    marks.get(METADATA_KEY),
-  );
+    random,
+    directory: METADATA_FOLDER,
+    log: settings.internalLogOptions(),
+    mark: {
+      at: marks.get(METADATA_KEY),
+      lower: (endOffset) => marks.lower(METADATA_KEY, endOffset),
+      note: (endOffset) => marks.note(METADATA_KEY, endOffset),
+    },
+  });
 
   const newTopicId = () => Buffer.from(random.bytes(16)).toString("hex");
   const incarnation = newTopicId();
   const address = options.address ?? config.advertise ?? config.listen[0] ?? "";
-  await controller.submit((image) =>
-    registerBroker(image, { id: brokerId, incarnation, address, rack: config.rack }),
-  );
+  const registration = { id: brokerId, incarnation, address, rack: config.rack };
+  await metadata.submit({ type: "registerBroker", ...registration });
   const replicas = new Replicas();
   const readables = ledHere(replicas);
   const budget = new AppendBudget(config.produceMemoryBytes);
@@ -115,25 +118,25 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   /** Written once the broker is up. */
   const deadLetters = new DeadLetters({
     clock,
-    ensureTopic: deadLetterTopics(controller, replicas, newTopicId),
-    topicIdOf: (name) => controller.image.topicByName(name)?.id,
+    ensureTopic: deadLetterTopics(metadata, replicas, newTopicId),
+    topicIdOf: (name) => metadata.image.topicByName(name)?.id,
     isCopyOf: copiesIn(readables),
     observer: observed.deadLetters,
   });
   const rebuilds = new Rebuilds(clock, log);
   const partitions = new Partitions({
     dependencies: { ...deps, clock, store, logger: log, random, brokerId, dedup: observed.dedup },
-    image: controller.image,
+    image: metadata.image,
     replicas,
     marks,
-    logOptions: (topic) => settings.logOptions(topic, controller.image.partitionCount),
+    logOptions: (topic) => settings.logOptions(topic, metadata.image.partitionCount),
     settings: (topic) => ({
       ...settings.replicaSettings(topic),
-      producerIdEnd: controller.image.nextProducerId,
+      producerIdEnd: metadata.image.nextProducerId,
       minInsyncReplicas: settings.minInsyncReplicas(topic),
       replicaLagMaxMs: REPLICA_LAG_MAX_MS,
     }),
-    cacheBytes: () => cacheShare(config, controller.image.partitionCount),
+    cacheBytes: () => cacheShare(config, metadata.image.partitionCount),
     observer: (topic, partition) => observed.releases(topic, partition),
     rebuilds,
     late: new LatePolicies({
@@ -149,7 +152,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     if (opened % 500 === 0) log.info("opening partitions", { opened, of });
   });
   const topicListeners = new Set<() => void>();
-  controller.onReplayed(async (entries) => {
+  metadata.onReplayed(async (entries) => {
     await partitions.follow(entries);
     for (const listener of topicListeners) listener();
   });
@@ -160,7 +163,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const expired = new ExpiredRecords({
     clock,
     log,
-    image: controller.image,
+    image: metadata.image,
     expired: (topic, count) => observed.records.expired(topic, count),
     writeDeadLetters: (letters) => deadLetters.write(letters),
   });
@@ -172,7 +175,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     expired,
   });
   const groups = await openGroups({
-    controller,
+    metadata,
     replicas,
     clock,
     config,
@@ -188,7 +191,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     replicas,
     budget,
     coordinator: groups.coordinator,
-    producerIds: new ProducerIds(controller, clock),
+    producerIds: new ProducerIds(metadata, clock),
     observer: observed.records,
     expired,
     readables,
@@ -202,7 +205,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     replicas,
     config: () => config,
     policyOf: (name) => {
-      const topic = controller.image.topicByName(name);
+      const topic = metadata.image.topicByName(name);
       return topic === undefined ? undefined : settings.cleaningPolicy(topic);
     },
     observer: observed.cleaning,
@@ -211,14 +214,14 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const topics = new Topics({
     recordsDeleted: () => cleaner.wake(),
     clock,
-    controller,
+    metadata,
     replicas,
     defaultPartitions: () => config.defaultPartitions,
     effectiveConfig: (topic: TopicState) => settings.effectiveConfig(topic),
     newTopicId,
   });
   const delayMaxMs = (name: string): number => {
-    const topic = controller.image.topicByName(name);
+    const topic = metadata.image.topicByName(name);
     return topic === undefined ? 0 : settings.replicaSettings(topic).scheduleDelayMaxMs;
   };
   const schedules = new Schedules(clock, replicas, observed.schedules, delayMaxMs, draining);
@@ -226,7 +229,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const describeCluster = async (): Promise<ClusterDescription> => ({
     clusterId: identity.clusterId,
     controller: brokerId,
-    brokers: [...controller.image.brokers].map((broker) => ({
+    brokers: [...metadata.image.brokers].map((broker) => ({
       id: broker.id,
       address: broker.address,
       rack: broker.rack,
@@ -242,15 +245,15 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     deadLetters: new DeadLetterReplay({
       replicas,
       readables,
-      topicNamed: (name) => controller.image.topicByName(name) ?? controller.image.topicById(name),
+      topicNamed: (name) => metadata.image.topicByName(name) ?? metadata.image.topicById(name),
       publish: (context, topic, letters) => records.publish(context, { topic, records: letters }),
     }),
     describeCluster,
     readiness: () => readinessOf(state, replicas, rebuilds),
   };
   log.info("broker is up", {
-    topics: controller.image.topicCount,
-    partitions: controller.image.partitionCount,
+    topics: metadata.image.topicCount,
+    partitions: metadata.image.partitionCount,
     lastStop: marks.lastStop,
     tookMs: Math.round(clock.monotonicMs() - started),
   });
@@ -269,8 +272,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       await cleaner.stop();
       await groups.coordinator.close();
       await partitions.closeAll(SHUTTING_DOWN);
-      await controller.close();
-      marks.note(METADATA_KEY, controller.flushedOffset);
+      await metadata.close();
       await store.close();
       await resources.close();
       await marks.stop();

@@ -7,8 +7,7 @@
  * message ids leaves the second out (`dedupWindowMs`). What a duplicate is a duplicate of is looked at:
  * an earlier topic may have had the name, and then its dead letter is not this one.
  */
-import type { ControllerNode } from "../consensus/controller-node.ts";
-import { createTopic } from "../controller/controller.ts";
+import type { MetadataNode } from "../consensus/metadata-node.ts";
 import {
   type DeadLetter,
   deadLetterHeaders,
@@ -165,16 +164,15 @@ const MADE_WITH = { partitions: 1, replicationFactor: 1, config: { retentionMs: 
 
 /** Makes a dead-letter topic where it is missing; one that is there stays as it is. */
 export function deadLetterTopics(
-  controller: ControllerNode,
+  metadata: MetadataNode,
   replicas: Replicas,
   newTopicId: () => string,
 ): (name: string) => Promise<void> {
   return async (name) => {
     if (replicas.has(name)) return;
     try {
-      await controller.submit((image) =>
-        createTopic(image, { ...MADE_WITH, name, id: newTopicId(), internal: false }),
-      );
+      const topic = { ...MADE_WITH, name, id: newTopicId(), internal: false };
+      await metadata.submit({ type: "createTopic", ...topic });
     } catch (error) {
       const exists = error instanceof TidemarkError && error.code === "TOPIC_EXISTS";
       if (!exists) throw error;

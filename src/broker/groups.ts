@@ -3,8 +3,7 @@
  * people ask of groups.
  */
 import type { Config } from "../config/settings.ts";
-import type { ControllerNode } from "../consensus/controller-node.ts";
-import { createTopic } from "../controller/controller.ts";
+import type { MetadataNode } from "../consensus/metadata-node.ts";
 import {
   GroupCoordinator,
   type LogRecord,
@@ -24,7 +23,7 @@ import { resolvePosition } from "./position.ts";
 import type { Replicas } from "./replicas.ts";
 
 export interface GroupsParts {
-  readonly controller: ControllerNode;
+  readonly metadata: MetadataNode;
   readonly replicas: Replicas;
   readonly clock: Clock;
   readonly config: Config;
@@ -39,11 +38,11 @@ export interface Groups {
 }
 
 export async function openGroups(parts: GroupsParts): Promise<Groups> {
-  const { controller, clock, random, config } = parts;
-  if (controller.image.topicByName(OFFSETS_TOPIC) === undefined) {
+  const { metadata, clock, random, config } = parts;
+  if (metadata.image.topicByName(OFFSETS_TOPIC) === undefined) {
     const id = Buffer.from(random.bytes(16)).toString("hex");
     const shape = { partitions: 1, replicationFactor: 1, config: {}, internal: true };
-    await controller.submit((image) => createTopic(image, { name: OFFSETS_TOPIC, id, ...shape }));
+    await metadata.submit({ type: "createTopic", name: OFFSETS_TOPIC, id, ...shape });
   }
   const coordinator = await GroupCoordinator.open({
     clock,
@@ -90,8 +89,8 @@ function offsetsLog({ replicas, clock }: GroupsParts): OffsetsLog {
 }
 
 function topicsView(parts: GroupsParts): TopicsView {
-  const { controller, replicas } = parts;
-  const { image } = controller;
+  const { metadata, replicas } = parts;
+  const { image } = metadata;
   // What can be read already: one that is being created or grows is announced when it is open.
   const entry = (topic: ReturnType<typeof image.topicById>) =>
     topic === undefined || !replicas.has(topic.name)

@@ -3,8 +3,8 @@
  * faster than a bound: a block is a record of the metadata log, and a partition remembers so many
  * producers; so many ids as there are nobody uses up in a hundred thousand years.
  */
-import type { ControllerNode } from "../consensus/controller-node.ts";
-import { allocateProducerIds, PRODUCER_ID_BLOCK } from "../controller/controller.ts";
+import type { MetadataNode } from "../consensus/metadata-node.ts";
+import { PRODUCER_ID_BLOCK } from "../controller/controller.ts";
 import { TokenBucket } from "../lib/token-bucket.ts";
 import { TidemarkError } from "../model/errors.ts";
 import { PRODUCER_INITS_BURST, PRODUCER_INITS_PER_SECOND } from "../model/limits.ts";
@@ -19,15 +19,15 @@ export interface ProducerIdentity {
 }
 
 export class ProducerIds {
-  readonly #controller: ControllerNode;
+  readonly #metadata: MetadataNode;
   readonly #clock: Clock;
   readonly #rate: TokenBucket;
   #next = 0;
   #end = 0;
   #filling: Promise<void> | undefined;
 
-  constructor(controller: ControllerNode, clock: Clock) {
-    this.#controller = controller;
+  constructor(metadata: MetadataNode, clock: Clock) {
+    this.#metadata = metadata;
     this.#clock = clock;
     const nowMs = clock.monotonicMs();
     this.#rate = new TokenBucket(PRODUCER_INITS_BURST, PRODUCER_INITS_PER_SECOND, nowMs);
@@ -60,13 +60,13 @@ export class ProducerIds {
   }
 
   async #fill(): Promise<void> {
-    const first = await this.#controller.submit(allocateProducerIds);
+    const first = await this.#metadata.submit({ type: "allocateProducerIds" });
     this.#next = first;
     this.#end = first + PRODUCER_ID_BLOCK;
   }
 
   #check({ producerId, producerEpoch }: ProducerIdentity): void {
-    const known = producerId >= 0 && producerId < this.#controller.image.nextProducerId;
+    const known = producerId >= 0 && producerId < this.#metadata.image.nextProducerId;
     if (!known || !Number.isSafeInteger(producerId)) {
       throw new TidemarkError("UNKNOWN_PRODUCER", `producer id ${producerId} was never handed out`);
     }

@@ -1,7 +1,6 @@
 /** Topics: create, list, describe, alter, delete. Changes go through the controller. */
-import type { ControllerNode } from "../consensus/controller-node.ts";
+import type { MetadataNode } from "../consensus/metadata-node.ts";
 import type { TopicState } from "../controller/cluster-image.ts";
-import { alterTopic, createTopic, deleteTopic } from "../controller/controller.ts";
 import { NO_LEADER } from "../model/descriptions.ts";
 import { TidemarkError } from "../model/errors.ts";
 import { isInternalTopic } from "../model/names.ts";
@@ -24,7 +23,7 @@ const NOTHING = {
 
 export interface TopicsParts {
   readonly clock: Clock;
-  readonly controller: ControllerNode;
+  readonly metadata: MetadataNode;
   readonly replicas: Replicas;
   readonly defaultPartitions: () => number;
   /** A topic's settings, with what it takes from the broker filled in. */
@@ -45,19 +44,18 @@ export class Topics implements TopicsApi {
     _context: RequestContext,
     request: Parameters<TopicsApi["create"]>[1],
   ): Promise<TopicDescription> {
-    const { controller, defaultPartitions, newTopicId } = this.#parts;
+    const { metadata, defaultPartitions, newTopicId } = this.#parts;
     const { name, partitions, replicationFactor, config } = request;
-    await controller.submit((image) =>
-      createTopic(image, {
-        name,
-        id: newTopicId(),
-        // 0 is how a gRPC client leaves it out.
-        partitions: partitions || defaultPartitions(),
-        replicationFactor: replicationFactor || 1,
-        config: config ?? {},
-        internal: false,
-      }),
-    );
+    await metadata.submit({
+      type: "createTopic",
+      name,
+      id: newTopicId(),
+      // 0 is how a gRPC client leaves it out.
+      partitions: partitions || defaultPartitions(),
+      replicationFactor: replicationFactor || 1,
+      config: config ?? {},
+      internal: false,
+    });
     return this.#describe(this.#existing(name));
   }
 
@@ -65,9 +63,9 @@ export class Topics implements TopicsApi {
     _context: RequestContext,
     request: { readonly internal: boolean },
   ): Promise<readonly TopicDescription[]> {
-    const { controller, replicas } = this.#parts;
+    const { metadata, replicas } = this.#parts;
     return (
-      [...controller.image.topics]
+      [...metadata.image.topics]
         .filter(({ name }) => request.internal || !isInternalTopic(name))
         // One that is being created is not there yet.
         .filter(({ name }) => replicas.has(name))
@@ -86,13 +84,15 @@ export class Topics implements TopicsApi {
   ): Promise<TopicDescription> {
     const { name, config } = request;
     const partitions = request.partitions || undefined;
-    const command = { name: this.#existing(name).name, partitions, config };
-    await this.#parts.controller.submit((image) => alterTopic(image, command));
+    const topic = this.#existing(name).name;
+    await this.#parts.metadata.submit({ type: "alterTopic", name: topic, partitions, config });
     return this.#describe(this.#existing(name));
   }
 
   async delete(_context: RequestContext, name: string): Promise<void> {
-    await this.#parts.controller.submit((image) => deleteTopic(image, name));
+    const { metadata } = this.#parts;
+    const id = metadata.image.topicByName(name)?.id;
+    await metadata.submit({ type: "deleteTopic", name, ...(id === undefined ? {} : { id }) });
   }
 
   async deleteRecords(
@@ -111,7 +111,7 @@ export class Topics implements TopicsApi {
 
   /** By name, or by id. */
   #existing(name: string): TopicState {
-    const { image } = this.#parts.controller;
+    const { image } = this.#parts.metadata;
     const topic = image.topicByName(name) ?? image.topicById(name);
     if (topic !== undefined) return topic;
     throw new TidemarkError(

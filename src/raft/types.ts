@@ -35,6 +35,8 @@ export interface HardState {
   readonly term: number;
   /** Whom this node voted for in `term`. */
   readonly vote: NodeId | undefined;
+  /** True: what the node knew in an earlier life is lost, and with it whom it voted for. */
+  readonly lost?: boolean;
 }
 
 export type MessageBody =
