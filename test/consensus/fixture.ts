@@ -97,11 +97,12 @@ export class NodeWorld {
   }
 }
 
+export const SHAPE = { partitions: 1, replicationFactor: 1, config: {}, internal: false };
+
 /** Makes a topic whose name tells its number. */
 export function makeTopic(node: MetadataNode, number: number): Promise<string> {
   const id = String(number).padStart(32, "0");
-  const shape = { partitions: 1, replicationFactor: 1, config: {}, internal: false };
-  return node.submit({ type: "createTopic", name: `topic-${number}`, id, ...shape });
+  return node.submit({ type: "createTopic", name: `topic-${number}`, id, ...SHAPE });
 }
 
 export const topicNames = (node: MetadataNode): string[] =>
