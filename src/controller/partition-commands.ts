@@ -54,6 +54,8 @@ export function alterInSync(image: ClusterImage, command: AlterInSync): Decision
     const request = { broker: brokerId, ...asked };
     const least = minInsyncReplicasOf(topic);
     changes.set(topic, election.alterInSync(state, request, least, isCurrent));
+    // Whoever is about to leave hands over to the first that has caught up.
+    if (!standing.mayLead(brokerId)) changes.electOne(topic, partition);
   }
   return { records: changes.records(image), reply: undefined };
 }
@@ -67,6 +69,12 @@ export interface ElectPreferred {
 
 /** The reply says how many got another leader. */
 export function electPreferred(image: ClusterImage, command: ElectPreferred): Decision<number> {
+  const changes = preferredElections(image, command);
+  return { records: changes.records(image), reply: changes.count };
+}
+
+/** What `electPreferred` would come to now. */
+export function preferredElections(image: ClusterImage, command: ElectPreferred): PartitionChanges {
   const { atMost = PARTITION_CHANGES_MAX } = command;
   const standing = new Standing(image);
   const changes = new PartitionChanges(standing);
@@ -74,7 +82,7 @@ export function electPreferred(image: ClusterImage, command: ElectPreferred): De
     if (changes.count >= atMost) break;
     changes.set(topic, election.preferLeader(state, standing.mayLead));
   }
-  return { records: changes.records(image), reply: changes.count };
+  return changes;
 }
 
 export interface Reassignment extends PartitionRef {

@@ -102,6 +102,33 @@ export const TOPICS_DELETED_REMEMBERED_MAX = 10_000;
 export const BROKERS_MAX = 100;
 /** Replicas of one partition: the most that minInsyncReplicas may ask for. */
 export const REPLICAS_MAX = 15;
+/** How often the active controller looks who is late: little beside a session timeout. */
+export const CONTROLLER_TICK_MS = 100;
+/** A new controller probes brokers that have not come by then: their streams take a moment to move. */
+export const CONTROLLER_PROBE_AFTER_MS = 200;
+/** Between two probes of a broker without a stream. */
+export const CONTROLLER_PROBE_INTERVAL_MS = 200;
+/** A probe that has no answer by then says nothing: a stopped process takes connections. */
+export const CONTROLLER_PROBE_TIMEOUT_MS = 500;
+/** A controller that did not look for so long was not there to hear anybody. */
+export const CONTROLLER_STALL_MS = 500;
+/** A fencing that does not show in the image by then is asked for again. */
+export const CONTROLLER_ASK_AGAIN_MS = 1_000;
+/** How often leaderships go back to preferred leaders, and how many at a time: each costs its clients a turn. */
+export const LEADER_BALANCE_INTERVAL_MS = 5_000;
+export const LEADER_BALANCE_PARTITIONS = 500;
+/** A broker looks so often for the active controller while it has no stream to it. */
+export const CONTROL_RECONNECT_MS = 100;
+/** Control streams that the active controller holds: that of each broker, and the one that takes its place. */
+export const CONTROL_STREAMS_MAX: number = 2 * BROKERS_MAX;
+/** A registration is asked for so long at a time. */
+export const REGISTRATION_DEADLINE_MS = 5_000;
+/** A registration that nobody decides is tried again with pauses of so long. */
+export const REGISTRATION_RETRY_MS = 500;
+/** A broker that stops waits so long for others to take over what it leads. */
+export const DRAIN_MAX_MS = 5_000;
+/** How often it looks whether they have. */
+export const DRAIN_LOOK_MS = 20;
 /** Partitions that one command changes; their states stay within one entry of the metadata log. */
 export const PARTITION_CHANGES_MAX = PARTITIONS_MAX;
 

@@ -214,6 +214,141 @@ export namespace tidemark {
                 type $Shape = tidemark.peer.v1.Failure.$Properties;
             }
 
+            /** Represents a Heartbeat. */
+            class Heartbeat {
+
+                /**
+                 * Constructs a new Heartbeat.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: tidemark.peer.v1.Heartbeat.$Properties);
+
+                /** Heartbeat epoch. */
+                epoch: number;
+
+                /** Heartbeat appliedIndex. */
+                appliedIndex: number;
+
+                /** Heartbeat wallMs. */
+                wallMs: number;
+
+                /** Heartbeat drains. */
+                drains: boolean;
+
+                /**
+                 * Creates a new Heartbeat instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Heartbeat instance
+                 */
+                static create(properties: tidemark.peer.v1.Heartbeat.$Shape): tidemark.peer.v1.Heartbeat & tidemark.peer.v1.Heartbeat.$Shape;
+                static create(properties?: tidemark.peer.v1.Heartbeat.$Properties): tidemark.peer.v1.Heartbeat;
+
+                /**
+                 * Encodes the specified Heartbeat message. Does not implicitly {@link tidemark.peer.v1.Heartbeat.verify|verify} messages.
+                 * @param message Heartbeat message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: tidemark.peer.v1.Heartbeat.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Heartbeat message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {tidemark.peer.v1.Heartbeat & tidemark.peer.v1.Heartbeat.$Shape} Heartbeat
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.peer.v1.Heartbeat & tidemark.peer.v1.Heartbeat.$Shape;
+            }
+
+            namespace Heartbeat {
+
+                /** Properties of a Heartbeat. */
+                interface $Properties {
+
+                    /** Heartbeat epoch */
+                    epoch?: number | undefined;
+
+                    /** Heartbeat appliedIndex */
+                    appliedIndex?: number | undefined;
+
+                    /** Heartbeat wallMs */
+                    wallMs?: number | undefined;
+
+                    /** Heartbeat drains */
+                    drains?: boolean | undefined;
+                }
+
+                /** Shape of a Heartbeat. */
+                type $Shape = tidemark.peer.v1.Heartbeat.$Properties;
+            }
+
+            /** Represents a Farewell. */
+            class Farewell {
+
+                /**
+                 * Constructs a new Farewell.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: tidemark.peer.v1.Farewell.$Properties);
+
+                /** Farewell reason. */
+                reason: tidemark.peer.v1.Farewell.Reason;
+
+                /**
+                 * Creates a new Farewell instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Farewell instance
+                 */
+                static create(properties: tidemark.peer.v1.Farewell.$Shape): tidemark.peer.v1.Farewell & tidemark.peer.v1.Farewell.$Shape;
+                static create(properties?: tidemark.peer.v1.Farewell.$Properties): tidemark.peer.v1.Farewell;
+
+                /**
+                 * Encodes the specified Farewell message. Does not implicitly {@link tidemark.peer.v1.Farewell.verify|verify} messages.
+                 * @param message Farewell message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: tidemark.peer.v1.Farewell.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Farewell message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {tidemark.peer.v1.Farewell & tidemark.peer.v1.Farewell.$Shape} Farewell
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.peer.v1.Farewell & tidemark.peer.v1.Farewell.$Shape;
+            }
+
+            namespace Farewell {
+
+                /** Properties of a Farewell. */
+                interface $Properties {
+
+                    /** Farewell reason */
+                    reason?: tidemark.peer.v1.Farewell.Reason | undefined;
+                }
+
+                /** Shape of a Farewell. */
+                type $Shape = tidemark.peer.v1.Farewell.$Properties;
+
+                /** Reason enum. */
+                enum Reason {
+
+                    /** NOT_ACTIVE value */
+                    NOT_ACTIVE = 0,
+
+                    /** REPLACED value */
+                    REPLACED = 1,
+
+                    /** FULL value */
+                    FULL = 2
+                }
+            }
+
             /** Represents a FollowerMessage. */
             class FollowerMessage {
 
