@@ -41,7 +41,7 @@ export async function changePending(
     const seenTo = replica.log.endOffset;
     const described = await describe(found);
     // On the replica where it was found: another topic may have the name by now.
-    if (replica.closed !== undefined) throw replica.closed;
+    if (replica.refusal !== undefined) throw replica.refusal;
     refuseCopying(replica, selector.id, found.entry.offset);
     const entry = replica.schedule.pendingAt(found.entry.offset);
     if (entry !== undefined) {

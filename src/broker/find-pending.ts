@@ -110,7 +110,7 @@ export async function decided(replica: Replica): Promise<void> {
   const { endOffset } = replica.log;
   if (endOffset <= replica.highWatermark) return;
   await replica.committed(endOffset - 1).catch((error: unknown) => {
-    if (replica.closed !== undefined) throw error;
+    if (replica.refusal !== undefined) throw error;
   });
 }
 

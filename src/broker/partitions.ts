@@ -200,7 +200,7 @@ export class Partitions {
     replica.late = late.begin(topic, replica);
     const loop = new ReleaseLoop(replica, dependencies.clock, observed, replica.late);
     this.#loops.set(replica, loop);
-    replica.lead({ ...state, partitionEpoch: 0 });
+    replica.lead(state);
     loop.wake();
   }
 

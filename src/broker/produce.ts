@@ -5,6 +5,7 @@
  * Invariant: granted but unused + sent but unacknowledged ≤ window, unless the window shrank since.
  * A client that sends beyond its credits is not read from until the balance is positive again.
  */
+import { unreachable } from "../lib/assert.ts";
 import { TidemarkError } from "../model/errors.ts";
 import { PRODUCE_STREAM_BATCHES_MAX } from "../model/limits.ts";
 import { isInternalTopic } from "../model/names.ts";
@@ -153,7 +154,7 @@ export class Produce implements ProduceSession {
   /** True while a partition's index lags; looks again by itself. */
   #waitsForIndex(): boolean {
     for (const replica of this.#congested) {
-      if (!replica.congested || replica.closed !== undefined) this.#congested.delete(replica);
+      if (!replica.congested || replica.refusal !== undefined) this.#congested.delete(replica);
     }
     if (this.#congested.size === 0) return false;
     this.#congestionTimer ??= this.#parts.clock.setTimer(CONGESTION_LOOK_MS, () => {
@@ -193,8 +194,9 @@ export interface AppendTarget {
 }
 
 /**
- * Appends one batch and tells `settle`, once, how it ended; `freed` once its memory is free, which
- * with acks none is later: who does not wait for the disk must still not get ahead of it (P5).
+ * Appends one batch and tells `settle`, once, how it ended: with acks all once it is committed, leader
+ * once it is on this disk, none at once. `freed` once it is committed, whatever was acknowledged: who does
+ * not wait for disk or replicas must still not get ahead of them (P5).
  */
 export function appendBatch(
   target: AppendTarget,
@@ -222,22 +224,43 @@ export function appendBatch(
   };
   let outcome: AppendOutcome;
   try {
-    outcome = replica.produce(bytes);
+    outcome = replica.produce(bytes, acks);
   } catch (error) {
     return end(asTidemarkError(error));
   }
   if (outcome.answerAfter < 0) return end(resultOf(outcome));
-  if (acks === "none") {
-    answer(resultOf(outcome));
-    return replica.whenCommitted(outcome.answerAfter, free);
+  const { answerAfter } = outcome;
+  switch (acks) {
+    case "none":
+      answer(resultOf(outcome));
+      return replica.whenCommitted(answerAfter, free);
+    case "leader":
+      return replica.whenFlushed(answerAfter, (error) => {
+        if (error !== undefined) return end(error);
+        if (outcome.partial) void finished(replica, bytes, outcome).then(answer);
+        else answer(resultOf(outcome));
+        replica.whenCommitted(answerAfter, free);
+      });
+    case "all":
+      return replica.whenCommitted(answerAfter, (error) => {
+        if (error !== undefined || !outcome.partial) return end(error ?? resultOf(outcome));
+        void finished(replica, bytes, outcome).then(end);
+      });
+    default:
+      unreachable(acks);
   }
-  replica.whenCommitted(outcome.answerAfter, (error) => {
-    if (error !== undefined || !outcome.partial) return end(error ?? resultOf(outcome));
-    replica.leftOut(bytes, outcome).then(
-      (exclusions) => end(resultOf({ ...outcome, exclusions })),
-      (failure: unknown) => end(asTidemarkError(failure)),
-    );
-  });
+}
+
+/** The answer to a retry of a batch that lost records names them anew. */
+async function finished(
+  replica: Replica,
+  bytes: Buffer,
+  outcome: AppendOutcome,
+): Promise<ProduceBatchResult | TidemarkError> {
+  return replica.leftOut(bytes, outcome).then(
+    (exclusions) => resultOf({ ...outcome, exclusions }),
+    (failure: unknown) => asTidemarkError(failure),
+  );
 }
 
 /** Throws INTERNAL_TOPIC. */

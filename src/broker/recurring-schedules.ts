@@ -169,7 +169,7 @@ export class RecurringSchedules {
       const { replica, entry } = one;
       if (!entry.recurring) throw replacedMeanwhile(selector.id, "a record that is released once");
       const record = await readRecord(one);
-      if (replica.closed !== undefined) throw replica.closed;
+      if (replica.refusal !== undefined) throw replica.refusal;
       const now = replica.schedule.pendingAt(entry.offset);
       if (now !== undefined) return decide({ ...one, entry: now }, record);
       await decided(replica);

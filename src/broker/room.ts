@@ -12,7 +12,7 @@ export const CONGESTION_LOOK_MS = 5;
 
 /** Resolves when the partition's pending index has room for more. */
 export function roomToSchedule(clock: Clock, replica: Replica, goOn: GoOn): Promise<void> {
-  return waitWhile(clock, goOn, () => replica.congested && replica.closed === undefined);
+  return waitWhile(clock, goOn, () => replica.congested && replica.refusal === undefined);
 }
 
 /** Resolves when producers' memory has room for more. */

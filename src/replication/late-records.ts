@@ -139,7 +139,7 @@ export class LateRecords {
   /** Decides and appends in one turn; waits for the commit. */
   async #cancel(late: readonly DueEntry[], reason: number): Promise<void> {
     const { replica, clock, settled } = this.#parts;
-    if (replica.closed !== undefined) return;
+    if (replica.refusal !== undefined) return;
     const nowMs = clock.wallMs();
     const offsets = late
       .filter((entry) => this.#isStillLate(entry, nowMs))

@@ -4,6 +4,7 @@
  */
 import type { BatchIds } from "../dedup/batch-ids.ts";
 import { TidemarkError } from "../model/errors.ts";
+import type { Acks } from "../model/records.ts";
 import { admit, type Admitted, type Exclusion } from "../partition/admission.ts";
 import type { ProducerBatch } from "../partition/producer-states.ts";
 import { keepRecords } from "../record/drop.ts";
@@ -13,6 +14,7 @@ import { BatchView } from "../record/view.ts";
 import { ViewDamaged } from "../runs/view-damaged.ts";
 import { checkRecordSizes } from "./record-sizes.ts";
 import type { ReplicaCore } from "./replica-core.ts";
+import { notEnoughReplicas } from "./replica-role.ts";
 import { concernsSchedule, producerOf } from "./replica-views.ts";
 
 export interface ReplicaSettings {
@@ -62,10 +64,14 @@ export class Appends {
    * Appends a batch as a client sent it. Throws a TidemarkError where the whole batch is refused.
    * Durable when `whenCommitted(answerAfter)` says so.
    */
-  produce(bytes: Buffer): AppendOutcome {
+  produce(bytes: Buffer, acks: Acks, inSync: readonly number[]): AppendOutcome {
     const { log, views } = this.#core.storage;
     const view = validateProducedBatch(bytes);
     const settings = this.#settings();
+    // What nobody but this disk would have can wait for long, and be lost: said before, not after.
+    if (acks === "all" && inSync.length < settings.minInsyncReplicas) {
+      throw notEnoughReplicas(this.#core.id, inSync, settings.minInsyncReplicas);
+    }
     if (view.sizeBytes > settings.maxRecordBytes) checkRecordSizes(view, settings.maxRecordBytes);
     const producer = view.producerId < 0 ? undefined : producerOf(view);
     if (producer !== undefined) {

@@ -11,6 +11,7 @@ import type { MessageIds } from "../dedup/message-ids.ts";
 import type { PartitionLog } from "../log/partition-log.ts";
 import { TidemarkError, toTidemarkError } from "../model/errors.ts";
 import type { PartitionId } from "../model/ids.ts";
+import type { Acks } from "../model/records.ts";
 import type { EpochEnd } from "../partition/divergence.ts";
 import type { Exclusion } from "../partition/admission.ts";
 import type { InSyncProposal } from "../partition/leader-state.ts";
@@ -26,12 +27,7 @@ import { Appends, type AppendOutcome, type ReplicaSettings } from "./replica-app
 import { ReplicaCore, type ReplicaCoreParts, type ReplicaStorage } from "./replica-core.ts";
 import { Following } from "./replica-following.ts";
 import { Leading } from "./replica-leading.ts";
-import {
-  notEnoughReplicas,
-  notLeader,
-  type PartitionRoles,
-  type ReplicaRole,
-} from "./replica-role.ts";
+import { notLeader, type PartitionRoles, type ReplicaRole } from "./replica-role.ts";
 import type { ReplicaViews } from "./replica-views.ts";
 
 export type { AppendOutcome, ReplicaSettings } from "./replica-appends.ts";
@@ -46,6 +42,8 @@ export interface ReplicaParts extends ReplicaCoreParts {
   /** Removes what there is, and opens an empty log that begins at `offset`, with empty views. */
   readonly startAnew: (storage: ReplicaStorage, offset: number) => Promise<ReplicaStorage>;
 }
+
+const NOBODY: readonly number[] = [];
 
 export class Replica {
   readonly id: PartitionId;
@@ -290,7 +288,7 @@ export class Replica {
 
   /** As its leader knows; empty elsewhere. */
   get inSyncReplicas(): readonly number[] {
-    return this.#leading?.members.inSync ?? [];
+    return this.#leading?.members.inSync ?? NOBODY;
   }
 
   /** May this replica release? Only a leader that can commit what it appends. */
@@ -307,14 +305,6 @@ export class Replica {
     return this.#core.storage.views.congested;
   }
 
-  /** Throws NOT_ENOUGH_REPLICAS: what is appended now would wait for a follower to come back. */
-  checkEnoughInSync(): void {
-    const members = this.#leading?.members;
-    if (members === undefined || members.enough) return;
-    const { minInsyncReplicas } = this.#parts.settings();
-    throw notEnoughReplicas(this.id, members.inSync, minInsyncReplicas);
-  }
-
   indexDamaged(error: ScheduleIndexDamaged): void {
     this.#parts.indexDamaged(this.#core.storage.views, error);
   }
@@ -325,11 +315,12 @@ export class Replica {
 
   /**
    * Appends a batch as a client sent it. Throws a TidemarkError where the whole batch is refused.
-   * Durable when `whenCommitted(answerAfter)` says so.
+   * Durable when `whenCommitted(answerAfter)` says so. With `acks` all too few replicas in sync are
+   * one reason, NOT_ENOUGH_REPLICAS.
    */
-  produce(bytes: Buffer): AppendOutcome {
+  produce(bytes: Buffer, acks: Acks = "all"): AppendOutcome {
     this.#assertServes();
-    return this.#appends.produce(bytes);
+    return this.#appends.produce(bytes, acks, this.inSyncReplicas);
   }
 
   /** Appends a batch that the broker itself built: a release, a control batch, an internal record. */
@@ -443,9 +434,9 @@ export class Replica {
     this.#core.scheduleListener = listener;
   }
 
-  /** Why readers must turn elsewhere, or come again. */
+  /** Why readers must turn elsewhere. A leader that is not ready yet lets them wait for more. */
   get unreadable(): TidemarkError | undefined {
-    return this.#closed;
+    return this.#leading === undefined ? this.#core.refusal : this.closed;
   }
 
   get closed(): TidemarkError | undefined {
