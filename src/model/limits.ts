@@ -471,3 +471,20 @@ export const PEER_CALLS_IN_FLIGHT_MAX = 4_096;
 export const PEER_CALLS_IN_FLIGHT_BYTES_MAX = 64 * MiB;
 /** Room that a call's body leaves for the envelope around it. */
 export const PEER_CALL_ENVELOPE_BYTES_MAX = 4 * KiB;
+/** What a peer may send on one stream before it is taken: some 40 ms of a link of 100 MB/s … */
+export const PEER_STREAM_WINDOW_BYTES = 4 * MiB;
+/** … and on all streams of one connection. */
+export const PEER_SESSION_WINDOW_BYTES = 16 * MiB;
+/** What nghttp2 may hold for one connection to a peer: streams with a full buffer on each channel. */
+export const PEER_SESSION_MEMORY_BYTES_MAX = 1_024 * MiB;
+/** Streams that one peer may have open on a connection: readers that it serves for us, mostly. */
+export const PEER_STREAMS_MAX = 4_096;
+/** Connections that nodes may have open to this one, and of them those of one node: old ones die. */
+export const PEER_CONNECTIONS_MAX = 1_024;
+export const PEER_CONNECTIONS_PER_NODE_MAX = 8;
+/** After this side closed a stream the other has so long to read what was sent before. */
+export const PEER_CLOSE_GRACE_MS = 10_000;
+/** A connection to a peer without a stream is closed after this. */
+export const PEER_SESSION_IDLE_MS = 30_000;
+/** A message below this is copied behind its length: cheaper than a second piece. */
+export const PEER_MESSAGE_COPY_BYTES = 4 * KiB;

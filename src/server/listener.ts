@@ -54,7 +54,8 @@ class OnePortListener implements Listener {
   readonly #drainController = new AbortController();
   readonly #servers: Server[] = [];
   readonly #acceptors: Acceptor[] = [];
-  readonly #emptied: (() => void)[] = [];
+  readonly #waiting = new Set<{ readonly until: () => boolean; readonly resolve: () => void }>();
+  #stopped: Promise<unknown> | undefined;
   #sweeper: Timer | undefined;
   #closed = false;
 
@@ -70,8 +71,10 @@ class OnePortListener implements Listener {
       addresses: new Addresses(limits),
       gate: new Gate({ hosts, corsOrigins: options.corsOrigins ?? [] }),
       handler: options.handler,
+      peers: options.peers,
       draining: this.#drainController.signal,
       connections: new Set<Connection>(),
+      notePeer: () => this.#noteClosed(),
       counters: { punished: 0, lost: 0, refused: 0, timedOut: 0 },
     };
   }
@@ -163,22 +166,31 @@ class OnePortListener implements Listener {
     return bufferedBytes;
   }
 
+  /** Those of other nodes are no reason to wait: they stay until the end. */
+  get #hasClients(): boolean {
+    for (const connection of this.#transport.connections) if (!connection.isPeer) return true;
+    return false;
+  }
+
   #noteClosed(): void {
-    if (this.#transport.connections.size > 0) return;
-    for (const resolve of this.#emptied.splice(0)) resolve();
+    for (const waiting of this.#waiting) {
+      if (!waiting.until()) continue;
+      this.#waiting.delete(waiting);
+      waiting.resolve();
+    }
   }
 
   async drain(deadlineMs: number): Promise<void> {
     const { clock, connections } = this.#transport;
-    const closed = this.#stopListening();
+    const stopped = this.#stopListening();
     this.#drainController.abort();
     for (const connection of connections) connection.drain();
     const deadline = clock.setTimer(deadlineMs, () => {
-      for (const connection of connections) connection.destroy();
+      for (const connection of connections) if (!connection.isPeer) connection.destroy();
     });
-    await this.#empty();
+    await this.#until(() => !this.#hasClients);
     deadline.cancel();
-    await closed;
+    if (connections.size === 0) await stopped;
     this.#stopSweeping();
   }
 
@@ -189,22 +201,27 @@ class OnePortListener implements Listener {
 
   async close(): Promise<void> {
     this.#stopSweeping();
-    const closed = this.#stopListening();
-    for (const connection of this.#transport.connections) connection.destroy();
-    await this.#empty();
-    await closed;
+    const { connections } = this.#transport;
+    const stopped = this.#stopListening();
+    for (const connection of connections) connection.destroy();
+    await this.#until(() => connections.size === 0);
+    await stopped;
   }
 
-  async #empty(): Promise<void> {
-    if (this.#transport.connections.size === 0) return;
-    await new Promise<void>((resolve) => this.#emptied.push(resolve));
+  /** Looked at whenever a connection closes or turns out to be another node's. */
+  async #until(until: () => boolean): Promise<void> {
+    if (until()) return;
+    await new Promise<void>((resolve) => this.#waiting.add({ until, resolve }));
   }
 
-  async #stopListening(): Promise<void> {
-    const closing = this.#servers
-      .splice(0)
-      .map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
-    await Promise.all(closing);
+  /** Resolves once the last connection is gone, too. */
+  #stopListening(): Promise<unknown> {
+    this.#stopped ??= Promise.all(
+      this.#servers
+        .splice(0)
+        .map((server) => new Promise<void>((resolve) => server.close(() => resolve()))),
+    );
+    return this.#stopped;
   }
 
   stats(): ListenerStats {

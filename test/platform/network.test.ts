@@ -1,3 +1,5 @@
+import type { ChildProcess } from "node:child_process";
+import { nowhere, startFar, startNode } from "../host/peer-networks.ts";
 import { SimNetwork } from "../sim/platform/sim-network.ts";
 import { SimRandom } from "../sim/platform/sim-random.ts";
 import { SimSchedule } from "../sim/platform/sim-schedule.ts";
@@ -26,4 +28,29 @@ networkConformance("SimNetwork", () => {
     run: (work) => schedule.run(work),
     close: () => Promise.resolve(),
   });
+});
+
+networkConformance("PeerNetwork", async () => {
+  const nodes = await Promise.all([
+    startNode(1),
+    startNode(2),
+    startNode(3, { clusterId: "f".repeat(32) }),
+  ]);
+  const [one, two, three] = nodes;
+  const children: ChildProcess[] = [];
+  return {
+    networks: [one.network, two.network, three.network],
+    targets: [one.target, two.target, three.target],
+    nowhere: await nowhere(9),
+    far: async () => {
+      const { target: far, child } = await startFar(4);
+      children.push(child);
+      return { target: far, kill: () => child.kill("SIGKILL"), stop: () => child.kill("SIGSTOP") };
+    },
+    run: (work) => work,
+    close: async () => {
+      for (const child of children) child.kill("SIGKILL");
+      for (const node of nodes) await node.close();
+    },
+  };
 });

@@ -53,7 +53,7 @@ export class Acceptor {
     transport.connections.add(connection);
     socket.on("close", () => {
       transport.connections.delete(connection);
-      transport.addresses.leave(connection.addressKey);
+      if (!connection.isPeer) transport.addresses.leave(connection.addressKey);
       connection.noteGone();
       this.#onClosed();
     });
@@ -140,13 +140,18 @@ export class Acceptor {
   }
 
   reloadTls(tls: TlsFiles): void {
-    this.#tls?.setSecureContext({ ...tls, minVersion: TLS_VERSION_MIN });
+    const { cert, key, peerCa: ca } = tls;
+    this.#tls?.setSecureContext({ cert, key, ca, minVersion: TLS_VERSION_MIN });
   }
 
   #createTls(tls: TlsFiles): TlsServer {
     const server = createTlsServer({
       cert: tls.cert,
       key: tls.key,
+      ca: tls.peerCa,
+      // Clients need none: whoever shows none, or another, is no peer.
+      requestCert: tls.peerCa !== undefined,
+      rejectUnauthorized: false,
       minVersion: TLS_VERSION_MIN,
       ALPNProtocols: ["h2", "http/1.1"],
       handshakeTimeout: this.#transport.limits.tlsHandshakeTimeoutMs,

@@ -12,7 +12,7 @@ import type { ExchangeHandler } from "../exchange.ts";
 import { type Addresses, addressKey } from "./addresses.ts";
 import { type Gate, plainAddress } from "./gate.ts";
 import type { MemoryBudget } from "./memory-budget.ts";
-import type { TransportLimits } from "./options.ts";
+import type { PeerDoor, TransportLimits } from "./options.ts";
 import { LeakyTotal } from "../../lib/token-bucket.ts";
 import type { TransportExchange } from "./transport-exchange.ts";
 
@@ -25,8 +25,11 @@ export interface Transport {
   readonly addresses: Addresses;
   readonly gate: Gate;
   readonly handler: ExchangeHandler;
+  readonly peers: PeerDoor | undefined;
   readonly draining: AbortSignal;
   readonly connections: Set<Connection>;
+  /** A connection turned out to be another node's. */
+  readonly notePeer: () => void;
   readonly counters: { punished: number; lost: number; refused: number; timedOut: number };
 }
 
@@ -57,6 +60,8 @@ export class Connection {
   readonly #unexplained: LeakyTotal;
   #explainedSentBytes = 0;
   #protocol: ConnectionProtocol | undefined;
+  #isPeer = false;
+  #peerStreams = 0;
   #finishing = false;
   #finishWhenIdle = false;
   #destroyAtMs = Number.POSITIVE_INFINITY;
@@ -101,10 +106,36 @@ export class Connection {
 
   forget(exchange: TransportExchange): void {
     this.exchanges.delete(exchange);
-    if (this.#finishWhenIdle && this.exchanges.size === 0) this.finish();
+    if (this.#finishWhenIdle && !this.isBusy) this.finish();
+  }
+
+  /** Another node's: it is counted and watched by whoever admitted it, and stays until the end. */
+  get isPeer(): boolean {
+    return this.#isPeer;
+  }
+
+  becomePeer(): void {
+    if (this.#isPeer) return;
+    this.#isPeer = true;
+    this.transport.addresses.leave(this.addressKey);
+    this.transport.notePeer();
+  }
+
+  enterPeerStream(): void {
+    this.#peerStreams += 1;
+  }
+
+  leavePeerStream(): void {
+    this.#peerStreams -= 1;
+    if (this.#finishWhenIdle && !this.isBusy) this.finish();
+  }
+
+  get isBusy(): boolean {
+    return this.exchanges.size > 0 || this.#peerStreams > 0;
   }
 
   drain(): void {
+    if (this.#isPeer) return;
     if (this.#protocol === undefined) {
       this.destroy();
       return;
@@ -117,7 +148,7 @@ export class Connection {
   /** Ends once the exchanges under way are over. */
   finishWhenIdle(): void {
     this.#finishWhenIdle = true;
-    if (this.exchanges.size === 0) this.finish();
+    if (!this.isBusy) this.finish();
   }
 
   /** The last bytes are on their way: gives the peer time to read them, then closes. */
@@ -193,6 +224,7 @@ export class Connection {
       pendingBytes += exchange.pendingBytes;
     }
     this.#protocol?.sweep(nowMs);
+    if (this.#isPeer) return heldBytes + pendingBytes;
     const explained = this.explainedReceivedBytes + this.#explainedSentBytes + heldBytes;
     if (this.#unexplained.exceeds(this.socket.bytesRead - explained, nowMs)) {
       this.punish("bytes that belong to no request");

@@ -13,6 +13,7 @@ import type { Duplex } from "node:stream";
 import { EXPLAINED_OVERHEAD_BYTES } from "../../model/limits.ts";
 import type { Connection, ConnectionProtocol } from "./connection.ts";
 import { dispatch } from "./dispatch.ts";
+import type { PeerDoor } from "./options.ts";
 import { Http2Exchange } from "./http2-exchange.ts";
 import { TokenBucket } from "../../lib/token-bucket.ts";
 
@@ -29,6 +30,8 @@ export class Http2Session implements ConnectionProtocol {
   readonly #connection: Connection;
   readonly #session: ServerHttp2Session;
   readonly #abnormalEnds: TokenBucket;
+  /** Of the certificate; undefined: no TLS. */
+  readonly #authorized: boolean | undefined;
   #settled = false;
   #idleSinceMs: number;
   /** When the peer last gave a sign of life. */
@@ -41,6 +44,7 @@ export class Http2Session implements ConnectionProtocol {
     const { limits, clock } = connection.transport;
     const nowMs = clock.monotonicMs();
     this.#connection = connection;
+    this.#authorized = "authorized" in socket ? socket.authorized === true : undefined;
     this.#idleSinceMs = nowMs;
     this.#aliveMs = nowMs;
     this.#abnormalEnds = new TokenBucket(
@@ -94,10 +98,27 @@ export class Http2Session implements ConnectionProtocol {
       this.#abnormalEnd();
       return;
     }
+    const { peers } = this.#connection.transport;
+    if (peers !== undefined && headers[":path"] === peers.path) {
+      this.#acceptPeer(peers, stream, headers);
+      return;
+    }
     const exchange = new Http2Exchange(this.#connection, stream, headers, (brokenOff) => {
       if (brokenOff && !this.#session.destroyed) this.#abnormalEnd();
     });
     dispatch(this.#connection, exchange, headerBytes);
+  }
+
+  #acceptPeer(peers: PeerDoor, stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
+    const connection = this.#connection;
+    const { remoteAddress } = connection;
+    connection.enterPeerStream();
+    stream.on("close", () => connection.leavePeerStream());
+    if (peers.admit(stream, headers, { remoteAddress, authorized: this.#authorized })) {
+      connection.becomePeer();
+    } else {
+      this.#abnormalEnd();
+    }
   }
 
   #abnormalEnd(): void {
@@ -138,7 +159,7 @@ export class Http2Session implements ConnectionProtocol {
       this.#aliveMs = nowMs;
       this.#idleSinceMs = nowMs;
     }
-    if (this.#connection.exchanges.size > 0) this.#idleSinceMs = nowMs;
+    if (this.#connection.isBusy) this.#idleSinceMs = nowMs;
     if (nowMs - this.#idleSinceMs > limits.idleTimeoutMs) {
       this.drain();
       this.#connection.finish();

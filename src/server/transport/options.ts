@@ -1,4 +1,5 @@
 /** Everything about the transport that may be tuned, with its defaults; config fills it. */
+import type { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
 import type { Clock } from "../../platform/clock.ts";
 import type { Log } from "../../telemetry/log.ts";
 import * as limits from "../../model/limits.ts";
@@ -8,6 +9,8 @@ import type { ExchangeHandler } from "../exchange.ts";
 export interface TlsFiles {
   readonly cert: string;
   readonly key: string;
+  /** Who signs the certificates of other nodes: they are asked for one. */
+  readonly peerCa?: string | undefined;
 }
 
 /** One address to listen on. */
@@ -17,6 +20,20 @@ export interface ListenerAddress {
   readonly port: number;
   /** Absent: cleartext. */
   readonly tls?: TlsFiles | undefined;
+}
+
+/** What the listener knows of the connection that a stream between nodes came on. */
+export interface PeerConnection {
+  readonly remoteAddress: string;
+  /** Undefined: no TLS. Else whether its certificate is one of a peer. */
+  readonly authorized: boolean | undefined;
+}
+
+/** Takes the streams that other nodes open; the guards for clients do not look at them. */
+export interface PeerDoor {
+  readonly path: string;
+  /** Takes the stream, or answers why not; true: the connection is another node's. */
+  admit(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, from: PeerConnection): boolean;
 }
 
 export const DEFAULT_TRANSPORT_LIMITS = {
@@ -59,6 +76,8 @@ export type TransportLimits = Readonly<typeof DEFAULT_TRANSPORT_LIMITS>;
 export interface ListenerOptions {
   readonly listeners: readonly ListenerAddress[];
   readonly handler: ExchangeHandler;
+  /** Absent: no other node has anything to say here. */
+  readonly peers?: PeerDoor | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly limits?: Partial<TransportLimits> | undefined;
