@@ -34,7 +34,9 @@ import { Rebuilds } from "./rebuilds.ts";
 import { PartitionSource } from "./queue/queue-source.ts";
 import { Records } from "./records.ts";
 import { Replicas } from "./replicas.ts";
-import { ledHere } from "./routing/readable-partition.ts";
+import { leaderIn } from "./routing/leaders.ts";
+import { noNetwork } from "./routing/no-network.ts";
+import { Routing } from "./routing/routing.ts";
 import { Schedules } from "./schedules.ts";
 import { brokerSettings, cacheShare } from "./settings.ts";
 import { Topics } from "./topics.ts";
@@ -112,7 +114,16 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const registration = { id: brokerId, incarnation, address, rack: config.rack };
   await metadata.submit({ type: "registerBroker", ...registration });
   const replicas = new Replicas();
-  const readables = ledHere(replicas);
+  const routing = new Routing({
+    clock,
+    log,
+    network: noNetwork(clock),
+    brokerId,
+    replicas,
+    leaderOf: leaderIn(metadata.image),
+    catchUp: () => metadata.catchUp(),
+  });
+  const { leaders, peers, readables } = routing;
   const budget = new AppendBudget(config.produceMemoryBytes);
   const observed = observeBroker(telemetry.metrics, replicas, budget, clock, log);
   /** Written once the broker is up. */
@@ -154,6 +165,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const topicListeners = new Set<() => void>();
   metadata.onReplayed(async (entries) => {
     await partitions.follow(entries);
+    readables.leadersChanged();
     for (const listener of topicListeners) listener();
   });
   const onTopicsChange = (listener: () => void) => {
@@ -184,6 +196,10 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     onTopicsChange,
   });
 
+  const settingsOf = (name: string) => {
+    const topic = metadata.image.topicByName(name);
+    return topic && settings.replicaSettings(topic);
+  };
   const draining = new Draining();
   const records = new Records({
     draining,
@@ -195,6 +211,9 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     observer: observed.records,
     expired,
     readables,
+    leaders,
+    peers,
+    settingsOf,
   });
   observeClients(telemetry.metrics, records, groups.coordinator);
   observeGroups(telemetry.metrics, groups.coordinator, replicas, clock);
@@ -220,10 +239,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     effectiveConfig: (topic: TopicState) => settings.effectiveConfig(topic),
     newTopicId,
   });
-  const delayMaxMs = (name: string): number => {
-    const topic = metadata.image.topicByName(name);
-    return topic === undefined ? 0 : settings.replicaSettings(topic).scheduleDelayMaxMs;
-  };
+  const delayMaxMs = (name: string): number => settingsOf(name)?.scheduleDelayMaxMs ?? 0;
   const schedules = new Schedules(clock, replicas, observed.schedules, delayMaxMs, draining);
   let state: NodeState = "ready";
   const describeCluster = async (): Promise<ClusterDescription> => ({
@@ -271,6 +287,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       records.drain(SHUTTING_DOWN);
       await cleaner.stop();
       await groups.coordinator.close();
+      routing.close();
       await partitions.closeAll(SHUTTING_DOWN);
       await metadata.close();
       await store.close();

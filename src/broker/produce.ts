@@ -194,7 +194,8 @@ export interface AppendTarget {
 }
 
 /**
- * Appends one batch and tells `settle`, once, how it ended: with acks all once it is committed, leader
+ * Appends one batch and tells `settle`, once, how it ended, and whether it is, or was before, appended (an
+ * error may follow that): with acks all once it is committed, leader
  * once it is on this disk, none at once. `freed` once it is committed, whatever was acknowledged: who does
  * not wait for disk or replicas must still not get ahead of them (P5).
  */
@@ -202,7 +203,7 @@ export function appendBatch(
   target: AppendTarget,
   batch: Uint8Array,
   acks: Acks,
-  settle: (result: ProduceBatchResult | TidemarkError) => void,
+  settle: (result: ProduceBatchResult | TidemarkError, appended: boolean) => void,
   freed: () => void = () => undefined,
 ): void {
   const { replica, topic, observer, budget } = target;
@@ -213,9 +214,10 @@ export function appendBatch(
     budget.release(bytes.length);
     freed();
   };
+  let appended = false;
   const answer = (result: ProduceBatchResult | TidemarkError) => {
     ended(result);
-    settle(result);
+    settle(result, appended);
   };
   const end = (result: ProduceBatchResult | TidemarkError) => {
     budget.release(bytes.length);
@@ -228,6 +230,7 @@ export function appendBatch(
   } catch (error) {
     return end(asTidemarkError(error));
   }
+  appended = true;
   if (outcome.answerAfter < 0) return end(resultOf(outcome));
   const { answerAfter } = outcome;
   switch (acks) {

@@ -11,25 +11,16 @@ import {
   HEADER_TTL_MS,
 } from "../model/headers.ts";
 import { DUE_TIME_MAX_MS, MESSAGE_ID_BYTES_MAX } from "../model/limits.ts";
-import type {
-  Acks,
-  ProduceBatchResult,
-  RecordHeader,
-  RecordInput,
-  RecordResult,
-} from "../model/records.ts";
+import type { Acks, RecordHeader, RecordInput, RecordResult } from "../model/records.ts";
 import { checkTimestamp, scheduleIdProblem } from "../partition/admission.ts";
-import type { Clock } from "../platform/clock.ts";
 import { checkRecordBounds } from "../record/bounds.ts";
 import { type BatchOptions, BatchBuilder, type RecordToBuild } from "../record/build.ts";
 import { SCHEDULED } from "../record/layout.ts";
 import { partitionForKey } from "../record/partitioner.ts";
 import { recordTooLarge } from "../replication/record-sizes.ts";
-import { appendBatch, asTidemarkError } from "./produce.ts";
-import type { AppendBudget } from "./append-budget.ts";
+import { asTidemarkError } from "./produce.ts";
 import type { RecordsObserver } from "./observe.ts";
-import type { Replicas } from "./replicas.ts";
-import { type GoOn, roomToSchedule } from "./room.ts";
+import type { AppendRequest, BatchOutcome, BatchToAppend } from "./routing/append-here.ts";
 
 /** Records of one call are cut into batches of about this size. */
 const BATCH_BYTES = 1024 * 1024;
@@ -38,14 +29,21 @@ interface Placed {
   readonly index: number;
   readonly record: RecordToBuild;
   readonly scheduleId: string | undefined;
+  /** It has a message id. */
+  readonly hasId: boolean;
+}
+
+/** A batch, and whose records it holds. */
+interface Built {
+  readonly pile: Pile;
+  readonly builder: BatchBuilder;
+  readonly placed: readonly Placed[];
 }
 
 /** The batches of one partition and kind, in the order of their records. */
 class Pile {
   readonly partition: number;
   readonly scheduled: boolean;
-  /** Some record has a message id. */
-  hasIds = false;
   readonly batches: { readonly builder: BatchBuilder; readonly placed: Placed[] }[] = [];
   readonly #options: BatchOptions;
   readonly #maxRecordBytes: number;
@@ -69,6 +67,15 @@ class Pile {
     batch.placed.push(placed);
     if (!fits) this.batches.push(batch);
   }
+
+  /** A batch of those alone that have a message id; none where none has. */
+  withIds(placed: readonly Placed[]): readonly Built[] {
+    const some = placed.filter(({ hasId }) => hasId);
+    if (some.length === 0) return [];
+    const builder = new BatchBuilder(this.#options);
+    for (const { record } of some) builder.append(record);
+    return [{ pile: this, builder, placed: some }];
+  }
 }
 
 export interface PublishRequest {
@@ -78,94 +85,95 @@ export interface PublishRequest {
 }
 
 export interface PublishContext {
-  readonly clock: Clock;
-  readonly replicas: Replicas;
   readonly observer: RecordsObserver;
-  readonly budget: AppendBudget;
+  readonly partitions: number;
+  readonly maxRecordBytes: number;
+  /** The topic remembers message ids: a record that has one is never kept twice. */
+  readonly remembersIds: boolean;
   readonly nowMs: number;
   /** Picks the partition of the keyless records of this call: sticky within it. */
   readonly stickyPartition: number;
-  readonly goOn: GoOn;
+  /** Wherever the partitions are led. */
+  readonly append: (request: AppendRequest) => Promise<readonly BatchOutcome[]>;
 }
 
-/** One result a record, in order. Throws only where the topic is unknown. */
+/** One result a record, in order. */
 export async function publish(
   context: PublishContext,
   request: PublishRequest,
 ): Promise<readonly RecordResult[]> {
-  const partitions = context.replicas.partitionCount(request.topic);
   const results = new Array<RecordResult>(request.records.length);
+  const batches = [...pilesOf(context, request, results).values()].flatMap((pile) =>
+    pile.batches.map(({ builder, placed }) => ({ pile, builder, placed })),
+  );
+  const again = await appendAll(context, request, batches, results);
+  if (again.length > 0) await appendAll(context, request, again, results);
+  return results;
+}
+
+/** What cannot be appended has its result already. */
+function pilesOf(
+  context: PublishContext,
+  request: PublishRequest,
+  results: RecordResult[],
+): Map<number, Pile> {
   const piles = new Map<number, Pile>();
   for (const [index, input] of request.records.entries()) {
     try {
-      const partition = choosePartition(input, partitions, context.stickyPartition);
+      const partition = choosePartition(input, context.partitions, context.stickyPartition);
       const placed = place(input, index, context.nowMs);
       const scheduled = isScheduled(input);
       const key = partition * 2 + (scheduled ? 1 : 0);
       let pile = piles.get(key);
       if (pile === undefined) {
-        const max = maxRecordBytes(context.replicas, request.topic, partition);
-        piles.set(key, (pile = new Pile(partition, scheduled, context.nowMs, max)));
+        const { nowMs, maxRecordBytes } = context;
+        piles.set(key, (pile = new Pile(partition, scheduled, nowMs, maxRecordBytes)));
       }
       pile.add(placed);
-      pile.hasIds ||= input.messageId !== undefined;
     } catch (error) {
       const refusal = asTidemarkError(error);
       context.observer.refused(refusal, 1);
       results[index] = { error: refusal };
     }
   }
-  for (const { scheduled, hasIds, partition } of piles.values()) {
-    if (!scheduled && !hasIds) continue;
-    const held = context.replicas.find(request.topic, partition);
-    if (held?.kind === "serving") {
-      await roomToSchedule(context.clock, held.replica, context.goOn);
-    }
-  }
-  const appended = [...piles.values()].flatMap((pile) =>
-    appendPile(context, request, pile, results),
-  );
-  await Promise.all(appended);
-  return results;
+  return piles;
 }
 
-/** A partition that is out of service says so when it is appended to. */
-function maxRecordBytes(replicas: Replicas, topic: string, partition: number): number {
-  const held = replicas.find(topic, partition);
-  return held?.kind === "serving" ? held.replica.maxRecordBytes : Infinity;
-}
-
-function appendPile(
+/**
+ * Returns what is to be appended once more: of batches of which nobody knows whether they were kept, the
+ * records that are never kept twice.
+ */
+async function appendAll(
   context: PublishContext,
   request: PublishRequest,
-  pile: Pile,
+  built: readonly Built[],
   results: RecordResult[],
-): Promise<void>[] {
-  return pile.batches.map(
-    ({ builder, placed }) =>
-      new Promise<void>((resolve) => {
-        const settle = (outcome: ProduceBatchResult | TidemarkError) => {
-          report(pile, placed, outcome, results);
-          resolve();
-        };
-        try {
-          const replica = context.replicas.serving(request.topic, pile.partition);
-          const { observer, budget } = context;
-          const target = { replica, topic: request.topic, observer, budget };
-          appendBatch(target, builder.build(), request.acks ?? "all", settle);
-        } catch (error) {
-          const refusal = asTidemarkError(error);
-          context.observer.refused(refusal, placed.length);
-          settle(refusal);
-        }
-      }),
-  );
+): Promise<readonly Built[]> {
+  const batches = built.map(({ pile, builder, placed }): BatchToAppend => {
+    const withId = placed.filter(({ hasId }) => hasId).length;
+    return {
+      partition: pile.partition,
+      batch: builder.build(),
+      recordCount: placed.length,
+      waits: pile.scheduled || withId > 0,
+      repeatable: context.remembersIds && withId === placed.length,
+    };
+  });
+  const { topic, acks = "all" } = request;
+  const outcomes = await context.append({ topic, acks, batches });
+  return built.flatMap((one, index) => {
+    const outcome = outcomes[index]!;
+    report(one.pile, one.placed, outcome, results);
+    const isUnknown = outcome instanceof TidemarkError && outcome.code === "OUTCOME_UNKNOWN";
+    if (!isUnknown || !context.remembersIds || batches[index]!.repeatable) return [];
+    return one.pile.withIds(one.placed);
+  });
 }
 
 function report(
   pile: Pile,
   placed: readonly Placed[],
-  outcome: ProduceBatchResult | TidemarkError,
+  outcome: BatchOutcome,
   results: RecordResult[],
 ): void {
   const { partition } = pile;
@@ -215,7 +223,8 @@ function place(input: RecordInput, index: number, nowMs: number): Placed {
   const timestamp = timestampOf(input, nowMs);
   const record: RecordToBuild = { timestamp, key: input.key, value: input.value, headers };
   checkRecordBounds(record);
-  return { index, record, scheduleId: input.scheduleId };
+  const { scheduleId, messageId } = input;
+  return { index, record, scheduleId, hasId: messageId !== undefined };
 }
 
 function timestampOf(input: RecordInput, nowMs: number): number {

@@ -1,7 +1,11 @@
 /** Producing and consuming: opens sessions, counts them, and ends them when the broker drains. */
 import type { GroupCoordinator } from "../coordination/group-coordinator.ts";
+import { asBuffer } from "../lib/bytes.ts";
 import { TidemarkError } from "../model/errors.ts";
 import type { Clock } from "../platform/clock.ts";
+import { HEADER_BYTES } from "../record/layout.ts";
+import { BatchView } from "../record/view.ts";
+import type { ReplicaSettings } from "../replication/replica.ts";
 import type {
   Acks,
   DeliverySink,
@@ -21,14 +25,18 @@ import type { AppendBudget } from "./append-budget.ts";
 import type { ExpiredRecords } from "./expired-records.ts";
 import { Fetch } from "./fetch.ts";
 import type { Draining } from "./draining.ts";
-import { appendBatch, Produce, refuseInternal } from "./produce.ts";
+import { Produce, refuseInternal } from "./produce.ts";
 import type { ProducerIds } from "./producer-ids.ts";
 import { publish, type PublishRequest } from "./publish.ts";
 import type { RecordsObserver } from "./observe.ts";
 import { checkQueueOptions, QueueSubscribe } from "./queue/queue-subscribe.ts";
 import type { Replicas } from "./replicas.ts";
+import { AppendHere, type AppendRequest } from "./routing/append-here.ts";
+import type { Leaders } from "./routing/leaders.ts";
+import type { PeerRequests } from "./routing/peer-requests.ts";
 import { ledHere, type Readables } from "./routing/readable-partition.ts";
-import { roomToAppend, roomToSchedule } from "./room.ts";
+import { RoutedAppends } from "./routing/routed-appends.ts";
+import { type GoOn, roomToAppend } from "./room.ts";
 import { Subscribe } from "./subscribe.ts";
 
 export interface RecordsParts {
@@ -42,6 +50,12 @@ export interface RecordsParts {
   readonly expired: ExpiredRecords;
   /** Partitions wherever they are led. */
   readonly readables: Readables;
+  readonly leaders: Leaders;
+  readonly peers: PeerRequests;
+  /** Undefined: there is no such topic. */
+  readonly settingsOf: (
+    topic: string,
+  ) => Pick<ReplicaSettings, "maxRecordBytes" | "dedupWindowMs"> | undefined;
 }
 
 /** Records of one keyless call after another go to the next partition. */
@@ -57,10 +71,20 @@ interface Session {
 export class Records implements RecordsApi {
   readonly #parts: RecordsParts;
   readonly #sessions = new Set<Session>();
+  readonly #appends: RoutedAppends;
   #sticky = 0;
 
   constructor(parts: RecordsParts) {
     this.#parts = parts;
+    const { clock, leaders, peers } = parts;
+    const admit = (context: RequestContext) => this.#admit(context);
+    this.#appends = new RoutedAppends({
+      clock,
+      leaders,
+      peers,
+      here: new AppendHere(parts),
+      admit,
+    });
   }
 
   /** No new work; every stream ends once what it has under way is done. */
@@ -70,17 +94,21 @@ export class Records implements RecordsApi {
   }
 
   async publish(caller: RequestContext, request: PublishRequest): Promise<readonly RecordResult[]> {
-    await this.#admit(caller, request.topic);
-    const { replicas, clock, observer, budget } = this.#parts;
+    const { topic } = request;
+    refuseInternal(topic);
+    const goOn = await this.#admit(caller);
+    const { leaders, clock, observer, settingsOf } = this.#parts;
+    const { partitions } = await leaders.known(topic);
+    const { maxRecordBytes = Infinity, dedupWindowMs = 0 } = settingsOf(topic) ?? {};
     this.#sticky = (this.#sticky + 1) % STICKY_MODULUS;
     const context = {
-      clock,
-      replicas,
       observer,
-      budget,
+      partitions: partitions.size,
+      maxRecordBytes,
+      remembersIds: dedupWindowMs > 0,
       nowMs: clock.wallMs(),
       stickyPartition: this.#sticky,
-      goOn: () => this.#parts.draining.check(caller.signal),
+      append: (appends: AppendRequest) => this.#appends.append(caller, appends, goOn),
     };
     return publish(context, request);
   }
@@ -94,17 +122,17 @@ export class Records implements RecordsApi {
       readonly acks: Acks;
     },
   ): Promise<ProduceBatchResult> {
-    await this.#admit(caller, request.topic);
-    const { clock, replicas, observer, budget } = this.#parts;
     const { topic, partition, batch, acks } = request;
-    const replica = replicas.serving(topic, partition);
-    await roomToSchedule(clock, replica, () => this.#parts.draining.check(caller.signal));
-    return new Promise((resolve, reject) => {
-      appendBatch({ replica, topic, observer, budget }, batch, acks, (result) => {
-        if (result instanceof TidemarkError) reject(result);
-        else resolve(result);
-      });
-    });
+    refuseInternal(topic);
+    const goOn = await this.#admit(caller);
+    await this.#parts.leaders.known(topic, partition);
+    // What is no batch is refused where it is appended.
+    const view = batch.length < HEADER_BYTES ? undefined : new BatchView(asBuffer(batch));
+    const repeatable = view !== undefined && view.producerId >= 0;
+    const one = { partition, batch, recordCount: view?.recordCount ?? 1, waits: true, repeatable };
+    const [result] = await this.#appends.append(caller, { topic, acks, batches: [one] }, goOn);
+    if (result instanceof TidemarkError) throw result;
+    return result!;
   }
 
   async initProducer(
@@ -203,11 +231,12 @@ export class Records implements RecordsApi {
     return session;
   }
 
-  /** Refuses what cannot be appended; waits while too much waits for the disk already (P6). */
-  async #admit({ signal }: RequestContext, topic: string): Promise<void> {
+  /** Waits while too much waits for the disk already (P6). */
+  async #admit({ signal }: RequestContext): Promise<GoOn> {
     const { clock, budget, draining } = this.#parts;
-    refuseInternal(topic);
-    if (budget.exhausted) await roomToAppend(clock, budget, () => draining.check(signal));
+    const goOn = () => draining.check(signal);
+    if (budget.exhausted) await roomToAppend(clock, budget, goOn);
     if (draining.reason !== undefined) throw draining.reason;
+    return goOn;
   }
 }

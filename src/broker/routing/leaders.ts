@@ -1,0 +1,101 @@
+/**
+ * Who leads a partition, as far as this node knows. Must never say that a topic is unknown before it has
+ * caught up with the metadata.
+ */
+import type { ClusterImage } from "../../controller/cluster-image.ts";
+import type { PartitionId } from "../../model/ids.ts";
+import type { PeerTarget } from "../../platform/network.ts";
+import type { Replica } from "../../replication/replica.ts";
+import type { HeldTopic, Replicas } from "../replicas.ts";
+
+export type Route =
+  | { readonly kind: "here"; readonly replica: Replica }
+  | { readonly kind: "there"; readonly target: PeerTarget };
+
+export interface LeadersParts {
+  readonly brokerId: number;
+  readonly replicas: Replicas;
+  /** By the metadata as replayed here; undefined: nobody. */
+  readonly leaderOf: (topicId: string, partition: number) => PeerTarget | undefined;
+  /** Resolves when all that was committed before is replayed here. */
+  readonly catchUp: () => Promise<void>;
+}
+
+/** Partitions of a topic that one broker leads. */
+export interface Share {
+  readonly target: PeerTarget;
+  readonly partitions: readonly number[];
+}
+
+export interface Shares {
+  readonly here: readonly number[];
+  readonly there: readonly Share[];
+}
+
+export class Leaders {
+  readonly #parts: LeadersParts;
+
+  constructor(parts: LeadersParts) {
+    this.#parts = parts;
+  }
+
+  /** Rejects with UNKNOWN_TOPIC, or UNKNOWN_PARTITION, where that is so for the cluster. */
+  async known(topic: string, partition?: number): Promise<HeldTopic> {
+    const { replicas, catchUp } = this.#parts;
+    const found = replicas.has(topic) ? replicas.topic(topic) : undefined;
+    if (found !== undefined && (partition === undefined || found.partitions.has(partition))) {
+      return found;
+    }
+    await catchUp();
+    if (partition !== undefined) replicas.held(topic, partition);
+    return replicas.topic(topic);
+  }
+
+  /** Throws where nobody leads it now, or where it is this node's and out of service. */
+  route(topic: string, partition: number, topicId?: string): Route {
+    const { replicas, brokerId, leaderOf } = this.#parts;
+    const { id } = replicas.topic(topic);
+    const held = replicas.held(topic, partition);
+    const isOther = topicId !== undefined && topicId !== "" && topicId !== id;
+    if (held.kind === "serving" || isOther) {
+      return { kind: "here", replica: replicas.serving(topic, partition, topicId) };
+    }
+    if (held.error.code !== "NOT_LEADER") throw held.error;
+    const target = leaderOf(id, partition);
+    // It is about to lead here, or nobody does.
+    if (target === undefined || target.brokerId === brokerId) throw held.error;
+    return { kind: "there", target };
+  }
+
+  /** The broker that leads it by the metadata; undefined: nobody, or it is gone. */
+  leaderNow({ topicId, partition }: PartitionId): number | undefined {
+    return this.#parts.leaderOf(topicId, partition)?.brokerId;
+  }
+
+  /** All partitions of a topic by who leads them. Throws where one cannot be reached now. */
+  shares(topic: string): Shares {
+    const here: number[] = [];
+    const there = new Map<number, { target: PeerTarget; partitions: number[] }>();
+    for (const [partition] of this.#parts.replicas.topic(topic).partitions) {
+      const route = this.route(topic, partition);
+      if (route.kind === "here") {
+        here.push(partition);
+        continue;
+      }
+      const { target } = route;
+      const share = there.get(target.brokerId);
+      if (share === undefined) there.set(target.brokerId, { target, partitions: [partition] });
+      else share.partitions.push(partition);
+    }
+    return { here, there: [...there.values()] };
+  }
+}
+
+/** As the metadata says. */
+export function leaderIn(image: ClusterImage): LeadersParts["leaderOf"] {
+  return (topicId, partition) => {
+    const leader = image.partition(topicId, partition)?.leader;
+    const broker = leader === undefined ? undefined : image.broker(leader);
+    return broker && { brokerId: broker.id, address: broker.address };
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * Requests of one broker to another in the name of a caller, typed: who asks and how long it waits goes
+ * with them. What is served here is done here or refused: a request is never sent on twice.
+ */
+import { TidemarkError } from "../../model/errors.ts";
+import { PEER_CALL_TIMEOUT_MS } from "../../model/limits.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { PeerTarget } from "../../platform/network.ts";
+import type { RequestContext } from "../api.ts";
+import { decodeParcel, encodeParcel } from "./parcel.ts";
+
+/** As `peer/calls.ts` offers it. */
+export interface PeerCalls {
+  call(
+    target: PeerTarget,
+    method: string,
+    body: Uint8Array,
+    options: { readonly timeoutMs: number },
+  ): Promise<Uint8Array>;
+  serve(method: string, handle: (from: number, body: Buffer) => Promise<Uint8Array>): void;
+}
+
+/** A method that brokers call on each other: what it takes and answers is its types alone. */
+export interface PeerMethod<Request, Answer> {
+  readonly name: string;
+  /** Never there: they only carry the types. */
+  readonly request?: Request;
+  readonly answer?: Answer;
+}
+
+export function peerMethod<Request, Answer>(name: string): PeerMethod<Request, Answer> {
+  return { name };
+}
+
+interface Envelope {
+  readonly principal: string;
+  readonly clientId: string;
+  readonly timeoutMs: number;
+  readonly request: unknown;
+}
+
+export class PeerRequests {
+  readonly #calls: PeerCalls;
+  readonly #clock: Clock;
+
+  constructor(calls: PeerCalls, clock: Clock) {
+    this.#calls = calls;
+    this.#clock = clock;
+  }
+
+  /** Rejects as `PeerCalls` does. */
+  async ask<Request, Answer>(
+    target: PeerTarget,
+    method: PeerMethod<Request, Answer>,
+    context: RequestContext,
+    request: Request,
+    timeoutMs: number = PEER_CALL_TIMEOUT_MS,
+  ): Promise<Answer> {
+    const { principal, clientId } = context;
+    const envelope: Envelope = { principal: principal.name, clientId, timeoutMs, request };
+    const answer = await this.#calls.call(target, method.name, encodeParcel(envelope), {
+      timeoutMs,
+    });
+    const { buffer, byteOffset, byteLength } = answer;
+    return decodeParcel(Buffer.from(buffer, byteOffset, byteLength)) as Answer;
+  }
+
+  serve<Request, Answer>(
+    method: PeerMethod<Request, Answer>,
+    handle: (context: RequestContext, request: Request) => Promise<Answer>,
+  ): void {
+    this.#calls.serve(method.name, async (_from, body) => {
+      const { principal, clientId, timeoutMs, request } = decodeParcel(body) as Envelope;
+      const patience = new AbortController();
+      const timer = this.#clock.setTimer(timeoutMs, () => {
+        const message = "the broker that asked waits no longer";
+        patience.abort(new TidemarkError("DEADLINE_EXCEEDED", message));
+      });
+      const context = { principal: { name: principal }, signal: patience.signal, clientId };
+      try {
+        return encodeParcel(await handle(context, request as Request));
+      } finally {
+        timer.cancel();
+      }
+    });
+  }
+}
