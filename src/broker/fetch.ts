@@ -1,6 +1,7 @@
 /** Reading without a group: resolves positions, then leaves the work to the delivery engine. */
 import { TidemarkError } from "../model/errors.ts";
-import { READER_AWAY_MAX_MS, REPLAY_SPEED_MAX, REPLAY_SPEED_MIN } from "../model/limits.ts";
+import { READER_AWAY_MAX_MS } from "../model/cluster-limits.ts";
+import { REPLAY_SPEED_MAX, REPLAY_SPEED_MIN } from "../model/limits.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { DeliverySink, FetchOptions, FetchPartition, FetchSession, Position } from "./api.ts";
 import { Cursor, type CursorBounds } from "./delivery/cursor.ts";

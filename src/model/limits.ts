@@ -329,24 +329,6 @@ export const JSON_CONTAINERS_MAX = 1_000_000;
 /** Speeds of a paced reader: a day in a second is 86,400; below the least an hour takes weeks. */
 export const REPLAY_SPEED_MIN = 0.001;
 export const REPLAY_SPEED_MAX = 1_000_000;
-/** A reader whose partition has lost its leader waits so long for the next one: most failovers take a second. */
-export const READER_AWAY_MAX_MS = 60_000;
-/** A request that its partition's leader did not take looks for the next leader this long. */
-export const ROUTE_TIMEOUT_MS = 5_000;
-/** It looks again after the one, then after twice as long each time, up to the other: a failover takes 300 ms. */
-export const ROUTE_RETRY_MIN_MS = 10;
-export const ROUTE_RETRY_MAX_MS = 200;
-/** A broker that was asked and does not answer: above what a commit waits for a replica that lags. */
-export const PEER_CALL_TIMEOUT_MS = 30_000;
-/** Batches sent on in one call, unless a single one is larger: well below PEER_MESSAGE_BYTES_MAX. */
-export const ROUTED_BATCHES_BYTES_MAX = 4 * MiB;
-/** Partitions of one broker that another reads: as many as a broker is meant to lead. */
-export const REMOTE_FOLLOWS_MAX = 10_000;
-/** Reads of one broker under way at another, and what each answers: 16 MiB that may arrive at once. */
-export const REMOTE_READS_MAX = 16;
-export const REMOTE_READ_BYTES_MAX = 1 * MiB;
-/** A partition of another broker that nobody read for so long, or twice that, is let go. */
-export const REMOTE_PARTITION_IDLE_MS = 10_000;
 /** A paced reader rests so many times as long as its last look at the records took. */
 export const PACE_REST_FACTOR = 4;
 /** What a paced reader reads at a time: most of it may not be due, and is dropped again. */

@@ -3,7 +3,11 @@
  * until the caller's patience is over. Must never try again what may have been done.
  */
 import type { TidemarkError } from "../../model/errors.ts";
-import { ROUTE_RETRY_MAX_MS, ROUTE_RETRY_MIN_MS, ROUTE_TIMEOUT_MS } from "../../model/limits.ts";
+import {
+  ROUTE_RETRY_MAX_MS,
+  ROUTE_RETRY_MIN_MS,
+  ROUTE_TIMEOUT_MS,
+} from "../../model/cluster-limits.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { GoOn } from "../room.ts";
 

@@ -3,7 +3,7 @@
  * with them. What is served here is done here or refused: a request is never sent on twice.
  */
 import { TidemarkError } from "../../model/errors.ts";
-import { PEER_CALL_TIMEOUT_MS } from "../../model/limits.ts";
+import { PEER_CALL_TIMEOUT_MS } from "../../model/cluster-limits.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { PeerTarget } from "../../platform/network.ts";
 import type { RequestContext } from "../api.ts";

@@ -6,7 +6,7 @@
 import { Deque } from "../../lib/deque.ts";
 import { TidemarkError } from "../../model/errors.ts";
 import type { PartitionId } from "../../model/ids.ts";
-import { REMOTE_READS_MAX } from "../../model/limits.ts";
+import { REMOTE_READS_MAX } from "../../model/cluster-limits.ts";
 import type { Network, PeerStream, PeerTarget, StreamEnd } from "../../platform/network.ts";
 import { decodeLeaderSays, encodeRead, type LeaderSays, type ReaderSays } from "./read-messages.ts";
 import { RemotePartition } from "./remote-partition.ts";

@@ -3,7 +3,7 @@
  * unless the leader can tell that it has it already (P2).
  */
 import { TidemarkError, toTidemarkError } from "../../model/errors.ts";
-import { ROUTED_BATCHES_BYTES_MAX } from "../../model/limits.ts";
+import { ROUTED_BATCHES_BYTES_MAX } from "../../model/cluster-limits.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { PeerTarget } from "../../platform/network.ts";
 import type { RequestContext } from "../api.ts";

@@ -4,7 +4,7 @@
  */
 import { TidemarkError, toTidemarkError } from "../../model/errors.ts";
 import { topicId as topicIdOf } from "../../model/ids.ts";
-import { REMOTE_PARTITION_IDLE_MS } from "../../model/limits.ts";
+import { REMOTE_PARTITION_IDLE_MS } from "../../model/cluster-limits.ts";
 import type { Clock, Timer } from "../../platform/clock.ts";
 import type { Network, PeerTarget } from "../../platform/network.ts";
 import type { Replicas } from "../replicas.ts";

@@ -5,7 +5,11 @@
  */
 import { Deque } from "../../lib/deque.ts";
 import { TidemarkError, toTidemarkError } from "../../model/errors.ts";
-import { REMOTE_FOLLOWS_MAX, REMOTE_READ_BYTES_MAX, REMOTE_READS_MAX } from "../../model/limits.ts";
+import {
+  REMOTE_FOLLOWS_MAX,
+  REMOTE_READ_BYTES_MAX,
+  REMOTE_READS_MAX,
+} from "../../model/cluster-limits.ts";
 import type { PeerStream, StreamEvents } from "../../platform/network.ts";
 import { decodeReaderSays, encodeRead, type LeaderSays, type ReaderSays } from "./read-messages.ts";
 import type { ReadablePartition } from "./readable-partition.ts";
