@@ -274,9 +274,10 @@ export class Sender {
   #refused(batch: OutgoingBatch, error: TidemarkError): void {
     const { queue } = batch;
     const { unsure } = batch;
-    // An answer settles what a lost connection left open, unless it came while the batch waited for
-    // the other replicas.
-    batch.unsure = MAY_BE_APPENDED.has(error.code);
+    // Whether it was appended by an earlier attempt only a look at its number tells. Other refusals
+    // come before that look, and some while the batch waits in the log for its replicas.
+    batch.unsure = error.retriable && (unsure || MAY_BE_APPENDED.has(error.code));
+    batch.outOfOrder = false;
     if (error.refreshMetadata && !error.retriable) this.#events.doubted(queue.topic);
     if (error.code === "DUPLICATE_SEQUENCE") {
       this.#succeed(batch, -1);
