@@ -61,11 +61,11 @@ export class Consumer implements AsyncIterable<ConsumerRecord>, AsyncDisposable 
   ) {
     this.#onClosed = onClosed;
     const events: GroupEvents = {
-      delivery: (delivery, position, isEnd) => {
-        this.#buffer.pushBack(new RecordBatch(delivery, position, isEnd));
+      delivery: (delivery, position, prefetch, isEnd) => {
+        this.#buffer.pushBack(new RecordBatch(delivery, position, prefetch, isEnd));
         this.#awaken();
       },
-      interrupted: () => this.#interrupted(),
+      interrupted: (positions) => this.#interrupted(positions),
       ended: (error) => this.#end(error),
       isBusy: (position) => this.#busy === position,
       exhausted: () => {
@@ -188,7 +188,7 @@ export class Consumer implements AsyncIterable<ConsumerRecord>, AsyncDisposable 
         this.#batch = batch;
         return true;
       }
-      this.#giveCredit(batch);
+      batch.giveCredit();
     }
     return false;
   }
@@ -218,19 +218,18 @@ export class Consumer implements AsyncIterable<ConsumerRecord>, AsyncDisposable 
   #drop(batch: RecordBatch): void {
     this.#batch = undefined;
     this.#cursor = undefined;
-    this.#giveCredit(batch);
-  }
-
-  #giveCredit(batch: RecordBatch): void {
-    if (!batch.isVoid) this.#source.prefetch.taken(batch.recordCount, batch.sizeBytes);
+    batch.giveCredit();
   }
 
   /** What was not handed over comes again on the next stream. */
-  #interrupted(): void {
-    this.#buffer.takeAll();
+  #interrupted(positions: ReadonlySet<PartitionPosition> | undefined): void {
+    const isVoid = (batch: RecordBatch): boolean => positions?.has(batch.position) ?? true;
+    for (const batch of this.#buffer.takeAll()) {
+      if (isVoid(batch)) batch.giveCredit();
+      else this.#buffer.pushBack(batch);
+    }
     this.#exhausted = false;
-    if (this.#batch === undefined) return;
-    this.#batch.isVoid = true;
+    if (this.#batch === undefined || !isVoid(this.#batch)) return;
     if (this.#cursor !== undefined) this.#drop(this.#batch);
   }
 

@@ -1,113 +1,98 @@
-/** Reads partitions at offsets over a Fetch stream; after a reconnection it goes on where it was. */
+/**
+ * Reads partitions at offsets, over a Fetch stream to each broker that leads some of them. Where a
+ * leader moves, or a stream breaks, the partition goes on where it was, at who leads it now.
+ */
 import { TidemarkError } from "../errors.ts";
 import { tidemark } from "../generated/tidemark.js";
+import { LEADER_BACKOFF_MAX_MS } from "../limits.ts";
 import type { ConsumerRecord } from "../record/consumer-record.ts";
-import type { Brokers } from "../transport/brokers.ts";
+import { backoffMs } from "../transport/backoff.ts";
+import { type Brokers, leaderIn } from "../transport/brokers.ts";
 import { fromWireError } from "../transport/status.ts";
-import { type KnownTopic, TopicDirectory } from "../transport/topic-directory.ts";
+import { TopicDirectory } from "../transport/topic-directory.ts";
+import { LeaderStream, type LeaderStreamEvents } from "./leader-stream.ts";
 import { PartitionPosition } from "./partition-position.ts";
-import { Prefetch } from "./prefetch.ts";
-import { ReconnectingCall } from "./reconnecting-call.ts";
+import { leaveOutEarlier, type Reading, readingsOf } from "./readings.ts";
 import type { ReaderSettings } from "./settings.ts";
 import type { Source, SourceEvents } from "./source.ts";
-import { BatchCursor } from "./record-batch.ts";
-import type { WireDelivery } from "./types.ts";
 import { toDelivery } from "./wire.ts";
 
-const { FetchRequest, FetchResponse, Encoding } = tidemark.v1;
-
-/** One partition that is read. */
-interface Reading {
-  /** Where it is, once that is known as an offset. */
-  position: PartitionPosition;
-  /** Until then: the first record at or after this time, epoch milliseconds. */
-  startTimeMs: number | undefined;
-  /** Exclusive. */
-  readonly untilOffset: number;
-  readonly untilTimeMs: number;
-}
-
 export class FetchSource implements Source {
-  readonly prefetch: Prefetch;
   readonly #settings: ReaderSettings;
   readonly #clientId: string;
+  readonly #brokers: Brokers;
   readonly #directory: TopicDirectory;
   readonly #events: SourceEvents;
-  readonly #call: ReconnectingCall;
+  readonly #streamEvents: LeaderStreamEvents;
   #readings = new Map<number, Reading>();
   /** Partitions that are read to their end. */
   readonly #done: PartitionPosition[] = [];
+  readonly #streams = new Set<LeaderStream>();
+  /** Read by no stream now; the next pass of `#settle` gives them to one. */
+  readonly #waiting = new Set<Reading>();
+  /** Passes in a row that brought nothing. */
+  #failures = 0;
+  /** Who leads what waits is to be asked for. */
+  #astray = false;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
 
   constructor(brokers: Brokers, clientId: string, settings: ReaderSettings, events: SourceEvents) {
     this.#settings = settings;
     this.#clientId = clientId;
+    this.#brokers = brokers;
     this.#directory = new TopicDirectory(brokers);
     this.#events = events;
-    this.#call = new ReconnectingCall(brokers, "/tidemark.v1.RecordService/Fetch", {
-      opened: () => this.#onOpened(),
-      message: (message) => this.#onMessage(message),
-      interrupted: () => events.interrupted(),
-      failed: (error) => events.ended(error),
-      isComplete: () => {
-        if (settings.untilEnd) events.ended(undefined);
-        return settings.untilEnd;
+    this.#streamEvents = {
+      delivery: (delivery, stream) => this.#onDelivery(delivery, stream),
+      partitionError: ({ partition, error }, stream) => {
+        this.#onPartitionError(partition, fromWireError(error), stream);
       },
-    });
-    this.prefetch = new Prefetch(settings, (records, bytes) => {
-      this.#send({ credit: { records, bytes } });
-    });
+      ended: (stream, error) => this.#onStreamEnded(stream, error),
+    };
   }
 
   async start(): Promise<void> {
     const topic = await this.#directory.fetch(this.#settings.topic);
     this.#readings = readingsOf(topic, this.#settings);
     this.#endIfDone();
-    if (this.#readings.size > 0) this.#call.open();
+    if (this.#closed) return;
+    for (const reading of this.#readings.values()) this.#waiting.add(reading);
+    this.#settle();
   }
 
-  #send(request: tidemark.v1.FetchRequest.$Properties): void {
-    this.#call.send(FetchRequest.encode(request).finish());
-  }
-
-  #onOpened(): void {
-    const open = {
-      clientId: this.#clientId,
-      encoding: Encoding.ENCODING_BATCH,
-      untilEnd: this.#settings.untilEnd,
-      speed: this.#settings.speed,
-    };
-    this.#send({ open });
-    this.#assign([...this.#readings.values()]);
-    this.prefetch.restart();
-  }
-
-  #assign(readings: readonly Reading[]): void {
-    const { topic } = this.#settings;
-    const partitions = readings.map(({ position, startTimeMs }) => ({
-      topic,
-      partition: position.partition,
-      position: startTimeMs === undefined ? { offset: position.next } : { timestamp: startTimeMs },
-    }));
-    this.#send({ assign: { partitions } });
-  }
-
-  #onMessage(message: Buffer): void {
-    const { delivery, error, needed } = FetchResponse.decode(message);
-    if (delivery != null) {
-      this.#onDelivery(delivery);
-    } else if (needed != null) {
-      this.prefetch.needed(needed.records, needed.bytes);
-    } else if (error?.error != null) {
-      this.#onPartitionError(error.partition, fromWireError(error.error));
+  /** Gives what waits to streams, one for each leader. */
+  #settle(): void {
+    const byLeader = new Map<string | undefined, Reading[]>();
+    for (const reading of this.#waiting) {
+      const readings = byLeader.get(reading.leader) ?? [];
+      byLeader.set(reading.leader, [...readings, reading]);
+    }
+    this.#waiting.clear();
+    for (const [leader, readings] of byLeader) {
+      const stream = new LeaderStream(this.#settings, this.#clientId, readings, this.#streamEvents);
+      this.#streams.add(stream);
+      this.#share();
+      stream.open(this.#brokers, leader);
     }
   }
 
-  #onDelivery(wire: tidemark.v1.Delivery): void {
+  /** All streams together hold no more than one window. */
+  #share(): void {
+    for (const stream of this.#streams) stream.prefetch.resize(this.#streams.size);
+  }
+
+  #forget(stream: LeaderStream): void {
+    if (this.#streams.delete(stream)) this.#share();
+  }
+
+  #onDelivery(wire: tidemark.v1.Delivery, stream: LeaderStream): void {
+    this.#failures = 0;
     const delivery = toDelivery(wire);
-    this.prefetch.received(delivery.recordCount, delivery.sizeBytes);
-    const reading = this.#readings.get(delivery.partition);
+    stream.prefetch.received(delivery.recordCount, delivery.sizeBytes);
+    const reading = stream.readings.get(delivery.partition);
     if (reading === undefined) {
-      this.prefetch.taken(delivery.recordCount, delivery.sizeBytes);
+      stream.prefetch.taken(delivery.recordCount, delivery.sizeBytes);
       return;
     }
     if (reading.startTimeMs !== undefined) leaveOutEarlier(delivery, reading);
@@ -115,7 +100,7 @@ export class FetchSource implements Source {
     const bounded = untilOffset < Infinity || untilTimeMs < Infinity;
     const isEnd = (record: ConsumerRecord): boolean =>
       record.offset >= untilOffset || record.timestamp >= untilTimeMs;
-    this.#events.delivery(delivery, position, bounded ? isEnd : undefined);
+    this.#events.delivery(delivery, position, stream.prefetch, bounded ? isEnd : undefined);
   }
 
   /** The application has everything of this delivery; a bounded reading may end with it. */
@@ -123,36 +108,106 @@ export class FetchSource implements Source {
     const reading = this.#readings.get(position.partition);
     if (reading === undefined || reading.position !== position) return;
     if (!sawEnd && nextOffset < reading.untilOffset) return;
-    this.#readings.delete(position.partition);
-    this.#done.push(position);
-    const { topic } = this.#settings;
-    this.#send({ unassign: { partitions: [{ topic, partition: position.partition }] } });
+    this.#finish(reading);
     this.#endIfDone();
   }
 
+  #finish(reading: Reading): void {
+    const { partition } = reading.position;
+    this.#readings.delete(partition);
+    this.#waiting.delete(reading);
+    this.#done.push(reading.position);
+    for (const stream of this.#streams) {
+      stream.drop(partition);
+      if (stream.readings.size === 0) this.#forget(stream);
+    }
+  }
+
   #endIfDone(): void {
-    for (const [partition, { position, untilOffset }] of this.#readings) {
-      if (position.next < untilOffset) continue;
-      this.#readings.delete(partition);
-      this.#done.push(position);
+    for (const reading of this.#readings.values()) {
+      if (reading.position.next >= reading.untilOffset) this.#finish(reading);
     }
     if (this.#readings.size === 0) this.#events.ended(undefined);
   }
 
-  #onPartitionError(partition: number, error: TidemarkError): void {
-    const reading = this.#readings.get(partition);
+  #onPartitionError(partition: number, error: TidemarkError, stream: LeaderStream): void {
+    const reading = stream.readings.get(partition);
     if (reading === undefined) return;
     const { onOutOfRange } = this.#settings;
     const { logStartOffset, highWatermark } = error.details;
     if (error.code === "OFFSET_OUT_OF_RANGE" && onOutOfRange !== "error") {
       const offset = onOutOfRange === "earliest" ? logStartOffset : highWatermark;
       reading.position = new PartitionPosition(this.#settings.topic, partition, offset ?? 0);
-      this.#assign([reading]);
+      stream.assign([reading]);
     } else if (error.retriable) {
-      // A fresh stream after the usual pause asks for every partition again.
-      this.#call.reopen(error);
+      // The other partitions of the stream go on.
+      stream.drop(partition);
+      if (stream.readings.size === 0) this.#forget(stream);
+      this.#again([reading], error);
     } else {
       this.#events.ended(error);
+    }
+  }
+
+  #onStreamEnded(stream: LeaderStream, error: TidemarkError | undefined): void {
+    this.#forget(stream);
+    const readings = [...stream.readings.values()];
+    if (error !== undefined && !error.retriable && error.code !== "CANCELLED") {
+      this.#events.ended(error);
+    } else if (error === undefined && this.#settings.untilEnd) {
+      // It said all there was when it opened, which is what was asked for.
+      for (const reading of readings) this.#finish(reading);
+      this.#endIfDone();
+    } else {
+      this.#again(
+        readings,
+        error ?? new TidemarkError("CONNECTION_LOST", "The broker ended the stream."),
+      );
+    }
+  }
+
+  /** Reads them again, from what was handed over on, at whoever leads them. */
+  #again(readings: readonly Reading[], error: TidemarkError): void {
+    for (const reading of readings) this.#waiting.add(reading);
+    this.#events.interrupted(new Set(readings.map(({ position }) => position)));
+    const leader = leaderIn(error);
+    const isNews = leader !== undefined && this.#failures === 0;
+    if (isNews) for (const reading of readings) reading.leader = leader;
+    else this.#astray = true;
+    if (this.#timer !== undefined) return;
+    this.#failures++;
+    this.#resettle(isNews && this.#failures === 1 ? 0 : this.#pauseMs());
+  }
+
+  #pauseMs(): number {
+    return backoffMs(this.#failures, LEADER_BACKOFF_MAX_MS);
+  }
+
+  #resettle(waitMs: number): void {
+    this.#timer = setTimeout(() => {
+      this.#locate().then(
+        () => {
+          this.#timer = undefined;
+          if (!this.#closed) this.#settle();
+        },
+        (error: TidemarkError) => {
+          this.#timer = undefined;
+          if (this.#closed) return;
+          if (!error.retriable) return this.#events.ended(error);
+          this.#failures++;
+          this.#resettle(this.#pauseMs());
+        },
+      );
+    }, waitMs);
+  }
+
+  async #locate(): Promise<void> {
+    if (!this.#astray) return;
+    const topic = await this.#directory.fetch(this.#settings.topic, { leadersOnly: true });
+    this.#astray = false;
+    for (const reading of this.#waiting) {
+      const known = topic.partitions[reading.position.partition];
+      if (known !== undefined) reading.leader = known.leader;
     }
   }
 
@@ -162,57 +217,10 @@ export class FetchSource implements Source {
   }
 
   close(): Promise<void> {
-    this.#call.close();
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    for (const stream of this.#streams) stream.close();
+    this.#streams.clear();
     return Promise.resolve();
   }
-}
-
-/**
- * The batch that holds the first record at or after a time may begin with earlier ones. Once that
- * record is found, the place is an offset: what comes after it counts whatever its own time.
- */
-function leaveOutEarlier(delivery: WireDelivery, reading: Reading): void {
-  const { position, startTimeMs = 0 } = reading;
-  const cursor = new BatchCursor(delivery, 0, undefined);
-  for (let record = cursor.next(); record !== undefined; record = cursor.next()) {
-    if (record.timestamp < startTimeMs) continue;
-    position.next = record.offset;
-    reading.startTimeMs = undefined;
-    return;
-  }
-  position.next = delivery.nextOffset;
-}
-
-function readingsOf(topic: KnownTopic, settings: ReaderSettings): Map<number, Reading> {
-  const { from, until } = settings;
-  const wanted = settings.partitions ?? topic.partitions.map(({ partition }) => partition);
-  const readings = new Map<number, Reading>();
-  for (const partition of wanted) {
-    const known = topic.partitions[partition];
-    if (known === undefined) {
-      const text = `Topic ${topic.name} has ${topic.partitions.length} partitions; there is no ${partition}.`;
-      throw new TidemarkError("UNKNOWN_PARTITION", text);
-    }
-    const startTimeMs = from instanceof Date ? from.getTime() : undefined;
-    let offset = known.logStartOffset;
-    if (from === "latest") offset = known.highWatermark;
-    else if (typeof from === "object" && !(from instanceof Date))
-      offset = from[partition] ?? offset;
-    let untilOffset = settings.untilEnd ? known.highWatermark : Infinity;
-    if (typeof until === "object" && !(until instanceof Date)) {
-      untilOffset = Math.min(untilOffset, until[partition] ?? Infinity);
-    }
-    readings.set(partition, {
-      // A time is not yet an offset: everything that comes is at or after it.
-      position: new PartitionPosition(
-        topic.name,
-        partition,
-        startTimeMs === undefined ? offset : 0,
-      ),
-      startTimeMs,
-      untilOffset,
-      untilTimeMs: until instanceof Date ? until.getTime() : Infinity,
-    });
-  }
-  return readings;
 }

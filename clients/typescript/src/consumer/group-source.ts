@@ -173,7 +173,7 @@ export class GroupSource implements Source {
     if (position === undefined) {
       this.prefetch.taken(delivery.recordCount, delivery.sizeBytes);
     } else {
-      this.#events.delivery(delivery, position, undefined);
+      this.#events.delivery(delivery, position, this.prefetch, undefined);
     }
   }
 

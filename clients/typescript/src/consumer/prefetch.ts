@@ -5,8 +5,11 @@
 import { CREDIT_BYTES_MAX, CREDIT_RECORDS_MAX } from "../limits.ts";
 
 export class Prefetch {
-  readonly #windowRecords: number;
-  readonly #windowBytes: number;
+  readonly #wholeRecords: number;
+  readonly #wholeBytes: number;
+  #windowRecords: number;
+  #windowBytes: number;
+  #restarts = 0;
   readonly #grant: (records: number, bytes: number) => void;
   /** Granted and not yet spent by deliveries. */
   #balanceRecords = 0;
@@ -21,13 +24,29 @@ export class Prefetch {
     window: { readonly prefetchRecords: number; readonly prefetchBytes: number },
     grant: (records: number, bytes: number) => void,
   ) {
-    this.#windowRecords = Math.min(window.prefetchRecords, CREDIT_RECORDS_MAX);
-    this.#windowBytes = Math.min(window.prefetchBytes, CREDIT_BYTES_MAX);
+    this.#wholeRecords = Math.min(window.prefetchRecords, CREDIT_RECORDS_MAX);
+    this.#wholeBytes = Math.min(window.prefetchBytes, CREDIT_BYTES_MAX);
+    this.#windowRecords = this.#wholeRecords;
+    this.#windowBytes = this.#wholeBytes;
     this.#grant = grant;
+  }
+
+  /** How often it began anew: what came before a restart spent credits that are void. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  /** So many streams share the window. What was granted beyond the share is used up first. */
+  resize(streams: number): void {
+    const before = this.#windowBytes;
+    this.#windowRecords = Math.max(1, Math.floor(this.#wholeRecords / streams));
+    this.#windowBytes = Math.max(1, Math.floor(this.#wholeBytes / streams));
+    if (this.#restarts > 0 && this.#windowBytes > before) this.#top();
   }
 
   /** A new stream: balances start at nothing, and nothing is buffered. */
   restart(): void {
+    this.#restarts++;
     this.#balanceRecords = 0;
     this.#balanceBytes = 0;
     this.#bufferedRecords = 0;

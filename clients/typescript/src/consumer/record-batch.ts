@@ -2,6 +2,7 @@
 import { BatchReader } from "../record/batch-reader.ts";
 import type { ConsumerRecord } from "../record/consumer-record.ts";
 import type { PartitionPosition } from "./partition-position.ts";
+import type { Prefetch } from "./prefetch.ts";
 import type { WireDelivery } from "./types.ts";
 
 /** Says that a record and all after it are beyond what was asked for. */
@@ -27,14 +28,21 @@ export class RecordBatch implements Iterable<ConsumerRecord> {
   readonly sizeBytes: number;
   /** @internal */
   readonly position: PartitionPosition;
-  /** @internal Its stream is gone, and with it the credits it spent. */
-  isVoid = false;
+  readonly #prefetch: Prefetch;
+  readonly #restarts: number;
   readonly #delivery: WireDelivery;
   readonly #isEnd: EndTest | undefined;
   #skipBelow = 0;
 
   /** @internal */
-  constructor(delivery: WireDelivery, position: PartitionPosition, isEnd: EndTest | undefined) {
+  constructor(
+    delivery: WireDelivery,
+    position: PartitionPosition,
+    prefetch: Prefetch,
+    isEnd: EndTest | undefined,
+  ) {
+    this.#prefetch = prefetch;
+    this.#restarts = prefetch.restarts;
     this.topic = delivery.topic;
     this.partition = delivery.partition;
     this.nextOffset = delivery.nextOffset;
@@ -49,6 +57,12 @@ export class RecordBatch implements Iterable<ConsumerRecord> {
   /** @internal Its turn has come: what the application had before is left out from here on. */
   begin(): void {
     this.#skipBelow = this.position.next;
+  }
+
+  /** @internal It is taken: its stream may bring more, unless that is gone with all its credits. */
+  giveCredit(): void {
+    if (this.#prefetch.restarts !== this.#restarts) return;
+    this.#prefetch.taken(this.recordCount, this.sizeBytes);
   }
 
   /** @internal */

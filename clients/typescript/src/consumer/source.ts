@@ -6,7 +6,6 @@ import type { EndTest } from "./record-batch.ts";
 import type { WireDelivery } from "./types.ts";
 
 export interface Source {
-  readonly prefetch: Prefetch;
   /** Rejects where it can never begin. */
   start(): Promise<void>;
   /** All of a delivery was handed over. `sawEnd`: a record beyond the end was in it. */
@@ -19,11 +18,13 @@ export interface SourceEvents {
   delivery(
     delivery: WireDelivery,
     position: PartitionPosition,
+    /** Whose credits it spent. */
+    prefetch: Prefetch,
     /** In a bounded reading. */
     isEnd: EndTest | undefined,
   ): void;
-  /** What was fetched ahead and not handed over is void: it comes again. */
-  interrupted(): void;
+  /** What was fetched ahead of these (default: all) and not handed over is void: it comes again. */
+  interrupted(positions?: ReadonlySet<PartitionPosition>): void;
   /** `undefined`: everything that was asked for has been handed over. */
   ended(error: TidemarkError | undefined): void;
 }
