@@ -14,6 +14,8 @@ export class SubscribeStream {
   left = false;
   /** Called for each `released`. */
   onReleased: (released: tidemark.v1.Released) => void = () => undefined;
+  /** False: commits are neither made nor answered. */
+  answersCommits = true;
   /** Answers a commit with this instead. */
   refuseCommit: tidemark.v1.Error.$Properties | undefined;
   readonly #stream: ServerHttp2Stream;
@@ -36,7 +38,7 @@ export class SubscribeStream {
     const { open, credit, commit, released, leave } = request;
     if (open != null) this.#open(open);
     if (credit != null) this.deliveries.credit(credit.records, credit.bytes);
-    if (commit != null) {
+    if (commit != null && this.answersCommits) {
       if (this.refuseCommit !== undefined) {
         this.send({ commitResult: { id: commit.id, error: this.refuseCommit } });
         return;

@@ -50,6 +50,8 @@ export const CREDIT_BYTES_MAX = 64 * MiB;
 /** The broker's bounds on the speed of a paced reading. */
 export const SPEED_MIN = 0.001;
 export const SPEED_MAX = 1_000_000;
+/** Commits that wait for a member to come back; beyond it `commit` fails with `OVERLOADED`. */
+export const COMMITS_WAITING_MAX = 1_000;
 export const COMMIT_INTERVAL_MS = 1_000;
 /** What a closing consumer waits for its last commit. */
 export const CLOSE_TIMEOUT_MS = 5_000;

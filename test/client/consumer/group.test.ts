@@ -185,6 +185,79 @@ describe("reconnection", () => {
   });
 });
 
+describe("commits under way when the connection breaks", () => {
+  async function silentCommit(): Promise<{ consumer: Consumer; commit: Promise<void> }> {
+    await start();
+    fill(10);
+    const consumer = member({ autoCommit: false });
+    await take(consumer, 4);
+    const stream = broker.subscribers[0]!;
+    stream.answersCommits = false;
+    const commit = consumer.commit();
+    await until(() => stream.requests.some((request) => request.commit != null));
+    return { consumer, commit };
+  }
+
+  it("are sent again when the member is back", async () => {
+    const { commit } = await silentCommit();
+    broker.dropConnections();
+    await commit;
+    expect(committed()).toBe(4);
+    const again = broker.subscribers[1]!.requests.flatMap((request) => request.commit ?? []);
+    expect(again.map(({ offsets }) => offsets[0]!.offset)).toEqual([4]);
+  });
+
+  it("and were made all the same are done", async () => {
+    const { commit } = await silentCommit();
+    broker.commits.set("t/0", 4);
+    broker.dropConnections();
+    await commit;
+    expect(broker.subscribers[1]!.requests.some((request) => request.commit != null)).toBe(false);
+  });
+
+  it("do not undo what somebody has set back meanwhile (P9)", async () => {
+    const { consumer, commit } = await silentCommit();
+    broker.commits.set("t/0", 2);
+    broker.dropConnections();
+    await commit;
+    expect(committed()).toBe(4);
+    const stream = broker.subscribers[1]!;
+    stream.answersCommits = false;
+    await take(consumer, 1);
+    const refused = consumer.commit();
+    await until(() => stream.requests.filter((request) => request.commit != null).length === 2);
+    broker.commits.set("t/0", 1);
+    broker.dropConnections();
+    await expect(refused).rejects.toMatchObject({ code: "STALE_GENERATION" });
+    expect(committed()).toBe(1);
+  });
+
+  it("and new ones, wait for it to come back", async () => {
+    await start();
+    fill(10);
+    const consumer = member({ autoCommit: false });
+    await take(consumer, 4);
+    broker.subscribers[0]!.break();
+    await until(() => consumer.positions.length === 0);
+    await consumer.commit();
+    expect(committed()).toBe(4);
+  });
+
+  it("are refused by a coordinator that is none any more, and made by the next one", async () => {
+    await start();
+    fill(10);
+    const consumer = member({ autoCommit: false });
+    await take(consumer, 3);
+    const stream = broker.subscribers[0]!;
+    stream.refuseCommit = { code: "NOT_COORDINATOR", message: "elsewhere", retriable: true };
+    const commit = consumer.commit();
+    await until(() => stream.requests.some((request) => request.commit != null));
+    stream.break();
+    await commit;
+    expect(committed()).toBe(3);
+  });
+});
+
 describe("a member that does not read (P6)", () => {
   it("holds no more than its window, however much there is", async () => {
     await start();

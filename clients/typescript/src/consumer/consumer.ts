@@ -254,8 +254,9 @@ export class Consumer implements AsyncIterable<ConsumerRecord>, AsyncDisposable 
    * Commits, durably: without an argument everything handed over, the current record or batch
    * included; with a record everything up to and including it in its partition. For groups only.
    *
-   * Fails with `STALE_GENERATION` where the partition has moved to another member since,
-   * `CONNECTION_LOST` where it is not known whether the broker has it: commit again.
+   * Where the connection breaks, it is sent again once the member is back. Fails with
+   * `STALE_GENERATION` where the partition has moved to another member since, or the group was set
+   * back; with `CONNECTION_LOST` where the member was away for too long.
    */
   async commit(record?: ConsumerRecord): Promise<void> {
     const group = this.#group;

@@ -9,6 +9,7 @@ import { CLOSE_TIMEOUT_MS } from "../limits.ts";
 import type { Brokers } from "../transport/brokers.ts";
 import { fromWireError } from "../transport/status.ts";
 import { PartitionPosition, positionKey } from "./partition-position.ts";
+import { PendingCommits } from "./pending-commits.ts";
 import { Prefetch } from "./prefetch.ts";
 import { ReconnectingCall } from "./reconnecting-call.ts";
 import type { GroupSettings } from "./settings.ts";
@@ -23,12 +24,6 @@ export interface GroupEvents extends SourceEvents {
   isBusy(position: PartitionPosition): boolean;
   /** Nothing comes after what has come. The application is still to take and finish that. */
   exhausted(): void;
-}
-
-interface PendingCommit {
-  readonly offsets: readonly PartitionOffset[];
-  resolve(): void;
-  reject(error: TidemarkError): void;
 }
 
 export class GroupSource implements Source {
@@ -46,8 +41,9 @@ export class GroupSource implements Source {
   /** Given up, but the application still works on them. */
   #leaving: PartitionPosition[] = [];
   #onFree: (() => void) | undefined;
-  readonly #commits = new Map<number, PendingCommit>();
-  #nextCommitId = 1;
+  readonly #commits: PendingCommits;
+  /** The stream that is open has told which they are; none of before it counts until then. */
+  #hasPartitions = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -68,6 +64,9 @@ export class GroupSource implements Source {
       failed: (error) => events.ended(error),
       isComplete: () => false,
     });
+    this.#commits = new PendingCommits((id, offsets) => {
+      this.#send({ commit: { id, generation: this.#generation, offsets: [...offsets] } });
+    });
     this.prefetch = new Prefetch(settings, (records, bytes) => {
       this.#send({ credit: { records, bytes } });
     });
@@ -80,7 +79,9 @@ export class GroupSource implements Source {
   start(): Promise<void> {
     this.#call.open();
     if (this.#settings.autoCommit) {
-      const commit = (): void => void this.commit(this.uncommitted()).catch(() => undefined);
+      const commit = (): void => {
+        if (this.#hasPartitions) void this.commit(this.uncommitted()).catch(() => undefined);
+      };
       this.#timer = setInterval(commit, this.#settings.commitIntervalMs);
     }
     return Promise.resolve();
@@ -136,7 +137,12 @@ export class GroupSource implements Source {
 
   #onJoined(memberId: string, generation: number): void {
     // Another member: somebody may have had its partitions meanwhile; start where the group is.
-    if (memberId !== this.#memberId) this.#remembered.clear();
+    if (memberId !== this.#memberId) {
+      this.#remembered.clear();
+      this.#commits.rejectAll(
+        new TidemarkError("CONNECTION_LOST", "The member was away for too long: commit again."),
+      );
+    }
     this.#memberId = memberId;
     this.#generation = generation;
   }
@@ -152,11 +158,14 @@ export class GroupSource implements Source {
           ? known
           : new PartitionPosition(topic, partition, offset);
       this.#remembered.delete(key);
+      if (position !== known && known !== undefined) this.#commits.forget(known);
       position.active = true;
       position.finish(offset);
       position.committed = offset;
       this.#positions.set(key, position);
     }
+    this.#hasPartitions = true;
+    this.#commits.resume((each) => this.positionOf(each.topic, each.partition)?.committed);
     try {
       this.#hooks.onAssigned?.(
         added.map(({ topic, partition, offset }) => ({ topic, partition, offset })),
@@ -229,9 +238,10 @@ export class GroupSource implements Source {
     return [...this.#positions.values()];
   }
 
-  /** What is finished and not yet committed, of the partitions held. */
+  /** What is finished and not yet committed, of the partitions held, or held until the stream broke. */
   uncommitted(): PartitionOffset[] {
-    return uncommittedOf([...this.#positions.values(), ...this.#leaving]);
+    const away = this.#hasPartitions ? [] : this.#remembered.values();
+    return uncommittedOf([...this.#positions.values(), ...this.#leaving, ...away]);
   }
 
   /** The member's position in that partition, while it holds it. */
@@ -244,30 +254,14 @@ export class GroupSource implements Source {
   /** Resolves once the broker has them durably. */
   commit(offsets: readonly PartitionOffset[]): Promise<void> {
     if (offsets.length === 0) return Promise.resolve();
-    if (!this.#call.isOpen) {
-      const text = "The connection is down; positions are committed after it is back.";
-      return Promise.reject(new TidemarkError("CONNECTION_LOST", text));
-    }
-    const id = this.#nextCommitId++;
-    return new Promise((resolve, reject) => {
-      this.#commits.set(id, { offsets, resolve, reject });
-      this.#send({ commit: { id, generation: this.#generation, offsets: [...offsets] } });
-    });
+    return this.#commits.add(offsets, this.#hasPartitions);
   }
 
   #onCommitResult({ id, error }: tidemark.v1.CommitResult): void {
-    const commit = this.#commits.get(id);
-    if (commit === undefined) return;
-    this.#commits.delete(id);
-    if (error != null) {
-      commit.reject(fromWireError(error));
-      return;
-    }
-    for (const { topic, partition, offset } of commit.offsets) {
+    for (const { topic, partition, offset } of this.#commits.answered(id, error) ?? []) {
       const position = this.positionOf(topic, partition);
       if (position !== undefined) position.committed = Math.max(position.committed, offset);
     }
-    commit.resolve();
   }
 
   #onPartitionError(topic: string, partition: number, error: TidemarkError): void {
@@ -297,9 +291,8 @@ export class GroupSource implements Source {
       this.#remembered.set(key, position);
     }
     this.#positions.clear();
-    const lost = new TidemarkError("CONNECTION_LOST", "The connection broke during the commit.");
-    for (const commit of this.#commits.values()) commit.reject(lost);
-    this.#commits.clear();
+    this.#hasPartitions = false;
+    this.#commits.interrupted();
     this.#events.interrupted();
   }
 
@@ -312,6 +305,7 @@ export class GroupSource implements Source {
       await this.#call.finish(CLOSE_TIMEOUT_MS);
     }
     this.#call.close();
+    this.#commits.rejectAll(new TidemarkError("CLOSED", "The consumer was closed."));
   }
 
   async #lastCommit(): Promise<void> {
