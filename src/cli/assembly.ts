@@ -1,7 +1,7 @@
 /** The parts that `serve` puts together, as it needs to see them; tests bring their own. */
 import type { BrokerApi } from "../broker/api.ts";
 import type { Config } from "../config/settings.ts";
-import type { NodeIdentity } from "../host/meta-file.ts";
+import type { NodeIdentity } from "../host/data-directory.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { ExchangeHandler } from "../server/exchange.ts";

@@ -5,13 +5,16 @@ import type { Config } from "../config/settings.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { ExchangeHandler } from "../server/exchange.ts";
 import { createListener, type Listener } from "../server/listener.ts";
+import type { PeerDoor, TlsFiles } from "../server/transport/options.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
-import type { TlsPair } from "./tls-files.ts";
+import type { TlsTexts } from "./tls-files.ts";
 
 export interface ListenerParts {
   readonly config: Config;
-  readonly tls: TlsPair | undefined;
+  readonly tls: TlsTexts | undefined;
+  /** Takes the streams of other nodes. */
+  readonly peers: PeerDoor;
   readonly handler: ExchangeHandler;
   readonly clock: Clock;
   readonly log: Log;
@@ -19,10 +22,12 @@ export interface ListenerParts {
 }
 
 export function configuredListener(parts: ListenerParts): Listener {
-  const { config, tls, handler, clock, log, metrics } = parts;
+  const { config, handler, peers, clock, log, metrics } = parts;
+  const tls = parts.tls === undefined ? undefined : listenerTls(parts.tls);
   const listener = createListener({
     listeners: listenAddresses(config).map(({ host, port }) => ({ host, port, tls })),
     handler,
+    peers,
     clock,
     log,
     allowedHosts: [...config.allowedHosts, ...advertisedHost(config)],
@@ -51,6 +56,10 @@ export function configuredListener(parts: ListenerParts): Listener {
     metrics.refusedConnections.value = stats.refused;
   });
   return listener;
+}
+
+export function listenerTls({ cert, key, peer }: TlsTexts): TlsFiles {
+  return { cert, key, peerCa: peer?.ca };
 }
 
 /** Clients are told to use that name: it must be let in. */

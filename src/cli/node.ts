@@ -4,10 +4,12 @@
  */
 import type { BrokerApi } from "../broker/api.ts";
 import { formatHostPort, type HostPort } from "../config/forms.ts";
+import { isClustered } from "../config/cluster.ts";
 import type { Config } from "../config/settings.ts";
 import { type DataDirectory, openDataDirectory } from "../host/data-directory.ts";
 import { watchClock } from "../host/clock-watch.ts";
 import { allowGarbage } from "../host/garbage-allowance.ts";
+import { PeerNetwork } from "../host/peer-network.ts";
 import { createPlatform } from "../host/node-platform.ts";
 import { observeProcess } from "../host/process-metrics.ts";
 import { startTelemetryExport } from "../host/telemetry-export.ts";
@@ -16,10 +18,10 @@ import { createMetrics } from "../telemetry/metrics.ts";
 import type { ExchangeHandler } from "../server/exchange.ts";
 import type { Listener } from "../server/listener.ts";
 import type { Assembly, RunningBroker } from "./assembly.ts";
-import { configuredListener } from "./listener.ts";
+import { configuredListener, listenerTls } from "./listener.ts";
 import { listen } from "./listen.ts";
 import { startingBroker } from "./starting.ts";
-import { readTlsFiles, type TlsPair } from "./tls-files.ts";
+import { readTlsFiles, type TlsTexts } from "./tls-files.ts";
 
 export interface RunningNode {
   /** As configured, with the real ports. */
@@ -27,7 +29,8 @@ export interface RunningNode {
   readonly dataDir: string;
   /** No new work, what is under way finishes, files are synced, the directory is let go. */
   stop(drainDeadlineMs: number): Promise<void>;
-  reloadTls(pair: TlsPair): void;
+  /** For new connections. */
+  reloadTls(texts: TlsTexts): void;
 }
 
 export async function startNode(
@@ -40,8 +43,11 @@ export async function startNode(
     for (const step of takeDown.splice(0).reverse()) await step();
   };
   try {
-    const tls = readTlsFiles(config);
-    const directory = await openDataDirectory(config.dataDir, { brokerId: config.brokerId, log });
+    const tls = { current: readTlsFiles(config) };
+    const { brokerId, clusterId } = config;
+    const clustered = isClustered(config);
+    const own = { brokerId, clusterId, clustered, log };
+    const directory = await openDataDirectory(config.dataDir, own);
     takeDown.push(() => directory.release());
     const { broker, listener, addresses } = await startParts(config, log, assembly, {
       directory,
@@ -56,7 +62,10 @@ export async function startNode(
         await listener.drain(drainDeadlineMs);
         await stopAll();
       },
-      reloadTls: (pair) => listener.reloadTls(pair),
+      reloadTls: (texts) => {
+        tls.current = texts;
+        listener.reloadTls(listenerTls(texts));
+      },
     };
   } catch (error) {
     await stopAll();
@@ -70,13 +79,16 @@ async function startParts(
   assembly: Assembly,
   parts: {
     readonly directory: DataDirectory;
-    readonly tls: TlsPair | undefined;
+    readonly tls: { readonly current: TlsTexts | undefined };
     readonly takeDown: (() => Promise<void>)[];
   },
 ): Promise<{ broker: RunningBroker; listener: Listener; addresses: HostPort[] }> {
   const { directory, tls, takeDown } = parts;
   const { identity } = directory;
-  const platform = createPlatform(directory, assembly.openStore);
+  const { brokerId, clusterId } = identity;
+  const network = new PeerNetwork({ brokerId, clusterId, log, tls: () => tls.current?.peer });
+  takeDown.push(() => Promise.resolve(network.close()));
+  const platform = createPlatform(directory, assembly.openStore, network);
   const metrics = createMetrics();
   const telemetry = { metrics };
   const stopObserving = observeProcess(metrics);
@@ -86,7 +98,7 @@ async function startParts(
   const stopWatching = watchClock(platform.clock, metrics, log);
   takeDown.push(() => Promise.resolve(stopWatching()));
 
-  const instanceId = `${identity.clusterId}-${identity.brokerId}`;
+  const instanceId = `${clusterId}-${brokerId}`;
   const { otlpEndpoint: endpoint, otlpIntervalMs: intervalMs } = config;
   const otlp = endpoint === undefined ? undefined : { endpoint, intervalMs, instanceId };
   const exporter = await startTelemetryExport({ metrics, log, otlp });
@@ -104,7 +116,15 @@ async function startParts(
   let progress = "reading what is on disk";
   let serving = handlerFor(startingBroker(() => progress));
   const handler: ExchangeHandler = (exchange) => serving(exchange);
-  const listener = configuredListener({ config, tls, handler, clock, log, metrics });
+  const listener = configuredListener({
+    config,
+    tls: tls.current,
+    handler,
+    peers: network,
+    clock,
+    log,
+    metrics,
+  });
   takeDown.push(() => listener.close());
   const addresses = await listen(listener, config);
 

@@ -1,5 +1,6 @@
 /** `tidemark serve`: a broker in the foreground until a signal ends it. */
 import { reloadedConfig } from "../config/resolve.ts";
+import { isClustered, rolesOf } from "../config/cluster.ts";
 import type { Config } from "../config/settings.ts";
 import { fatal } from "../host/fatal.ts";
 import { VERSION } from "../host/version.ts";
@@ -77,6 +78,7 @@ function announce(config: Config, node: RunningNode, log: Log, terminal: Termina
   const { addresses, dataDir } = node;
   log.info("ready", {
     version: VERSION,
+    ...(isClustered(config) ? { brokerId: config.brokerId, roles: rolesOf(config) } : {}),
     listen: addresses.map(({ host, port }) => `${host}:${port}`),
     dataDir,
     pid: process.pid,
@@ -90,9 +92,9 @@ function announce(config: Config, node: RunningNode, log: Log, terminal: Termina
 function reload(before: Config, load: () => Config, node: RunningNode, log: Log): Config {
   try {
     const { config, applied, needRestart } = reloadedConfig(before, load());
-    const pair = readTlsFiles(config);
-    if (pair !== undefined && before.tlsCert !== undefined) node.reloadTls(pair);
-    log.info("settings reloaded", { applied, needRestart, tls: pair !== undefined });
+    const tls = readTlsFiles(config);
+    if (tls !== undefined && before.tlsCert !== undefined) node.reloadTls(tls);
+    log.info("settings reloaded", { applied, needRestart, tls: tls !== undefined });
     return config;
   } catch (error) {
     log.error("settings not reloaded; the old ones stay", { detail: describeFailure(error).text });

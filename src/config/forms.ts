@@ -1,4 +1,5 @@
 /** The forms of texts in settings: addresses, origins, URLs, paths, names. */
+import { BROKER_ID_MAX } from "../model/limits.ts";
 import type { Form } from "./setting.ts";
 
 export interface HostPort {
@@ -31,6 +32,38 @@ export function isLoopback(host: string): boolean {
 export const HOST_PORT_FORM: Form = {
   allowed: "HOST:PORT with a port from 0 to 65535, such as 127.0.0.1:9470 or [::1]:9470",
   matches: (text) => parseHostPort(text) !== undefined,
+};
+
+export interface NamedController {
+  readonly brokerId: number;
+  /** `host:port`. */
+  readonly address: string;
+}
+
+const CONTROLLER = /^(\d{1,10})@(.+)$/;
+
+/** `1@broker-1.example:9470`. */
+export function parseController(text: string): NamedController | undefined {
+  const match = CONTROLLER.exec(text);
+  const [brokerId, address] = [Number(match?.[1]), match?.[2] ?? ""];
+  const place = parseHostPort(address);
+  if (!(brokerId <= BROKER_ID_MAX) || place === undefined || place.port === 0) return undefined;
+  return { brokerId, address };
+}
+
+export const CONTROLLER_FORM: Form = {
+  allowed: "BROKER_ID@HOST:PORT, such as 1@broker-1.example:9470",
+  matches: (text) => parseController(text) !== undefined,
+};
+
+export const ROLE_FORM: Form = {
+  allowed: "controller or broker",
+  matches: (text) => text === "controller" || text === "broker",
+};
+
+export const CLUSTER_ID_FORM: Form = {
+  allowed: "32 digits of 0-9 a-f",
+  matches: (text) => /^[0-9a-f]{32}$/.test(text),
 };
 
 export const ORIGIN_FORM: Form = {

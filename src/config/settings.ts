@@ -1,6 +1,7 @@
 /** The one table of settings. Everything about them (files, flags, reference page) follows from it. */
 import type { Setting } from "./setting.ts";
 import { BEHAVIOR_SETTINGS } from "./settings/behavior.ts";
+import { CLUSTER_SETTINGS } from "./settings/cluster.ts";
 import { NETWORK_SETTINGS } from "./settings/network.ts";
 import { OBSERVABILITY_SETTINGS } from "./settings/observability.ts";
 import { STORAGE_SETTINGS } from "./settings/storage.ts";
@@ -8,6 +9,7 @@ import { STORAGE_SETTINGS } from "./settings/storage.ts";
 /** As the reference page shows them. */
 export const SETTING_GROUPS = {
   "Listeners and connections": NETWORK_SETTINGS,
+  Cluster: CLUSTER_SETTINGS,
   Storage: STORAGE_SETTINGS,
   "Topics, schedules and groups": BEHAVIOR_SETTINGS,
   "Logs, traces and metrics": OBSERVABILITY_SETTINGS,
@@ -15,6 +17,7 @@ export const SETTING_GROUPS = {
 
 export const SETTINGS = {
   ...NETWORK_SETTINGS,
+  ...CLUSTER_SETTINGS,
   ...STORAGE_SETTINGS,
   ...BEHAVIOR_SETTINGS,
   ...OBSERVABILITY_SETTINGS,

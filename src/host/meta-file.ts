@@ -13,20 +13,21 @@ export const FORMAT_VERSION = 1;
 export const FEATURE_LEVEL = 1;
 const META_BYTES_MAX = 64 * 1024;
 
-export interface NodeIdentity {
+/** Of the cluster and in it. */
+export interface NodeMeta {
   /** 32 lower-case hex digits, made with the first data directory of a cluster. */
   readonly clusterId: string;
   readonly brokerId: number;
   readonly featureLevel: number;
 }
 
-export async function writeMeta(disk: Disk, identity: NodeIdentity): Promise<void> {
-  const text = `${JSON.stringify({ formatVersion: FORMAT_VERSION, ...identity }, undefined, 2)}\n`;
+export async function writeMeta(disk: Disk, meta: NodeMeta): Promise<void> {
+  const text = `${JSON.stringify({ formatVersion: FORMAT_VERSION, ...meta }, undefined, 2)}\n`;
   await writeFileAtomic(disk, META_FILE, new TextEncoder().encode(text));
 }
 
 /** Undefined where there is none; throws StartRefusedError where it is not for us to open. */
-export async function readMeta(disk: Disk, directory: string): Promise<NodeIdentity | undefined> {
+export async function readMeta(disk: Disk, directory: string): Promise<NodeMeta | undefined> {
   if ((await disk.stat(META_FILE)) === undefined) return undefined;
   const bytes = await disk.readFile(META_FILE, META_BYTES_MAX);
   const fields = parseObject(new TextDecoder().decode(bytes));

@@ -1,5 +1,6 @@
 /** The real Platform of one node, over its data directory. */
 import { join } from "node:path";
+import type { Network } from "../platform/network.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { DataDirectory } from "./data-directory.ts";
 import { fatal } from "./fatal.ts";
@@ -10,11 +11,13 @@ import { nodeRandom } from "./node-random.ts";
 export function createPlatform(
   directory: DataDirectory,
   openStore: Platform["openStore"],
+  network: Network,
 ): Platform {
   return {
     clock: new NodeClock(),
     disk: directory.disk,
     random: nodeRandom,
+    network,
     openStore: (path, options) => openStore(join(directory.path, path), options),
     fatal,
   };

@@ -452,6 +452,12 @@ export const GROUP_LAGS_MAX = 10_000;
 export const GROUP_AGES_MAX = 100;
 export const GROUP_AGES_INTERVAL_MS = 10_000;
 
+/** Cluster. */
+/** Ids are stored in 31 bits. */
+export const BROKER_ID_MAX = 2_147_483_647;
+/** Nodes that vote on metadata: nine survive the loss of four, and each makes decisions slower. */
+export const CONTROLLERS_MAX = 9;
+
 /** Peers. */
 /** One message between nodes: a batch of the largest size and its framing fit three times over. */
 export const PEER_MESSAGE_BYTES_MAX = 16 * MiB;

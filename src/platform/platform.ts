@@ -1,6 +1,7 @@
 /** Everything outside a node. Only `cli/` builds the real one; simulations build their own. */
 import type { Clock } from "./clock.ts";
 import type { Disk } from "./disk.ts";
+import type { Network } from "./network.ts";
 import type { OrderedStore } from "./ordered-store.ts";
 import type { Random } from "./random.ts";
 
@@ -8,6 +9,7 @@ export interface Platform {
   readonly clock: Clock;
   readonly disk: Disk;
   readonly random: Random;
+  readonly network: Network;
   /**
    * Opens (or creates) the ordered store in folder `path`. `suspect` says that the last user of it
    * died with it open: it is then checked in a way that cannot take this process down, and the

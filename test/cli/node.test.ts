@@ -33,7 +33,7 @@ describe("a node", () => {
     expect(text).toContain("tidemark_connections 1\n");
     await node.stop(1_000);
     expect(assembly.events).toEqual(["start", "drain", "stop"]);
-    expect(readdirSync(join(root, "a"))).toEqual(["meta.json"]);
+    expect(readdirSync(join(root, "a"))).toEqual(["directory.json", "meta.json"]);
   });
 
   it("says who has the port, and takes down what was up", async () => {
@@ -44,7 +44,7 @@ describe("a node", () => {
       `cannot listen: 127.0.0.1:${port} is taken by another process`,
     );
     expect(assembly.events).toEqual([]);
-    expect(readdirSync(join(root, "b"))).toEqual(["meta.json"]);
+    expect(readdirSync(join(root, "b"))).toEqual(["directory.json", "meta.json"]);
     await first.stop(0);
   });
 

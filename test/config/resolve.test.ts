@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { isClustered, namedControllers, rolesOf } from "../../src/config/cluster.ts";
 import { ConfigError } from "../../src/config/config-error.ts";
 import { changedSettings, reloadedConfig, resolveConfig } from "../../src/config/resolve.ts";
 import { SETTINGS, SETTING_NAMES } from "../../src/config/settings.ts";
@@ -117,6 +118,40 @@ describe("rules between settings", () => {
   it("wants certificate and key together, and timeouts in order", () => {
     expect(problemsOf(fromFlags({ tlsCert: ["c.pem"] }, []))[0]).toContain("tlsKey is not");
     expect(problemsOf(fromFlags({}, ["sessionTimeoutMs=1h"]))[0]).toContain("sessionTimeoutMaxMs");
+  });
+});
+
+describe("settings of a cluster", () => {
+  const set = (...sets: string[]): readonly string[] => problemsOf(fromFlags({}, sets));
+  const three = "controllers=1@a:1,2@b:1,3@c:1";
+
+  it("takes nodes of every role", () => {
+    expect(set(three)).toEqual([]);
+    expect(set(three, "roles=controller")).toEqual([]);
+    expect(set(three, "roles=broker", "brokerId=4")).toEqual([]);
+    const config = resolveConfig([fromFlags({}, [three, "brokerId=4"])]);
+    expect(rolesOf(config)).toEqual(["broker"]);
+    expect(namedControllers(config)[1]).toEqual({ brokerId: 2, address: "b:1" });
+    expect([isClustered(config), isClustered(resolveConfig([]))]).toEqual([true, false]);
+  });
+
+  it("refuses controllers and roles that do not fit each other", () => {
+    expect(set("controllers=1@a:1,1@b:1")[0]).toContain("twice");
+    expect(set("controllers=a:1")[0]).toContain("BROKER_ID@HOST:PORT");
+    expect(set("controllers=1@a:0")[0]).toContain("BROKER_ID@HOST:PORT");
+    expect(set(three, "roles=broker")[0]).toContain("must include controller");
+    expect(set("roles=broker")[0]).toContain("controllers must name");
+    expect(set(three, "roles=controller", "brokerId=4")[0]).toContain("must name broker 4");
+    expect(set("clusterId=abc")[0]).toContain("32 digits");
+  });
+
+  it("wants certificates of peers to be checked where there are peers and TLS", () => {
+    const tls = ["tlsCert=c.pem", "tlsKey=k.pem"];
+    expect(set(...tls)).toEqual([]);
+    expect(set(three, ...tls)[0]).toContain("peerTlsCa");
+    expect(set(three, ...tls, "peerTlsCa=a.pem")).toEqual([]);
+    expect(set(three, ...tls, "peerTlsCa=a.pem", "peerTlsCert=p.pem")[0]).toContain("peerTlsKey");
+    expect(set(three, "peerTlsCa=a.pem")[0]).toContain("need TLS");
   });
 });
 

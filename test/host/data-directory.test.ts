@@ -40,10 +40,12 @@ describe("openDataDirectory", () => {
     const first = await open("a/b");
     expect(first.identity.clusterId).toMatch(/^[0-9a-f]{32}$/);
     expect(statSync(first.path).mode & 0o777).toBe(0o700);
+    const { directoryId, ...meta } = first.identity;
     expect(JSON.parse(readFileSync(join(first.path, "meta.json"), "utf8"))).toEqual({
       formatVersion: 1,
-      ...first.identity,
+      ...meta,
     });
+    expect(directoryId).toMatch(/^[0-9a-f]{32}$/);
     await expect(open("a/b")).rejects.toThrow("in use");
     await first.release();
     const second = await open("a/b");
@@ -55,6 +57,36 @@ describe("openDataDirectory", () => {
     await (await open("a", 1)).release();
     await expect(open("a", 2)).rejects.toThrow("belongs to broker 1, and this one is broker 2");
     await (await open("a", 1)).release();
+  });
+
+  it("joins the cluster that it is told to, and keeps to it", async () => {
+    const [clusterId, other] = ["a".repeat(32), "b".repeat(32)];
+    const openIn = (name: string, options: { clusterId?: string; clustered?: boolean }) =>
+      openDataDirectory(join(root, name), { brokerId: 1, log, ...options });
+    const directory = await openIn("a", { clusterId, clustered: true });
+    expect(directory.identity.clusterId).toBe(clusterId);
+    await directory.release();
+    await (await openIn("a", { clustered: true })).release();
+    await expect(openIn("a", { clusterId: other })).rejects.toThrow(`cluster ${clusterId}, and`);
+    await expect(openIn("b", { clustered: true })).rejects.toMatchObject({
+      message: expect.stringContaining("clusterId is not set") as string,
+      hint: expect.stringMatching(/ [0-9a-f]{32}$/) as string,
+    });
+  });
+
+  it("gives a directory an id of its own once, also an old one, and makes up none", async () => {
+    put("old", META);
+    const first = await open("old");
+    const { directoryId } = first.identity;
+    await first.release();
+    const second = await open("old");
+    expect(second.identity.directoryId).toBe(directoryId);
+    await second.release();
+    const fresh = await open("fresh");
+    expect(fresh.identity.directoryId).not.toBe(directoryId);
+    await fresh.release();
+    writeFileSync(join(root, "old/directory.json"), "{}");
+    await expect(open("old")).rejects.toThrow("holds no directoryId");
   });
 
   it("never takes, changes or closes off a folder of somebody else", async () => {

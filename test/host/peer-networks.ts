@@ -7,7 +7,7 @@ import { PeerNetwork } from "../../src/host/peer-network.ts";
 import type { PeerTls } from "../../src/host/peer-session.ts";
 import type { PeerTarget } from "../../src/platform/network.ts";
 import { createListener, type Listener } from "../../src/server/listener.ts";
-import type { TlsFiles } from "../../src/server/transport/options.ts";
+import type { TlsFiles, TransportLimits } from "../../src/server/transport/options.ts";
 import { createLog } from "../../src/telemetry/log.ts";
 
 export const CLUSTER_ID = "0123456789abcdef0123456789abcdef";
@@ -24,6 +24,7 @@ export async function startNode(
   brokerId: number,
   options: {
     readonly clusterId?: string;
+    readonly limits?: Partial<TransportLimits>;
     readonly tls?: { readonly listener: TlsFiles; readonly peer: PeerTls };
   } = {},
 ): Promise<RealNode> {
@@ -47,6 +48,7 @@ export async function startNode(
       exchange.end();
     },
     peers: network,
+    limits: options.limits,
     clock: new NodeClock(),
     log,
   });

@@ -1,5 +1,6 @@
 /** Settings of a node's data: where it is, how it is cut, when it is synced, how much is cached. */
 import {
+  BROKER_ID_MAX,
   APPEND_QUEUE_BYTES_MAX,
   CLEANER_BYTES_PER_SECOND,
   CLEANER_INTERVAL_MS,
@@ -25,7 +26,7 @@ export const STORAGE_SETTINGS = {
   brokerId: count({
     default: 1,
     min: 0,
-    max: 2_147_483_647,
+    max: BROKER_ID_MAX,
     doc: "Number of this broker in its cluster; fixed once the data directory exists.",
   }),
   rack: text({

@@ -18,6 +18,7 @@ import { createLog } from "../../../src/telemetry/log.ts";
 import { createMetrics } from "../../../src/telemetry/metrics.ts";
 import { SimClock } from "../platform/sim-clock.ts";
 import { SimDisk } from "../platform/sim-disk.ts";
+import { SimNetwork } from "../platform/sim-network.ts";
 import { SimRandom } from "../platform/sim-random.ts";
 import { SimSchedule } from "../platform/sim-schedule.ts";
 import { SimStore } from "../platform/sim-store.ts";
@@ -58,6 +59,8 @@ export class World {
   readonly #options: WorldOptions;
   readonly #trace = createHash("sha256");
   readonly #indexRandom: SimRandom;
+  /** Without peers. */
+  readonly #network: SimNetwork;
   #store: SimStore;
   #copy: ReadonlyMap<string, Uint8Array> | undefined;
   #clock: SimClock;
@@ -86,6 +89,7 @@ export class World {
     const latency = this.random.stream("store");
     const refusing = this.random.stream("refusals");
     this.#indexRandom = this.random.stream("index");
+    this.#network = new SimNetwork({ schedule, random: this.random.stream("network") });
     this.#store = new SimStore({
       defer: (end) => void schedule.after(latency.float() * 3, end),
       refuses: () => this.refusals > 0 && refusing.chance(this.refusals),
@@ -234,6 +238,7 @@ export class World {
       clock: wrapClock === undefined ? this.#clock : wrapClock(this.#clock),
       disk: wrapDisk === undefined ? disk : wrapDisk(disk),
       random: this.random.stream(`broker ${this.boots}`),
+      network: this.#network.start(1),
       openStore: () => Promise.resolve(wrapStore === undefined ? store : wrapStore(store)),
       fatal: (reason, cause) => this.#fatal(life, reason, cause),
     };
