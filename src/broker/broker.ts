@@ -6,6 +6,7 @@
 import type { Config } from "../config/settings.ts";
 import { MetadataNode } from "../consensus/metadata-node.ts";
 import type { TopicState } from "../controller/cluster-image.ts";
+import { describeCluster } from "../controller/describe-cluster.ts";
 import { DURABLE_MARKS_FILE, DurableMarks } from "../log/durable-marks.ts";
 import type { LogDeps } from "../log/log-options.ts";
 import { LogResources } from "../log/log-resources.ts";
@@ -242,17 +243,16 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const delayMaxMs = (name: string): number => settingsOf(name)?.scheduleDelayMaxMs ?? 0;
   const schedules = new Schedules(clock, replicas, observed.schedules, delayMaxMs, draining);
   let state: NodeState = "ready";
-  const describeCluster = async (): Promise<ClusterDescription> => ({
-    clusterId: identity.clusterId,
-    controller: brokerId,
-    brokers: [...metadata.image.brokers].map((broker) => ({
-      id: broker.id,
-      address: broker.address,
-      rack: broker.rack,
-      state: state === "ready" ? "active" : "draining",
-    })),
-    timeMs: clock.wallMs(),
-  });
+  const describe = (): ClusterDescription => {
+    const { image, activeController, controllers } = metadata;
+    const about = { clusterId: identity.clusterId, activeController, timeMs: clock.wallMs() };
+    const cluster = describeCluster(image, [], controllers, about);
+    if (state === "ready") return cluster;
+    const brokers = cluster.brokers.map((broker) =>
+      broker.id === brokerId ? { ...broker, state: "draining" as const } : broker,
+    );
+    return { ...cluster, brokers };
+  };
   const api: BrokerApi = {
     records,
     topics,
@@ -264,7 +264,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       topicNamed: (name) => metadata.image.topicByName(name) ?? metadata.image.topicById(name),
       publish: (context, topic, letters) => records.publish(context, { topic, records: letters }),
     }),
-    describeCluster,
+    describeCluster: async () => describe(),
     readiness: () => readinessOf(state, replicas, rebuilds),
   };
   log.info("broker is up", {

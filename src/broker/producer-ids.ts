@@ -4,7 +4,7 @@
  * producers; so many ids as there are nobody uses up in a hundred thousand years.
  */
 import type { MetadataNode } from "../consensus/metadata-node.ts";
-import { PRODUCER_ID_BLOCK } from "../controller/controller.ts";
+import { PRODUCER_ID_BLOCK } from "../controller/topic-commands.ts";
 import { TokenBucket } from "../lib/token-bucket.ts";
 import { TidemarkError } from "../model/errors.ts";
 import { PRODUCER_INITS_BURST, PRODUCER_INITS_PER_SECOND } from "../model/limits.ts";

@@ -6,6 +6,7 @@
 import { BrokerSessions, type Heartbeat } from "../controller/broker-sessions.ts";
 import type { SessionEffect, Standpoint } from "../controller/broker-sessions.ts";
 import type { ControllerCommand } from "../controller/commands.ts";
+import type { SessionView } from "../controller/describe-cluster.ts";
 import { preferredElections } from "../controller/partition-commands.ts";
 import {
   CONTROL_STREAMS_MAX,
@@ -70,6 +71,20 @@ export class ActiveController {
 
   get isInOffice(): boolean {
     return this.#inOffice;
+  }
+
+  /** Of all brokers; empty while another node decides. */
+  get sessions(): readonly SessionView[] {
+    if (!this.#inOffice) return [];
+    return [...this.#parts.metadata.image.brokers].map(({ id }) => {
+      const skewMs = this.skewMs(id);
+      const lagEntries = this.lagEntries(id);
+      return {
+        id,
+        ...(skewMs === undefined ? {} : { skewMs }),
+        ...(lagEntries === undefined ? {} : { lagEntries }),
+      };
+    });
   }
 
   /** Positive: its clock is ahead of this one's. */

@@ -23,7 +23,7 @@ import {
   createTopic,
   type CreateTopic,
   deleteTopic,
-} from "./controller.ts";
+} from "./topic-commands.ts";
 import type { Decision } from "./decision.ts";
 import {
   alterInSync,

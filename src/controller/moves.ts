@@ -26,6 +26,9 @@ export function beginMove(
   const needed = [...state.inSync, ...target].filter((id) => !settled.includes(id));
   const adding = [...new Set(needed)];
   const replicas = [...settled, ...adding];
+  const copies = state.target !== undefined || !sameMembers(settled, target);
+  // Another order only: nobody has to catch up for that.
+  if (!copies) return { ...kept, replicas: target, partitionEpoch: state.partitionEpoch + 1 };
   return {
     ...kept,
     replicas,
@@ -70,6 +73,9 @@ export function completeMove(
     partitionEpoch: state.partitionEpoch + 1,
   };
 }
+
+const sameMembers = (some: readonly number[], others: readonly number[]): boolean =>
+  some.length === others.length && some.every((id) => others.includes(id));
 
 const sameOrder = (some: readonly number[], others: readonly number[]): boolean =>
   some.length === others.length && some.every((id, at) => others[at] === id);

@@ -146,12 +146,17 @@ class Rebalance {
     let best: Draft | undefined;
     let bestGain = Number.NEGATIVE_INFINITY;
     for (const draft of this.#heldBy(from)) {
-      if (!this.#fits(draft, from, to)) continue;
+      if (!this.#fits(draft, from, to) || this.#waits(draft)) continue;
       const { topicId } = draft;
       const gain = this.#load.ofTopic(topicId, from) - this.#load.ofTopic(topicId, to);
       if (gain > bestGain) [best, bestGain] = [draft, gain];
     }
     return best;
+  }
+
+  /** A move is over once all replicas are in sync: with a fenced one that is not before it comes back. */
+  #waits({ replicas }: Draft): boolean {
+    return replicas.some((broker) => this.#fenced.has(broker));
   }
 
   #fits({ replicas }: Draft, from: number, to: number): boolean {

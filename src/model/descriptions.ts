@@ -106,12 +106,32 @@ export interface OffsetChange {
 
 export interface ClusterDescription {
   readonly clusterId: string;
+  /** The active one, or -1: nobody decides now, as far as is known here. */
   readonly controller: number;
-  readonly brokers: readonly {
+  readonly brokers: readonly BrokerDescription[];
+  readonly controllers: readonly {
     readonly id: number;
-    readonly address: string;
-    readonly rack: string;
-    readonly state: "active" | "fenced" | "draining";
+    /** Else it follows the metadata only. */
+    readonly voter: boolean;
+    /** Entries of the metadata log that its disk has not; known at the active controller. */
+    readonly lag?: number;
   }[];
   readonly timeMs: number;
+}
+
+export interface BrokerDescription {
+  readonly id: number;
+  readonly address: string;
+  readonly rack: string;
+  readonly state: "active" | "fenced" | "draining";
+  readonly epoch: number;
+  /** It is to be emptied. */
+  readonly leaving: boolean;
+  readonly isController: boolean;
+  readonly leaders: number;
+  readonly replicas: number;
+  /** Positive: its clock is ahead of the active controller's. */
+  readonly skewMs?: number;
+  /** Entries of the metadata log that it had not replayed when it was last heard of. */
+  readonly lagEntries?: number;
 }

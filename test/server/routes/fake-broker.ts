@@ -273,7 +273,20 @@ export class FakeBroker implements BrokerApi {
   describeCluster = async (): Promise<Awaited<ReturnType<BrokerApi["describeCluster"]>>> => ({
     clusterId: "c",
     controller: 1,
-    brokers: [{ id: 1, address: "127.0.0.1:9470", rack: "", state: "active" }],
+    brokers: [
+      {
+        id: 1,
+        address: "127.0.0.1:9470",
+        rack: "",
+        state: "active",
+        epoch: 1,
+        leaving: false,
+        isController: true,
+        leaders: 0,
+        replicas: 0,
+      },
+    ],
+    controllers: [{ id: 1, voter: true }],
     timeMs: 1_700_000_000_000,
   });
 

@@ -8,7 +8,7 @@ import {
   alterTopic,
   createTopic,
   deleteTopic,
-} from "../../src/controller/controller.ts";
+} from "../../src/controller/topic-commands.ts";
 import type { Decision } from "../../src/controller/decision.ts";
 import { decodeMetadata, encodeMetadata } from "../../src/controller/metadata-records.ts";
 import { TidemarkError } from "../../src/model/errors.ts";
