@@ -47,6 +47,14 @@ function $int64(reader, signed) {
         throw $RangeError("64-bit integer beyond the safe range");
     return value;
 }
+
+function $int64s(reader, signed, values) {
+    const end = reader.uint32() + reader.pos;
+    if (end > reader.len)
+        throw $RangeError("index out of range");
+    while (reader.pos < end)
+        values.push($int64(reader, signed));
+}
 `;
 
 /** Replaces every match and fails where there is none: the generator's output has changed then. */
@@ -83,6 +91,10 @@ function rewriteCode(code, { hasInt64, hasOptional }) {
   );
   text = rewrite(text, /reader\.int64\(\)/g, "$int64(reader, true)");
   text = rewrite(text, /reader\.uint64\(\)/g, "$int64(reader, false)");
+  // Packed lists of them.
+  text = text.replaceAll(/reader\.(u?)int64s\(/g, (_, unsigned) =>
+    unsigned ? "$int64s(reader, false, " : "$int64s(reader, true, ",
+  );
   if (hasOptional) {
     text = rewrite(text, /\n *message\._\w+ = "\w+";/g, "");
     text = rewrite(text, /\n *\/\/ Virtual OneOf [^;]*;\n/g, "");

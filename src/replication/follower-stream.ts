@@ -76,8 +76,8 @@ export class FollowerStream {
       this.#tellSoon();
     });
     this.#partitions.set(partition, unheard);
-    this.reachNow();
     if (this.#connection.kind === "open") this.#follow(partition);
+    else this.reachNow();
   }
 
   /** Resolves once nothing of it is under way. */

@@ -34,6 +34,14 @@ function $int64(reader, signed) {
     return value;
 }
 
+function $int64s(reader, signed, values) {
+    const end = reader.uint32() + reader.pos;
+    if (end > reader.len)
+        throw $RangeError("index out of range");
+    while (reader.pos < end)
+        values.push($int64(reader, signed));
+}
+
 
 export const tidemark = $root.tidemark = (() => {
 
@@ -1108,7 +1116,7 @@ export const tidemark = $root.tidemark = (() => {
                                 if (wireType === 2) {
                                     if (!(message.flushedOffsets && message.flushedOffsets.length))
                                         message.flushedOffsets = [];
-                                    reader.int64s(message.flushedOffsets);
+                                    $int64s(reader, true, message.flushedOffsets);
                                     continue;
                                 }
                                 if (wireType !== 0)
@@ -1409,7 +1417,7 @@ export const tidemark = $root.tidemark = (() => {
                                 if (wireType === 2) {
                                     if (!(message.highWatermarks && message.highWatermarks.length))
                                         message.highWatermarks = [];
-                                    reader.int64s(message.highWatermarks);
+                                    $int64s(reader, true, message.highWatermarks);
                                     continue;
                                 }
                                 if (wireType !== 0)
@@ -1423,7 +1431,7 @@ export const tidemark = $root.tidemark = (() => {
                                 if (wireType === 2) {
                                     if (!(message.logStartOffsets && message.logStartOffsets.length))
                                         message.logStartOffsets = [];
-                                    reader.int64s(message.logStartOffsets);
+                                    $int64s(reader, true, message.logStartOffsets);
                                     continue;
                                 }
                                 if (wireType !== 0)

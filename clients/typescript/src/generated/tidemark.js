@@ -34,6 +34,14 @@ function $int64(reader, signed) {
     return value;
 }
 
+function $int64s(reader, signed, values) {
+    const end = reader.uint32() + reader.pos;
+    if (end > reader.len)
+        throw $RangeError("index out of range");
+    while (reader.pos < end)
+        values.push($int64(reader, signed));
+}
+
 
 export const tidemark = $root.tidemark = (() => {
 
