@@ -6,28 +6,30 @@
  * → sending → over; from each of them over, where the follower leaves or is refused.
  */
 import type { PartitionLog } from "../log/partition-log.ts";
+import { TidemarkError } from "../model/errors.ts";
 import { type PartitionId, partitionKey, topicId } from "../model/ids.ts";
 import type { EpochEnd } from "../partition/divergence.ts";
 import { batchSizeAt, nextOffsetAt } from "../record/view.ts";
+import type { ReplicaRole } from "./replica-role.ts";
 import type { Advance, FollowRequest, Refusal } from "../wire/peer/replication.ts";
 
-export type ReplicaRole =
-  | { readonly kind: "leader"; readonly leaderEpoch: number }
-  | { readonly kind: "follower"; readonly leaderEpoch: number };
+type Role = Pick<ReplicaRole, "kind" | "leaderEpoch">;
 
 /** What followers need of a replica that leads. */
 export interface LedReplica {
-  readonly role: ReplicaRole;
+  readonly role: Role;
   readonly log: Pick<
     PartitionLog,
     "firstOffset" | "cleanedOffset" | "logStartOffset" | "endOffset" | "sizeBytes"
   >;
   readonly flushedOffset: number;
   readonly highWatermark: number;
-  /** Undefined: the logs agree up to there. */
+  /** Undefined: the logs agree up to there. Throws OFFSET_OUT_OF_RANGE where nothing of them does. */
   divergence(endOffset: number, lastEpoch: number): EpochEnd | undefined;
   /** Whole batches from the one on that follows `from`; flushed, committed or not. */
   readForFollower(from: number, maxBytes: number): Buffer[] | Promise<Buffer[]>;
+  /** Its follow begins: what it said before is void. */
+  followerJoined(brokerId: number, flushedOffset: number): void;
   followerFlushed(brokerId: number, flushedOffset: number): void;
   onFlushed(listener: () => void): () => void;
   onAdvance(listener: () => void): () => void;
@@ -135,8 +137,13 @@ export function beginningOf(
   const leads = role.kind === "leader" && role.leaderEpoch === request.leaderEpoch;
   if (!leads || !partition.isFollower(follower)) return { kind: "waits" };
   if (mustStartAnew(request, log)) return { kind: "refused", refusal: startAnew(log) };
-  const end = replica.divergence(request.endOffset, request.lastEpoch);
-  return end === undefined ? { kind: "begins", partition } : { kind: "diverged", end };
+  try {
+    const end = replica.divergence(request.endOffset, request.lastEpoch);
+    return end === undefined ? { kind: "begins", partition } : { kind: "diverged", end };
+  } catch (error) {
+    if (!(error instanceof TidemarkError) || error.code !== "OFFSET_OUT_OF_RANGE") throw error;
+    return { kind: "refused", refusal: startAnew(log) };
+  }
 }
 
 function mustStartAnew(request: FollowRequest, log: LedReplica["log"]): boolean {

@@ -155,7 +155,7 @@ export class LeaderStream {
     };
     follow.phase = { kind: "sending", partition, left };
     follow.cleanedOffset = replica.log.cleanedOffset;
-    replica.followerFlushed(this.#parts.follower, follow.request.flushedOffset);
+    replica.followerJoined(this.#parts.follower, follow.request.flushedOffset);
     this.#tellSoon(follow);
     this.#wake(follow, replica);
   }

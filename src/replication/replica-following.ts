@@ -79,12 +79,13 @@ export class Following {
     });
   }
 
-  /** Rejects with PARTITION_DAMAGED where more than that is known to be committed. */
+  /**
+   * What is known to be committed goes as well: the leader has it, or has cleaned it, and what settles
+   * records that this log still holds may be gone with that.
+   */
   startAnewAt(offset: number): Promise<void> {
     return this.#change(async () => {
       const core = this.#core;
-      const { highWatermark, id } = core;
-      if (offset < highWatermark) throw logsPart(id, offset, highWatermark);
       core.beganAnew(await this.#startAnew(offset), offset);
     });
   }

@@ -9,7 +9,7 @@ import { type InSyncProposal, LeaderState } from "../../../src/partition/leader-
 import * as at from "../../../src/record/layout.ts";
 import { BatchView, batchSizeAt } from "../../../src/record/view.ts";
 import type { FollowedReplica } from "../../../src/replication/follower-partition.ts";
-import type { LedReplica, ReplicaRole } from "../../../src/replication/leader-follow.ts";
+import type { LedReplica } from "../../../src/replication/leader-follow.ts";
 import type { SimSchedule } from "../../sim/platform/sim-schedule.ts";
 
 export const REPLICAS = [1, 2, 3];
@@ -37,7 +37,7 @@ export class ModelReplica implements LedReplica, FollowedReplica {
   cleanedOffset = 0;
   flushedOffset = 0;
   highWatermark = 0;
-  role: ReplicaRole = { kind: "follower", leaderEpoch: -1 };
+  role: LedReplica["role"] = { kind: "follower", leaderEpoch: -1 };
   readsUnderWay = 0;
   readsMost = 0;
   appendedBytes = 0;
@@ -88,7 +88,7 @@ export class ModelReplica implements LedReplica, FollowedReplica {
       replicas: REPLICAS,
       inSync,
       partitionEpoch,
-      minInsyncReplicas: 2,
+      minInsyncReplicas: () => 2,
       highWatermark: this.highWatermark,
       flushedEnd: this.flushedOffset,
       lagMaxMs: LAG_MAX_MS,
@@ -142,6 +142,11 @@ export class ModelReplica implements LedReplica, FollowedReplica {
         resolve(found.length === 0 ? [] : [Buffer.concat(found)]);
       });
     });
+  }
+
+  followerJoined(brokerId: number, flushedOffset: number): void {
+    this.#state?.joined(brokerId, 0);
+    this.followerFlushed(brokerId, flushedOffset);
   }
 
   followerFlushed(brokerId: number, flushedOffset: number): void {
