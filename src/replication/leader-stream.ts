@@ -95,7 +95,7 @@ export class LeaderStream {
     this.#over = true;
     this.#newsTimer?.cancel();
     this.#parkedTimer?.cancel();
-    for (const follow of [...this.#follows.values()]) this.#leave(follow);
+    for (const follow of this.#follows.values()) this.#leave(follow);
   }
 
   #hear(word: FollowerWord): void {
@@ -238,7 +238,7 @@ export class LeaderStream {
   ): Promise<void> {
     this.#reads += 1;
     this.#credit -= wanted;
-    const batches = await reading.catch((error: unknown) => void this.#unreadable(follow, error));
+    const batches = await reading.catch((error: unknown) => this.#unreadable(follow, error));
     this.#reads -= 1;
     this.#credit += wanted;
     for (const one of this.#cold) this.#ready.add(one);

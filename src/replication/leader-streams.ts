@@ -63,7 +63,7 @@ export class LeaderStreams {
 
   close(): void {
     this.#closed = true;
-    for (const from of [...this.#streams.keys()]) this.#end(from);
+    for (const from of this.#streams.keys()) this.#end(from);
   }
 
   #accept(from: number, peer: PeerStream): StreamEvents {

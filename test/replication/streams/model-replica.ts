@@ -243,14 +243,14 @@ export class ModelReplica implements LedReplica, FollowedReplica {
       if (this.full) return this.#truncate(this.flushedOffset);
       this.flushedOffset = Math.min(end, this.endOffset);
       if (this.#state?.flushed(this.flushedOffset) === true) this.#advanced();
-      for (const listener of [...this.#flushed]) listener();
+      for (const listener of this.#flushed) listener();
       if (this.flushedOffset < this.endOffset) this.#flushSoon();
     });
   }
 
   #advanced(): void {
     this.highWatermark = this.#state!.highWatermark;
-    for (const listener of [...this.#advance]) listener();
+    for (const listener of this.#advance) listener();
   }
 
   #truncate(offset: number): void {
