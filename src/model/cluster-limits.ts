@@ -21,3 +21,28 @@ export const REMOTE_READS_MAX = 16;
 export const REMOTE_READ_BYTES_MAX = 1 * MiB;
 /** A partition of another broker that nobody read for so long, or twice that, is let go. */
 export const REMOTE_PARTITION_IDLE_MS = 10_000;
+
+/** Replication between brokers. */
+/** Batches on one stream that the follower has not on disk yet: some group commits of each side. */
+export const REPLICATION_CREDIT_BYTES: number = 8 * MiB;
+/** Of one partition in a row, so that the others on the stream have their turn. */
+export const REPLICATION_RUN_BYTES: number = MiB / 4;
+/** Reads from disk that one stream has under way: those who catch up wait for each other. */
+export const REPLICATION_READS_MAX = 4;
+/** How long the news of a high watermark may wait for batches to go with. */
+export const REPLICATION_NEWS_DELAY_MS = 5;
+/** A follower says what it has on disk this often at least: the leader sees that it is alive and near. */
+export const REPLICATION_FLUSHED_INTERVAL_MS = 500;
+/** Between two attempts to reach a leader: the first comes soon, as most breaks are short. */
+export const REPLICATION_BACKOFF_MIN_MS = 50;
+export const REPLICATION_BACKOFF_MAX_MS = 1_000;
+/** A partition that cannot be followed just now (a full disk, a leader that cannot read) is left alone so long. */
+export const REPLICATION_REST_MS = 1_000;
+/** The same where its views lag behind its log. */
+export const REPLICATION_CONGESTED_REST_MS = 100;
+/** How often a mover that used up its rate looks again. */
+export const REPLICATION_MOVE_WAIT_MS = 20;
+/** How often leaders look who is in sync. */
+export const IN_SYNC_INTERVAL_MS = 200;
+/** Changes of in-sync sets that one command carries: some 100 KB. */
+export const IN_SYNC_CHANGES_MAX = 1_000;

@@ -12,7 +12,7 @@ import {
   REPLICATION_CONGESTED_REST_MS,
   REPLICATION_CREDIT_BYTES,
   REPLICATION_REST_MS,
-} from "../model/limits.ts";
+} from "../model/cluster-limits.ts";
 import type { Clock, Timer } from "../platform/clock.ts";
 import type { Network, PeerStream, StreamEnd } from "../platform/network.ts";
 import type { Log } from "../telemetry/log.ts";

@@ -3,7 +3,7 @@
  * leaders write to one log, nor one while the log is being cut for another.
  */
 import { type PartitionId, partitionKey } from "../model/ids.ts";
-import { REPLICATION_FLUSHED_INTERVAL_MS } from "../model/limits.ts";
+import { REPLICATION_FLUSHED_INTERVAL_MS } from "../model/cluster-limits.ts";
 import type { Timer } from "../platform/clock.ts";
 import { type FollowedReplica, FollowerPartition } from "./follower-partition.ts";
 import { FollowerStream, type FollowerStreamParts } from "./follower-stream.ts";

@@ -4,7 +4,7 @@
  * repeat what they asked for, so that a lost answer is asked for again.
  */
 import type { PartitionId } from "../model/ids.ts";
-import { IN_SYNC_CHANGES_MAX, IN_SYNC_INTERVAL_MS } from "../model/limits.ts";
+import { IN_SYNC_CHANGES_MAX, IN_SYNC_INTERVAL_MS } from "../model/cluster-limits.ts";
 import type { InSyncProposal } from "../partition/leader-state.ts";
 import type { Clock, Timer } from "../platform/clock.ts";
 import type { Log } from "../telemetry/log.ts";

@@ -3,9 +3,10 @@
  * far as its credit goes, and how far they are committed. Must never send a follower what does not follow
  * what it has, nor anything that is not on this broker's disk.
  */
-import { PARTITIONS_MAX, REPLICATION_READS_MAX, REPLICATION_RUN_BYTES } from "../model/limits.ts";
-import { REPLICATION_MOVE_WAIT_MS, REPLICATION_NEWS_DELAY_MS } from "../model/limits.ts";
-import { REPLICATION_CREDIT_BYTES } from "../model/limits.ts";
+import { REPLICATION_READS_MAX, REPLICATION_RUN_BYTES } from "../model/cluster-limits.ts";
+import { PARTITIONS_MAX } from "../model/limits.ts";
+import { REPLICATION_MOVE_WAIT_MS, REPLICATION_NEWS_DELAY_MS } from "../model/cluster-limits.ts";
+import { REPLICATION_CREDIT_BYTES } from "../model/cluster-limits.ts";
 import type { PartitionId } from "../model/ids.ts";
 import type { Clock, Timer } from "../platform/clock.ts";
 import type { PeerStream } from "../platform/network.ts";

@@ -1,7 +1,10 @@
 /** Partitions get from their leaders to their followers, whatever happens to the streams (P1, P2, P5). */
 import { expect, test } from "vitest";
 import { partitionKey } from "../../../src/model/ids.ts";
-import { REPLICATION_CREDIT_BYTES, REPLICATION_READS_MAX } from "../../../src/model/limits.ts";
+import {
+  REPLICATION_CREDIT_BYTES,
+  REPLICATION_READS_MAX,
+} from "../../../src/model/cluster-limits.ts";
 import { StreamWorld } from "./stream-world.ts";
 
 async function started(partitions = 1, seed = 1): Promise<StreamWorld> {
