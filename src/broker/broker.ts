@@ -3,14 +3,13 @@
  * every dialect calls. Start-up order: marks, ordered store, metadata, this broker's registration,
  * partitions, group offsets; then it serves.
  */
+import { namedControllers } from "../config/cluster.ts";
 import type { Config } from "../config/settings.ts";
-import { MetadataNode } from "../consensus/metadata-node.ts";
-import type { TopicState } from "../controller/cluster-image.ts";
+import type { ClusterImage, TopicState } from "../controller/cluster-image.ts";
 import { describeCluster } from "../controller/describe-cluster.ts";
 import { DURABLE_MARKS_FILE, DurableMarks } from "../log/durable-marks.ts";
 import type { LogDeps } from "../log/log-options.ts";
 import { LogResources } from "../log/log-resources.ts";
-import { REPLICA_LAG_MAX_MS } from "../model/limits.ts";
 import { TidemarkError } from "../model/errors.ts";
 import { ANONYMOUS } from "../model/principal.ts";
 import type { Platform } from "../platform/platform.ts";
@@ -21,6 +20,7 @@ import { AppendBudget } from "./append-budget.ts";
 import { DeadLetterReplay } from "./dead-letter-replay.ts";
 import { copiesIn, DeadLetters, deadLetterTopics } from "./dead-letters.ts";
 import { Cleaner } from "./cleaner.ts";
+import { ClusterMember } from "./cluster-member.ts";
 import { ExpiredRecords } from "./expired-records.ts";
 import { openGroups } from "./groups.ts";
 import { LatePolicies } from "./late-policies.ts";
@@ -36,7 +36,6 @@ import { PartitionSource } from "./queue/queue-source.ts";
 import { Records } from "./records.ts";
 import { Replicas } from "./replicas.ts";
 import { leaderIn } from "./routing/leaders.ts";
-import { noNetwork } from "./routing/no-network.ts";
 import { Routing } from "./routing/routing.ts";
 import { Schedules } from "./schedules.ts";
 import { brokerSettings, cacheShare } from "./settings.ts";
@@ -45,7 +44,12 @@ import { Topics } from "./topics.ts";
 export interface BrokerOptions {
   readonly platform: Platform;
   readonly config: Config;
-  readonly identity: { readonly clusterId: string; readonly brokerId: number };
+  readonly identity: {
+    readonly clusterId: string;
+    readonly brokerId: number;
+    /** Of its disk. */
+    readonly directoryId: string;
+  };
   /** `host:port` under which others reach this broker; without it the first that it listens on. */
   readonly address?: string;
   readonly log: Log;
@@ -57,14 +61,15 @@ export interface BrokerOptions {
 export interface Broker {
   readonly api: BrokerApi;
   readonly deadLetters: DeadLetters;
-  /** No new work; streams end with SHUTTING_DOWN once what is under way is done. */
-  drain(): void;
+  /**
+   * Others lead what this one leads, where they can; then no new work: streams end with SHUTTING_DOWN once
+   * what is under way is done.
+   */
+  drain(): Promise<void>;
   /** Syncs and closes everything. */
   stop(): Promise<void>;
 }
 
-const METADATA_FOLDER = "metadata";
-const METADATA_KEY = "metadata";
 /** Of what the broker publishes on its own. */
 const OWN_REQUEST: RequestContext = {
   principal: ANONYMOUS,
@@ -96,29 +101,26 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     resources,
     metrics: telemetry.metrics,
   };
-  const metadata = await MetadataNode.open({
-    id: brokerId,
-    deps,
-    random,
-    directory: METADATA_FOLDER,
-    log: settings.internalLogOptions(),
-    mark: {
-      at: marks.get(METADATA_KEY),
-      lower: (endOffset) => marks.lower(METADATA_KEY, endOffset),
-      note: (endOffset) => marks.note(METADATA_KEY, endOffset),
-    },
-  });
-
   const newTopicId = () => Buffer.from(random.bytes(16)).toString("hex");
-  const incarnation = newTopicId();
-  const address = options.address ?? config.advertise ?? config.listen[0] ?? "";
-  const registration = { id: brokerId, incarnation, address, rack: config.rack };
-  await metadata.submit({ type: "registerBroker", ...registration });
+  const member = await ClusterMember.join({
+    platform,
+    config,
+    brokerId,
+    directoryId: identity.directoryId,
+    address: options.address ?? config.advertise ?? config.listen[0] ?? "",
+    deps,
+    metadataLog: settings.internalLogOptions(),
+    marks,
+    log,
+    onProgress: (detail) => options.onProgress?.(detail),
+  });
+  const { metadata } = member;
   const replicas = new Replicas();
   const routing = new Routing({
     clock,
     log,
-    network: noNetwork(clock),
+    network: platform.network,
+    calls: member.calls,
     brokerId,
     replicas,
     leaderOf: leaderIn(metadata.image),
@@ -146,7 +148,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       ...settings.replicaSettings(topic),
       producerIdEnd: metadata.image.nextProducerId,
       minInsyncReplicas: settings.minInsyncReplicas(topic),
-      replicaLagMaxMs: REPLICA_LAG_MAX_MS,
+      replicaLagMaxMs: config.replicaLagMaxMs,
     }),
     cacheBytes: () => cacheShare(config, metadata.image.partitionCount),
     observer: (topic, partition) => observed.releases(topic, partition),
@@ -237,6 +239,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     metadata,
     replicas,
     defaultPartitions: () => config.defaultPartitions,
+    defaultReplicationFactor: () => replicationFactorOf(config, metadata.image),
     effectiveConfig: (topic: TopicState) => settings.effectiveConfig(topic),
     newTopicId,
   });
@@ -246,7 +249,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const describe = (): ClusterDescription => {
     const { image, activeController, controllers } = metadata;
     const about = { clusterId: identity.clusterId, activeController, timeMs: clock.wallMs() };
-    const cluster = describeCluster(image, [], controllers, about);
+    const cluster = describeCluster(image, member.controller.sessions, controllers, about);
     if (state === "ready") return cluster;
     const brokers = cluster.brokers.map((broker) =>
       broker.id === brokerId ? { ...broker, state: "draining" as const } : broker,
@@ -276,9 +279,10 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   return {
     api,
     deadLetters,
-    drain() {
+    async drain() {
       if (state !== "ready") return;
       state = "draining";
+      await member.session.drain();
       records.drain(SHUTTING_DOWN);
     },
     async stop() {
@@ -289,10 +293,19 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       await groups.coordinator.close();
       routing.close();
       await partitions.closeAll(SHUTTING_DOWN);
-      await metadata.close();
+      await member.close();
       await store.close();
       await resources.close();
       await marks.stop();
     },
   };
+}
+
+/** As many as the settings say, where so many brokers are or will be there. */
+function replicationFactorOf(config: Config, image: ClusterImage): number {
+  const registered = [...image.brokers].length;
+  return Math.min(
+    config.defaultReplicationFactor,
+    Math.max(registered, namedControllers(config).length),
+  );
 }

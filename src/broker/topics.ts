@@ -26,6 +26,7 @@ export interface TopicsParts {
   readonly metadata: MetadataNode;
   readonly replicas: Replicas;
   readonly defaultPartitions: () => number;
+  readonly defaultReplicationFactor: () => number;
   /** A topic's settings, with what it takes from the broker filled in. */
   readonly effectiveConfig: (topic: TopicState) => TopicConfig;
   readonly newTopicId: () => string;
@@ -44,7 +45,7 @@ export class Topics implements TopicsApi {
     _context: RequestContext,
     request: Parameters<TopicsApi["create"]>[1],
   ): Promise<TopicDescription> {
-    const { metadata, defaultPartitions, newTopicId } = this.#parts;
+    const { metadata, defaultPartitions, defaultReplicationFactor, newTopicId } = this.#parts;
     const { name, partitions, replicationFactor, config } = request;
     await metadata.submit({
       type: "createTopic",
@@ -52,7 +53,7 @@ export class Topics implements TopicsApi {
       id: newTopicId(),
       // 0 is how a gRPC client leaves it out.
       partitions: partitions || defaultPartitions(),
-      replicationFactor: replicationFactor || 1,
+      replicationFactor: replicationFactor || defaultReplicationFactor(),
       config: config ?? {},
       internal: false,
     });

@@ -10,8 +10,8 @@ import type { Telemetry } from "../telemetry/telemetry.ts";
 
 export interface RunningBroker {
   readonly api: BrokerApi;
-  /** No new work; streams end with SHUTTING_DOWN once what is under way is done. */
-  drain?(): void;
+  /** Gives away what it leads; then no new work: streams end with SHUTTING_DOWN once what is under way is done. */
+  drain?(): Promise<void>;
   /** Syncs and closes everything. */
   stop(): Promise<void>;
 }

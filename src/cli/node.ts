@@ -58,7 +58,7 @@ export async function startNode(
       addresses,
       dataDir: directory.path,
       stop: async (drainDeadlineMs) => {
-        broker.drain?.();
+        await broker.drain?.();
         await listener.drain(drainDeadlineMs);
         await stopAll();
       },

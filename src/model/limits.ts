@@ -410,10 +410,6 @@ export const QUEUE_DELAY_MAX_MS = 86_400_000;
 /** Records of the groups log after which a round takes no further partition: it stays a few MB. */
 export const QUEUE_ROUND_RECORDS = 2_000;
 
-/** Replication. */
-/** A follower that was not caught up for so long leaves the in-sync set: 20 of its idle reports. */
-export const REPLICA_LAG_MAX_MS = 10_000;
-
 /** Message ids. docs/dedup.md has the sums. */
 /** Ids remembered over all partitions: 210 MB of filters and directories in memory. */
 export const DEDUP_IDS_MAX = 100_000_000;

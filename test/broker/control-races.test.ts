@@ -164,7 +164,7 @@ describe("a bulk cancellation", () => {
     const pendingNow = async () =>
       (await world.schedule.run(topics.describe(CONTEXT, TOPIC))).pending;
     while ((await pendingNow()) === count) await world.schedule.step();
-    if (why === "the broker drains") world.broker.drain();
+    if (why === "the broker drains") await world.broker.drain();
     else controller.abort();
     const error = await world.schedule.run(ended);
     const code = why === "the broker drains" ? "SHUTTING_DOWN" : "CANCELLED";

@@ -18,7 +18,7 @@ export function fakeAssembly(): FakeAssembly {
       configs.push(config);
       return Promise.resolve({
         api: {} as never,
-        drain: () => void events.push("drain"),
+        drain: () => Promise.resolve(void events.push("drain")),
         stop: () => {
           events.push("stop");
           return Promise.resolve();

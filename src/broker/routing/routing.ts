@@ -1,5 +1,5 @@
 /** What lets a broker answer for partitions that others lead; the broker makes one, and closes it. */
-import { PeerCalls } from "../../peer/calls.ts";
+import type { PeerCalls } from "../../peer/calls.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Network } from "../../platform/network.ts";
 import type { Log } from "../../telemetry/log.ts";
@@ -11,24 +11,22 @@ export interface RoutingParts extends LeadersParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly network: Network;
+  readonly calls: PeerCalls;
 }
 
 export class Routing {
   readonly leaders: Leaders;
   readonly peers: PeerRequests;
   readonly readables: RoutedReadables;
-  readonly #calls: PeerCalls;
 
   constructor(parts: RoutingParts) {
-    const { clock, network, log, replicas } = parts;
-    this.#calls = new PeerCalls({ network, clock, log });
+    const { clock, network, calls, replicas } = parts;
     this.leaders = new Leaders(parts);
-    this.peers = new PeerRequests(this.#calls, clock);
+    this.peers = new PeerRequests(calls, clock);
     this.readables = new RoutedReadables({ clock, network, replicas, leaders: this.leaders });
   }
 
   close(): void {
     this.readables.close();
-    this.#calls.close();
   }
 }

@@ -153,7 +153,7 @@ export class World {
     return startBroker({
       platform: this.#platform(life),
       config: { ...resolveConfig([]), ...this.settings },
-      identity: { clusterId: "c".repeat(32), brokerId: 1 },
+      identity: { clusterId: "c".repeat(32), brokerId: 1, directoryId: "d".repeat(32) },
       log: createLog({
         format: "text",
         level: () => "warn",

@@ -1,0 +1,119 @@
+/**
+ * This node as one of its cluster: its copy of the metadata, its session, the way to other nodes, and the
+ * controller that it is when its turn comes. Holds no partitions; who does hears from it what to hold.
+ */
+import { rolesOf } from "../config/cluster.ts";
+import type { Config } from "../config/settings.ts";
+import { ActiveController } from "../consensus/active-controller.ts";
+import { BrokerSession } from "../consensus/broker-session.ts";
+import { MetadataNode } from "../consensus/metadata-node.ts";
+import type { DurableMarks } from "../log/durable-marks.ts";
+import type { LogDeps, LogOptions } from "../log/log-options.ts";
+import { PeerCalls } from "../peer/calls.ts";
+import type { Platform } from "../platform/platform.ts";
+import type { Log } from "../telemetry/log.ts";
+
+export interface ClusterMemberParts {
+  readonly platform: Platform;
+  readonly config: Config;
+  readonly brokerId: number;
+  /** Of its disk: another one under the same id has lost what this one held. */
+  readonly directoryId: string;
+  /** `host:port` under which others reach this node. */
+  readonly address: string;
+  readonly deps: LogDeps;
+  readonly metadataLog: LogOptions;
+  readonly marks: DurableMarks;
+  readonly log: Log;
+  readonly onProgress: (detail: string) => void;
+}
+
+const METADATA_FOLDER = "metadata";
+const METADATA_KEY = "metadata";
+
+export class ClusterMember {
+  readonly metadata: MetadataNode;
+  readonly calls: PeerCalls;
+  readonly session: BrokerSession;
+  readonly controller: ActiveController;
+
+  private constructor(
+    metadata: MetadataNode,
+    calls: PeerCalls,
+    session: BrokerSession,
+    controller: ActiveController,
+  ) {
+    this.metadata = metadata;
+    this.calls = calls;
+    this.session = session;
+    this.controller = controller;
+  }
+
+  /** Resolves when this node's registration is replayed here: all that was committed before is, too. */
+  static async join(parts: ClusterMemberParts): Promise<ClusterMember> {
+    const { platform, config, brokerId, log, onProgress } = parts;
+    const { clock, network } = platform;
+    const calls = new PeerCalls({ network, clock, log });
+    const metadata = await openMetadata(parts);
+    const session = sessionOf(parts, metadata);
+    const controller = new ActiveController({
+      brokerId,
+      clock,
+      network,
+      metadata,
+      log,
+      sessionTimeoutMs: () => config.brokerSessionTimeoutMs,
+      clockSkewMaxMs: () => config.clockSkewMaxMs,
+      own: () => session.heartbeat,
+    });
+    onProgress("registering with the controllers of the cluster");
+    await session.start();
+    return new ClusterMember(metadata, calls, session, controller);
+  }
+
+  /** The address of a broker, as it registered or as the settings name it. */
+  addressOf(brokerId: number): string | undefined {
+    return this.metadata.image.broker(brokerId)?.address;
+  }
+
+  async close(): Promise<void> {
+    this.session.close();
+    this.controller.close();
+    await this.metadata.close();
+    this.calls.close();
+  }
+}
+
+function openMetadata(parts: ClusterMemberParts): Promise<MetadataNode> {
+  const { brokerId: id, deps, platform, marks, metadataLog: log } = parts;
+  return MetadataNode.open({
+    id,
+    deps,
+    random: platform.random,
+    directory: METADATA_FOLDER,
+    log,
+    mark: {
+      at: marks.get(METADATA_KEY),
+      lower: (endOffset) => marks.lower(METADATA_KEY, endOffset),
+      note: (endOffset) => marks.note(METADATA_KEY, endOffset),
+    },
+  });
+}
+
+function sessionOf(parts: ClusterMemberParts, metadata: MetadataNode): BrokerSession {
+  const { platform, config, brokerId: id, directoryId, address, log } = parts;
+  const { clock, network, random } = platform;
+  const incarnation = Buffer.from(random.bytes(16)).toString("hex");
+  const { rack } = config;
+  const roles = rolesOf(config);
+  return new BrokerSession({
+    registration: { id, incarnation, directoryId, address, rack, roles },
+    clock,
+    network,
+    metadata,
+    log,
+    heartbeatMs: () => config.brokerHeartbeatMs,
+    addressOf: () => undefined,
+    replaced: (error) => platform.fatal(error.message, error),
+  });
+}
