@@ -7,6 +7,8 @@ import type {
   GroupDescription,
   OffsetChange,
   PendingRecord,
+  Rebalance,
+  Rebalancing,
   TopicDescription,
 } from "../model/descriptions.ts";
 import type { ReplayRequest, ReplayResult } from "../model/dead-letter-replay.ts";
@@ -338,12 +340,28 @@ export interface DeadLettersApi {
   replay(context: RequestContext, request: ReplayRequest): Promise<ReplayResult>;
 }
 
+/** What a person changes about brokers and the places of replicas. */
+export interface ClusterApi {
+  /** Begins what has to move next; asked again until nothing is planned and nothing moves. */
+  rebalance(context: RequestContext, request: Rebalance): Promise<Rebalancing>;
+  /** True: its leaderships go, and nothing new comes. False: taken back. */
+  drain(
+    context: RequestContext,
+    request: { readonly broker: number; readonly drain: boolean },
+  ): Promise<void>;
+  /** Forgets a broker that holds nothing. */
+  remove(context: RequestContext, request: { readonly broker: number }): Promise<void>;
+  /** How many partitions got another leader: the first of their replicas. */
+  electPreferred(context: RequestContext): Promise<number>;
+}
+
 export interface BrokerApi {
   readonly records: RecordsApi;
   readonly topics: TopicsApi;
   readonly schedules: SchedulesApi;
   readonly groups: GroupsApi;
   readonly deadLetters: DeadLettersApi;
+  readonly cluster: ClusterApi;
   describeCluster(context: RequestContext): Promise<ClusterDescription>;
   readiness(): Readiness;
 }

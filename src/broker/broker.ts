@@ -19,6 +19,7 @@ import type { BrokerApi, ClusterDescription, RequestContext } from "./api.ts";
 import { AppendBudget } from "./append-budget.ts";
 import { DeadLetterReplay } from "./dead-letter-replay.ts";
 import { copiesIn, DeadLetters, deadLetterTopics } from "./dead-letters.ts";
+import { ClusterChanges } from "./cluster-changes.ts";
 import { Cleaner } from "./cleaner.ts";
 import { ClusterMember } from "./cluster-member.ts";
 import { ExpiredRecords } from "./expired-records.ts";
@@ -267,6 +268,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       topicNamed: (name) => metadata.image.topicByName(name) ?? metadata.image.topicById(name),
       publish: (context, topic, letters) => records.publish(context, { topic, records: letters }),
     }),
+    cluster: new ClusterChanges(metadata),
     describeCluster: async () => describe(),
     readiness: () => readinessOf(state, replicas, rebuilds),
   };

@@ -17,6 +17,7 @@ export function startingBroker(detail: () => string = () => "reading what is on 
     schedules: part,
     groups: part,
     deadLetters: part,
+    cluster: part,
     describeCluster: refuse,
     readiness: () => ({
       ready: false,

@@ -46,3 +46,8 @@ export const REPLICATION_MOVE_WAIT_MS = 20;
 export const IN_SYNC_INTERVAL_MS = 200;
 /** Changes of in-sync sets that one command carries: some 100 KB. */
 export const IN_SYNC_CHANGES_MAX = 1_000;
+
+/** Partitions that copy to other brokers at a time: more share the same throttle, and each takes longer. */
+export const MOVES_AT_ONCE = 10;
+/** What a person may ask for; beyond it the moves take the disks from clients. */
+export const MOVES_AT_ONCE_MAX = 1_000;

@@ -135,3 +135,37 @@ export interface BrokerDescription {
   /** Entries of the metadata log that it had not replayed when it was last heard of. */
   readonly lagEntries?: number;
 }
+
+/** What a person wants of the places of replicas. */
+export interface Rebalance {
+  /** Brokers that are to hold nothing, beside those that are leaving. */
+  readonly drain?: readonly number[] | undefined;
+  /** Instead of evening out: every partition, the broker's own topics included, gets so many replicas. */
+  readonly replicationFactor?: number | undefined;
+  /** Only says what would move. */
+  readonly dryRun?: boolean | undefined;
+  /** Partitions that copy at a time. */
+  readonly atOnce?: number | undefined;
+}
+
+export interface Rebalancing {
+  /** What has yet to begin. The preferred leader comes first. */
+  readonly planned: readonly {
+    readonly topic: string;
+    readonly partition: number;
+    readonly from: readonly number[];
+    readonly to: readonly number[];
+  }[];
+  /** How many began with this request. */
+  readonly started: number;
+  /** What copies now. */
+  readonly moving: readonly {
+    readonly topic: string;
+    readonly partition: number;
+    /** Who holds it meanwhile. */
+    readonly from: readonly number[];
+    readonly to: readonly number[];
+    /** Those of `to` that are in sync. */
+    readonly arrived: readonly number[];
+  }[];
+}

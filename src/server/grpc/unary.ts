@@ -7,6 +7,7 @@ import type { ProduceBatchResult, RecordResult } from "../../model/records.ts";
 import { HEADER_BYTES } from "../../record/layout.ts";
 import { BatchView } from "../../record/view.ts";
 import type { tidemark } from "../../wire/generated/tidemark.js";
+import { rebalanceOf } from "../../wire/grpc/cluster.ts";
 import { replayMessage, replayOf } from "../../wire/grpc/dead-letters.ts";
 import {
   fetchOffsetsOf,
@@ -161,13 +162,30 @@ const groupMethods = ({ groups }: BrokerApi): Methods => ({
   })),
 });
 
+const clusterMethods = (broker: BrokerApi): Methods => ({
+  DescribeCluster: method((context) => broker.describeCluster(context)),
+  Rebalance: method((context, message: tidemark.v1.RebalanceRequest) =>
+    broker.cluster.rebalance(context, rebalanceOf(message)),
+  ),
+  DrainBroker: method(async (context, message: tidemark.v1.DrainBrokerRequest) => {
+    const { broker: id, cancel } = message;
+    await broker.cluster.drain(context, { broker: id, drain: !cancel });
+    return {};
+  }),
+  RemoveBroker: method(async (context, message: tidemark.v1.RemoveBrokerRequest) => {
+    await broker.cluster.remove(context, { broker: message.broker });
+    return {};
+  }),
+  ElectPreferred: method(async (context) => ({
+    elected: await broker.cluster.electPreferred(context),
+  })),
+});
+
 /** By service, then method. */
 export const unaryMethods = (broker: BrokerApi): Readonly<Record<string, Methods>> => ({
   "tidemark.v1.RecordService": recordMethods(broker),
   "tidemark.v1.TopicService": topicMethods(broker),
   "tidemark.v1.ScheduleService": scheduleMethods(broker),
   "tidemark.v1.GroupService": groupMethods(broker),
-  "tidemark.v1.ClusterService": {
-    DescribeCluster: method((context) => broker.describeCluster(context)),
-  },
+  "tidemark.v1.ClusterService": clusterMethods(broker),
 });

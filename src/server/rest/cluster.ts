@@ -1,8 +1,10 @@
 /** The cluster, and what machines ask a broker: alive, ready, metrics. */
 import type { Readiness } from "../../broker/api.ts";
 import { TidemarkError } from "../../model/errors.ts";
-import { sendBytes } from "../reply.ts";
+import { drainOf, electOf, rebalanceOf, removeOf } from "../../wire/json/cluster.ts";
+import { JSON_TYPE, sendBytes } from "../reply.ts";
 import type { Route } from "./route.ts";
+import { schemas } from "./schemas.ts";
 
 const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -14,6 +16,52 @@ export const clusterRoutes: readonly Route[] = [
     success: [200, "The cluster"],
     async serve(request) {
       request.answer(200, await request.broker.describeCluster(request.context));
+    },
+  },
+  {
+    method: "POST",
+    path: "/v1/cluster/rebalance",
+    summary: "Begin what has to move next, or with dryRun say what would move",
+    body: { types: [JSON_TYPE], schema: schemas.rebalance },
+    success: [200, "What is planned, began and moves; ask again until nothing is left"],
+    async serve(request) {
+      const asked = rebalanceOf((await request.body()).value);
+      request.answer(200, await request.broker.cluster.rebalance(request.context, asked));
+    },
+  },
+  {
+    method: "POST",
+    path: "/v1/cluster/drain",
+    summary: "Let a broker give its leaderships away and take nothing new; cancel: no more",
+    body: { types: [JSON_TYPE], schema: schemas.drainBroker },
+    success: [204, "It does"],
+    async serve(request) {
+      await request.broker.cluster.drain(request.context, drainOf((await request.body()).value));
+      request.empty();
+    },
+  },
+  {
+    method: "POST",
+    path: "/v1/cluster/remove",
+    summary: "Forget a broker that holds nothing",
+    body: { types: [JSON_TYPE], schema: schemas.removeBroker },
+    success: [204, "It is forgotten"],
+    async serve(request) {
+      await request.broker.cluster.remove(request.context, removeOf((await request.body()).value));
+      request.empty();
+    },
+  },
+  {
+    method: "POST",
+    path: "/v1/cluster/elect",
+    summary: "Make the first replica of every partition its leader, where it is in sync",
+    body: { types: [JSON_TYPE], schema: schemas.nothing },
+    success: [200, "How many partitions got another leader"],
+    async serve(request) {
+      electOf((await request.body()).value);
+      request.answer(200, {
+        elected: await request.broker.cluster.electPreferred(request.context),
+      });
     },
   },
   {

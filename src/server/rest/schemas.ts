@@ -1,8 +1,10 @@
 /** JSON schemas of the bodies, for /openapi.json. */
-import { DEAD_LETTER_REPLAY_MAX } from "../../model/limits.ts";
+import { MOVES_AT_ONCE_MAX } from "../../model/cluster-limits.ts";
+import { DEAD_LETTER_REPLAY_MAX, REPLICAS_MAX } from "../../model/limits.ts";
 
 const text = { type: "string" };
 const integer = { type: "integer" };
+const brokerId = { type: "integer", minimum: 0 };
 const partition = { type: "integer", minimum: 0 };
 const instant = {
   description: "ISO 8601 with a zone, or epoch milliseconds",
@@ -54,6 +56,29 @@ export const schemas = {
     additionalProperties: false,
     properties: { partitions: integer, config },
   },
+  rebalance: {
+    type: "object",
+    additionalProperties: false,
+    properties: {
+      drain: { type: "array", items: brokerId },
+      replicationFactor: { type: "integer", minimum: 1, maximum: REPLICAS_MAX },
+      dryRun: { type: "boolean" },
+      atOnce: { type: "integer", minimum: 1, maximum: MOVES_AT_ONCE_MAX },
+    },
+  },
+  drainBroker: {
+    type: "object",
+    additionalProperties: false,
+    required: ["broker"],
+    properties: { broker: brokerId, cancel: { type: "boolean" } },
+  },
+  removeBroker: {
+    type: "object",
+    additionalProperties: false,
+    required: ["broker"],
+    properties: { broker: brokerId },
+  },
+  nothing: { type: "object", additionalProperties: false },
   deleteRecords: {
     type: "object",
     additionalProperties: false,

@@ -55,6 +55,153 @@ export const messages = {
    "kind": "string"
   }
  ],
+ "tidemark.v1.RebalanceRequest": [
+  {
+   "name": "drain",
+   "protoName": "drain",
+   "number": 1,
+   "kind": "int32",
+   "repeated": true
+  },
+  {
+   "name": "dryRun",
+   "protoName": "dry_run",
+   "number": 2,
+   "kind": "bool"
+  },
+  {
+   "name": "atOnce",
+   "protoName": "at_once",
+   "number": 3,
+   "kind": "int32"
+  },
+  {
+   "name": "replicationFactor",
+   "protoName": "replication_factor",
+   "number": 4,
+   "kind": "int32"
+  }
+ ],
+ "tidemark.v1.RebalanceResponse": [
+  {
+   "name": "planned",
+   "protoName": "planned",
+   "number": 1,
+   "kind": "message",
+   "type": "tidemark.v1.PlannedMove",
+   "repeated": true
+  },
+  {
+   "name": "started",
+   "protoName": "started",
+   "number": 2,
+   "kind": "int32"
+  },
+  {
+   "name": "moving",
+   "protoName": "moving",
+   "number": 3,
+   "kind": "message",
+   "type": "tidemark.v1.MovingPartition",
+   "repeated": true
+  }
+ ],
+ "tidemark.v1.PlannedMove": [
+  {
+   "name": "topic",
+   "protoName": "topic",
+   "number": 1,
+   "kind": "string"
+  },
+  {
+   "name": "partition",
+   "protoName": "partition",
+   "number": 2,
+   "kind": "int32"
+  },
+  {
+   "name": "from",
+   "protoName": "from",
+   "number": 3,
+   "kind": "int32",
+   "repeated": true
+  },
+  {
+   "name": "to",
+   "protoName": "to",
+   "number": 4,
+   "kind": "int32",
+   "repeated": true
+  }
+ ],
+ "tidemark.v1.MovingPartition": [
+  {
+   "name": "topic",
+   "protoName": "topic",
+   "number": 1,
+   "kind": "string"
+  },
+  {
+   "name": "partition",
+   "protoName": "partition",
+   "number": 2,
+   "kind": "int32"
+  },
+  {
+   "name": "from",
+   "protoName": "from",
+   "number": 3,
+   "kind": "int32",
+   "repeated": true
+  },
+  {
+   "name": "to",
+   "protoName": "to",
+   "number": 4,
+   "kind": "int32",
+   "repeated": true
+  },
+  {
+   "name": "arrived",
+   "protoName": "arrived",
+   "number": 5,
+   "kind": "int32",
+   "repeated": true
+  }
+ ],
+ "tidemark.v1.DrainBrokerRequest": [
+  {
+   "name": "broker",
+   "protoName": "broker",
+   "number": 1,
+   "kind": "int32"
+  },
+  {
+   "name": "cancel",
+   "protoName": "cancel",
+   "number": 2,
+   "kind": "bool"
+  }
+ ],
+ "tidemark.v1.DrainBrokerResponse": [],
+ "tidemark.v1.RemoveBrokerRequest": [
+  {
+   "name": "broker",
+   "protoName": "broker",
+   "number": 1,
+   "kind": "int32"
+  }
+ ],
+ "tidemark.v1.RemoveBrokerResponse": [],
+ "tidemark.v1.ElectPreferredRequest": [],
+ "tidemark.v1.ElectPreferredResponse": [
+  {
+   "name": "elected",
+   "protoName": "elected",
+   "number": 1,
+   "kind": "int32"
+  }
+ ],
  "tidemark.v1.Header": [
   {
    "name": "key",
@@ -2871,6 +3018,34 @@ export const services = [
     "name": "DescribeCluster",
     "request": "tidemark.v1.DescribeClusterRequest",
     "response": "tidemark.v1.Cluster",
+    "requestStream": false,
+    "responseStream": false
+   },
+   {
+    "name": "Rebalance",
+    "request": "tidemark.v1.RebalanceRequest",
+    "response": "tidemark.v1.RebalanceResponse",
+    "requestStream": false,
+    "responseStream": false
+   },
+   {
+    "name": "DrainBroker",
+    "request": "tidemark.v1.DrainBrokerRequest",
+    "response": "tidemark.v1.DrainBrokerResponse",
+    "requestStream": false,
+    "responseStream": false
+   },
+   {
+    "name": "RemoveBroker",
+    "request": "tidemark.v1.RemoveBrokerRequest",
+    "response": "tidemark.v1.RemoveBrokerResponse",
+    "requestStream": false,
+    "responseStream": false
+   },
+   {
+    "name": "ElectPreferred",
+    "request": "tidemark.v1.ElectPreferredRequest",
+    "response": "tidemark.v1.ElectPreferredResponse",
     "requestStream": false,
     "responseStream": false
    }

@@ -193,6 +193,586 @@ export namespace tidemark {
             type $Shape = tidemark.v1.Broker.$Properties;
         }
 
+        /** Represents a RebalanceRequest. */
+        class RebalanceRequest {
+
+            /**
+             * Constructs a new RebalanceRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tidemark.v1.RebalanceRequest.$Properties);
+
+            /** RebalanceRequest drain. */
+            drain: number[];
+
+            /** RebalanceRequest dryRun. */
+            dryRun: boolean;
+
+            /** RebalanceRequest atOnce. */
+            atOnce: number;
+
+            /** RebalanceRequest replicationFactor. */
+            replicationFactor: number;
+
+            /**
+             * Creates a new RebalanceRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RebalanceRequest instance
+             */
+            static create(properties: tidemark.v1.RebalanceRequest.$Shape): tidemark.v1.RebalanceRequest & tidemark.v1.RebalanceRequest.$Shape;
+            static create(properties?: tidemark.v1.RebalanceRequest.$Properties): tidemark.v1.RebalanceRequest;
+
+            /**
+             * Encodes the specified RebalanceRequest message. Does not implicitly {@link tidemark.v1.RebalanceRequest.verify|verify} messages.
+             * @param message RebalanceRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tidemark.v1.RebalanceRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RebalanceRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tidemark.v1.RebalanceRequest & tidemark.v1.RebalanceRequest.$Shape} RebalanceRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.v1.RebalanceRequest & tidemark.v1.RebalanceRequest.$Shape;
+        }
+
+        namespace RebalanceRequest {
+
+            /** Properties of a RebalanceRequest. */
+            interface $Properties {
+
+                /** RebalanceRequest drain */
+                drain?: readonly number[] | undefined;
+
+                /** RebalanceRequest dryRun */
+                dryRun?: boolean | undefined;
+
+                /** RebalanceRequest atOnce */
+                atOnce?: number | undefined;
+
+                /** RebalanceRequest replicationFactor */
+                replicationFactor?: number | undefined;
+            }
+
+            /** Shape of a RebalanceRequest. */
+            type $Shape = tidemark.v1.RebalanceRequest.$Properties;
+        }
+
+        /** Represents a RebalanceResponse. */
+        class RebalanceResponse {
+
+            /**
+             * Constructs a new RebalanceResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tidemark.v1.RebalanceResponse.$Properties);
+
+            /** RebalanceResponse planned. */
+            planned: tidemark.v1.PlannedMove[];
+
+            /** RebalanceResponse started. */
+            started: number;
+
+            /** RebalanceResponse moving. */
+            moving: tidemark.v1.MovingPartition[];
+
+            /**
+             * Creates a new RebalanceResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RebalanceResponse instance
+             */
+            static create(properties: tidemark.v1.RebalanceResponse.$Shape): tidemark.v1.RebalanceResponse & tidemark.v1.RebalanceResponse.$Shape;
+            static create(properties?: tidemark.v1.RebalanceResponse.$Properties): tidemark.v1.RebalanceResponse;
+
+            /**
+             * Encodes the specified RebalanceResponse message. Does not implicitly {@link tidemark.v1.RebalanceResponse.verify|verify} messages.
+             * @param message RebalanceResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tidemark.v1.RebalanceResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RebalanceResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tidemark.v1.RebalanceResponse & tidemark.v1.RebalanceResponse.$Shape} RebalanceResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.v1.RebalanceResponse & tidemark.v1.RebalanceResponse.$Shape;
+        }
+
+        namespace RebalanceResponse {
+
+            /** Properties of a RebalanceResponse. */
+            interface $Properties {
+
+                /** RebalanceResponse planned */
+                planned?: readonly tidemark.v1.PlannedMove.$Properties[] | undefined;
+
+                /** RebalanceResponse started */
+                started?: number | undefined;
+
+                /** RebalanceResponse moving */
+                moving?: readonly tidemark.v1.MovingPartition.$Properties[] | undefined;
+            }
+
+            /** Shape of a RebalanceResponse. */
+            type $Shape = tidemark.v1.RebalanceResponse.$Properties;
+        }
+
+        /** Represents a PlannedMove. */
+        class PlannedMove {
+
+            /**
+             * Constructs a new PlannedMove.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tidemark.v1.PlannedMove.$Properties);
+
+            /** PlannedMove topic. */
+            topic: string;
+
+            /** PlannedMove partition. */
+            partition: number;
+
+            /** PlannedMove from. */
+            from: number[];
+
+            /** PlannedMove to. */
+            to: number[];
+
+            /**
+             * Creates a new PlannedMove instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns PlannedMove instance
+             */
+            static create(properties: tidemark.v1.PlannedMove.$Shape): tidemark.v1.PlannedMove & tidemark.v1.PlannedMove.$Shape;
+            static create(properties?: tidemark.v1.PlannedMove.$Properties): tidemark.v1.PlannedMove;
+
+            /**
+             * Encodes the specified PlannedMove message. Does not implicitly {@link tidemark.v1.PlannedMove.verify|verify} messages.
+             * @param message PlannedMove message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tidemark.v1.PlannedMove.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PlannedMove message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tidemark.v1.PlannedMove & tidemark.v1.PlannedMove.$Shape} PlannedMove
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.v1.PlannedMove & tidemark.v1.PlannedMove.$Shape;
+        }
+
+        namespace PlannedMove {
+
+            /** Properties of a PlannedMove. */
+            interface $Properties {
+
+                /** PlannedMove topic */
+                topic?: string | undefined;
+
+                /** PlannedMove partition */
+                partition?: number | undefined;
+
+                /** PlannedMove from */
+                from?: readonly number[] | undefined;
+
+                /** PlannedMove to */
+                to?: readonly number[] | undefined;
+            }
+
+            /** Shape of a PlannedMove. */
+            type $Shape = tidemark.v1.PlannedMove.$Properties;
+        }
+
+        /** Represents a MovingPartition. */
+        class MovingPartition {
+
+            /**
+             * Constructs a new MovingPartition.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tidemark.v1.MovingPartition.$Properties);
+
+            /** MovingPartition topic. */
+            topic: string;
+
+            /** MovingPartition partition. */
+            partition: number;
+
+            /** MovingPartition from. */
+            from: number[];
+
+            /** MovingPartition to. */
+            to: number[];
+
+            /** MovingPartition arrived. */
+            arrived: number[];
+
+            /**
+             * Creates a new MovingPartition instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns MovingPartition instance
+             */
+            static create(properties: tidemark.v1.MovingPartition.$Shape): tidemark.v1.MovingPartition & tidemark.v1.MovingPartition.$Shape;
+            static create(properties?: tidemark.v1.MovingPartition.$Properties): tidemark.v1.MovingPartition;
+
+            /**
+             * Encodes the specified MovingPartition message. Does not implicitly {@link tidemark.v1.MovingPartition.verify|verify} messages.
+             * @param message MovingPartition message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tidemark.v1.MovingPartition.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a MovingPartition message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tidemark.v1.MovingPartition & tidemark.v1.MovingPartition.$Shape} MovingPartition
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.v1.MovingPartition & tidemark.v1.MovingPartition.$Shape;
+        }
+
+        namespace MovingPartition {
+
+            /** Properties of a MovingPartition. */
+            interface $Properties {
+
+                /** MovingPartition topic */
+                topic?: string | undefined;
+
+                /** MovingPartition partition */
+                partition?: number | undefined;
+
+                /** MovingPartition from */
+                from?: readonly number[] | undefined;
+
+                /** MovingPartition to */
+                to?: readonly number[] | undefined;
+
+                /** MovingPartition arrived */
+                arrived?: readonly number[] | undefined;
+            }
+
+            /** Shape of a MovingPartition. */
+            type $Shape = tidemark.v1.MovingPartition.$Properties;
+        }
+
+        /** Represents a DrainBrokerRequest. */
+        class DrainBrokerRequest {
+
+            /**
+             * Constructs a new DrainBrokerRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tidemark.v1.DrainBrokerRequest.$Properties);
+
+            /** DrainBrokerRequest broker. */
+            broker: number;
+
+            /** DrainBrokerRequest cancel. */
+            cancel: boolean;
+
+            /**
+             * Creates a new DrainBrokerRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns DrainBrokerRequest instance
+             */
+            static create(properties: tidemark.v1.DrainBrokerRequest.$Shape): tidemark.v1.DrainBrokerRequest & tidemark.v1.DrainBrokerRequest.$Shape;
+            static create(properties?: tidemark.v1.DrainBrokerRequest.$Properties): tidemark.v1.DrainBrokerRequest;
+
+            /**
+             * Encodes the specified DrainBrokerRequest message. Does not implicitly {@link tidemark.v1.DrainBrokerRequest.verify|verify} messages.
+             * @param message DrainBrokerRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tidemark.v1.DrainBrokerRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DrainBrokerRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tidemark.v1.DrainBrokerRequest & tidemark.v1.DrainBrokerRequest.$Shape} DrainBrokerRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.v1.DrainBrokerRequest & tidemark.v1.DrainBrokerRequest.$Shape;
+        }
+
+        namespace DrainBrokerRequest {
+
+            /** Properties of a DrainBrokerRequest. */
+            interface $Properties {
+
+                /** DrainBrokerRequest broker */
+                broker?: number | undefined;
+
+                /** DrainBrokerRequest cancel */
+                cancel?: boolean | undefined;
+            }
+
+            /** Shape of a DrainBrokerRequest. */
+            type $Shape = tidemark.v1.DrainBrokerRequest.$Properties;
+        }
+
+        /** Represents a DrainBrokerResponse. */
+        class DrainBrokerResponse {
+
+            /**
+             * Constructs a new DrainBrokerResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tidemark.v1.DrainBrokerResponse.$Properties);
+
+            /**
+             * Creates a new DrainBrokerResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns DrainBrokerResponse instance
+             */
+            static create(properties: tidemark.v1.DrainBrokerResponse.$Shape): tidemark.v1.DrainBrokerResponse & tidemark.v1.DrainBrokerResponse.$Shape;
+            static create(properties?: tidemark.v1.DrainBrokerResponse.$Properties): tidemark.v1.DrainBrokerResponse;
+
+            /**
+             * Encodes the specified DrainBrokerResponse message. Does not implicitly {@link tidemark.v1.DrainBrokerResponse.verify|verify} messages.
+             * @param message DrainBrokerResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tidemark.v1.DrainBrokerResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DrainBrokerResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tidemark.v1.DrainBrokerResponse & tidemark.v1.DrainBrokerResponse.$Shape} DrainBrokerResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.v1.DrainBrokerResponse & tidemark.v1.DrainBrokerResponse.$Shape;
+        }
+
+        namespace DrainBrokerResponse {
+
+            /** Properties of a DrainBrokerResponse. */
+            interface $Properties {
+            }
+
+            /** Shape of a DrainBrokerResponse. */
+            type $Shape = tidemark.v1.DrainBrokerResponse.$Properties;
+        }
+
+        /** Represents a RemoveBrokerRequest. */
+        class RemoveBrokerRequest {
+
+            /**
+             * Constructs a new RemoveBrokerRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tidemark.v1.RemoveBrokerRequest.$Properties);
+
+            /** RemoveBrokerRequest broker. */
+            broker: number;
+
+            /**
+             * Creates a new RemoveBrokerRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RemoveBrokerRequest instance
+             */
+            static create(properties: tidemark.v1.RemoveBrokerRequest.$Shape): tidemark.v1.RemoveBrokerRequest & tidemark.v1.RemoveBrokerRequest.$Shape;
+            static create(properties?: tidemark.v1.RemoveBrokerRequest.$Properties): tidemark.v1.RemoveBrokerRequest;
+
+            /**
+             * Encodes the specified RemoveBrokerRequest message. Does not implicitly {@link tidemark.v1.RemoveBrokerRequest.verify|verify} messages.
+             * @param message RemoveBrokerRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tidemark.v1.RemoveBrokerRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RemoveBrokerRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tidemark.v1.RemoveBrokerRequest & tidemark.v1.RemoveBrokerRequest.$Shape} RemoveBrokerRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.v1.RemoveBrokerRequest & tidemark.v1.RemoveBrokerRequest.$Shape;
+        }
+
+        namespace RemoveBrokerRequest {
+
+            /** Properties of a RemoveBrokerRequest. */
+            interface $Properties {
+
+                /** RemoveBrokerRequest broker */
+                broker?: number | undefined;
+            }
+
+            /** Shape of a RemoveBrokerRequest. */
+            type $Shape = tidemark.v1.RemoveBrokerRequest.$Properties;
+        }
+
+        /** Represents a RemoveBrokerResponse. */
+        class RemoveBrokerResponse {
+
+            /**
+             * Constructs a new RemoveBrokerResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tidemark.v1.RemoveBrokerResponse.$Properties);
+
+            /**
+             * Creates a new RemoveBrokerResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RemoveBrokerResponse instance
+             */
+            static create(properties: tidemark.v1.RemoveBrokerResponse.$Shape): tidemark.v1.RemoveBrokerResponse & tidemark.v1.RemoveBrokerResponse.$Shape;
+            static create(properties?: tidemark.v1.RemoveBrokerResponse.$Properties): tidemark.v1.RemoveBrokerResponse;
+
+            /**
+             * Encodes the specified RemoveBrokerResponse message. Does not implicitly {@link tidemark.v1.RemoveBrokerResponse.verify|verify} messages.
+             * @param message RemoveBrokerResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tidemark.v1.RemoveBrokerResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RemoveBrokerResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tidemark.v1.RemoveBrokerResponse & tidemark.v1.RemoveBrokerResponse.$Shape} RemoveBrokerResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.v1.RemoveBrokerResponse & tidemark.v1.RemoveBrokerResponse.$Shape;
+        }
+
+        namespace RemoveBrokerResponse {
+
+            /** Properties of a RemoveBrokerResponse. */
+            interface $Properties {
+            }
+
+            /** Shape of a RemoveBrokerResponse. */
+            type $Shape = tidemark.v1.RemoveBrokerResponse.$Properties;
+        }
+
+        /** Represents an ElectPreferredRequest. */
+        class ElectPreferredRequest {
+
+            /**
+             * Constructs a new ElectPreferredRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tidemark.v1.ElectPreferredRequest.$Properties);
+
+            /**
+             * Creates a new ElectPreferredRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ElectPreferredRequest instance
+             */
+            static create(properties: tidemark.v1.ElectPreferredRequest.$Shape): tidemark.v1.ElectPreferredRequest & tidemark.v1.ElectPreferredRequest.$Shape;
+            static create(properties?: tidemark.v1.ElectPreferredRequest.$Properties): tidemark.v1.ElectPreferredRequest;
+
+            /**
+             * Encodes the specified ElectPreferredRequest message. Does not implicitly {@link tidemark.v1.ElectPreferredRequest.verify|verify} messages.
+             * @param message ElectPreferredRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tidemark.v1.ElectPreferredRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an ElectPreferredRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tidemark.v1.ElectPreferredRequest & tidemark.v1.ElectPreferredRequest.$Shape} ElectPreferredRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.v1.ElectPreferredRequest & tidemark.v1.ElectPreferredRequest.$Shape;
+        }
+
+        namespace ElectPreferredRequest {
+
+            /** Properties of an ElectPreferredRequest. */
+            interface $Properties {
+            }
+
+            /** Shape of an ElectPreferredRequest. */
+            type $Shape = tidemark.v1.ElectPreferredRequest.$Properties;
+        }
+
+        /** Represents an ElectPreferredResponse. */
+        class ElectPreferredResponse {
+
+            /**
+             * Constructs a new ElectPreferredResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tidemark.v1.ElectPreferredResponse.$Properties);
+
+            /** ElectPreferredResponse elected. */
+            elected: number;
+
+            /**
+             * Creates a new ElectPreferredResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ElectPreferredResponse instance
+             */
+            static create(properties: tidemark.v1.ElectPreferredResponse.$Shape): tidemark.v1.ElectPreferredResponse & tidemark.v1.ElectPreferredResponse.$Shape;
+            static create(properties?: tidemark.v1.ElectPreferredResponse.$Properties): tidemark.v1.ElectPreferredResponse;
+
+            /**
+             * Encodes the specified ElectPreferredResponse message. Does not implicitly {@link tidemark.v1.ElectPreferredResponse.verify|verify} messages.
+             * @param message ElectPreferredResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tidemark.v1.ElectPreferredResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an ElectPreferredResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tidemark.v1.ElectPreferredResponse & tidemark.v1.ElectPreferredResponse.$Shape} ElectPreferredResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.v1.ElectPreferredResponse & tidemark.v1.ElectPreferredResponse.$Shape;
+        }
+
+        namespace ElectPreferredResponse {
+
+            /** Properties of an ElectPreferredResponse. */
+            interface $Properties {
+
+                /** ElectPreferredResponse elected */
+                elected?: number | undefined;
+            }
+
+            /** Shape of an ElectPreferredResponse. */
+            type $Shape = tidemark.v1.ElectPreferredResponse.$Properties;
+        }
+
         /** Represents a Header. */
         class Header {
 

@@ -270,6 +270,16 @@ export class FakeBroker implements BrokerApi {
     },
   };
 
+  cluster: BrokerApi["cluster"] = {
+    rebalance: async (_context, request) => {
+      this.calls.push(["rebalance", request]);
+      return { planned: [], started: 0, moving: [] };
+    },
+    drain: async (_context, request) => void this.calls.push(["drain", request]),
+    remove: async (_context, request) => void this.calls.push(["remove", request]),
+    electPreferred: async () => 3,
+  };
+
   describeCluster = async (): Promise<Awaited<ReturnType<BrokerApi["describeCluster"]>>> => ({
     clusterId: "c",
     controller: 1,
