@@ -117,6 +117,8 @@ export const CONTROLLER_ASK_AGAIN_MS = 1_000;
 /** How often leaderships go back to preferred leaders, and how many at a time: each costs its clients a turn. */
 export const LEADER_BALANCE_INTERVAL_MS = 5_000;
 export const LEADER_BALANCE_PARTITIONS = 500;
+/** A description of the cluster does not wait longer for what only the active controller knows. */
+export const CONTROLLER_VIEW_TIMEOUT_MS = 500;
 /** A broker looks so often for the active controller while it has no stream to it. */
 export const CONTROL_RECONNECT_MS = 100;
 /** Control streams that the active controller holds: that of each broker, and the one that takes its place. */

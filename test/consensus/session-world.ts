@@ -3,12 +3,14 @@
  * every node replays a little later; who leads it is the test's to say.
  */
 import { ActiveController } from "../../src/consensus/active-controller.ts";
+import { ControllerViews } from "../../src/consensus/controller-view.ts";
 import { BrokerSession } from "../../src/consensus/broker-session.ts";
 import type { MetadataPort } from "../../src/consensus/metadata-port.ts";
 import { ClusterImage } from "../../src/controller/cluster-image.ts";
 import { type ControllerCommand, decide, type ReplyOf } from "../../src/controller/commands.ts";
 import type { MetadataRecord } from "../../src/controller/metadata-records.ts";
 import { TidemarkError } from "../../src/model/errors.ts";
+import { PeerCalls } from "../../src/peer/calls.ts";
 import { createLog } from "../../src/telemetry/log.ts";
 import { SimClock } from "../sim/platform/sim-clock.ts";
 import { SimNetwork } from "../sim/platform/sim-network.ts";
@@ -22,6 +24,7 @@ interface Node {
   readonly clock: SimClock;
   readonly session: BrokerSession;
   readonly controller: ActiveController;
+  readonly views: ControllerViews;
   replaced: boolean;
 }
 
@@ -76,7 +79,14 @@ export class SessionWorld {
       clockSkewMaxMs: () => 500,
       own: () => session.heartbeat,
     });
-    const node: Node = { port, clock, session, controller, replaced: false };
+    const views = new ControllerViews({
+      brokerId: id,
+      metadata: port,
+      calls: new PeerCalls({ network, clock, log }),
+      sessions: () => controller.sessions,
+      addressOf: (node) => SimNetwork.addressOf(node),
+    });
+    const node: Node = { port, clock, session, controller, views, replaced: false };
     this.nodes.set(id, node);
     await session.start();
     return node;
@@ -145,7 +155,9 @@ class SimMetadata implements MetadataPort {
   get controllers() {
     const voters = [...this.#world.nodes.keys()];
     const committedIndex = this.#world.entries.length;
-    return { voters, learners: [], term: 1, committedIndex, appliedIndex: this.#applied };
+    const matchIndexes = new Map([[this.#id, this.#applied]]);
+    const status = { voters, learners: [], term: 1, committedIndex, appliedIndex: this.#applied };
+    return this.#world.leader === this.#id ? { ...status, matchIndexes } : status;
   }
 
   async submit<C extends ControllerCommand>(command: C): Promise<ReplyOf<C>> {

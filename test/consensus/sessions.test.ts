@@ -182,6 +182,22 @@ describe("sessions", () => {
     expect(world.lines.filter((line) => line.includes("clock differs"))).toHaveLength(1);
   });
 
+  test("every broker can tell what the controller knows, and goes without where it is not there", async () => {
+    await world.wait(1_000);
+    const { views } = world.nodes.get(3)!;
+    const { sessions, group } = await world.schedule.run(views.get());
+    expect(sessions.map(({ id, lagEntries }) => [id, lagEntries])).toEqual([
+      [1, 0],
+      [2, 0],
+      [3, 0],
+    ]);
+    expect(group.matchIndexes).toEqual(new Map([[1, world.entries.length]]));
+    world.network.partition(3, 1);
+    const beganMs = world.schedule.nowMs;
+    expect((await world.schedule.run(views.get())).sessions).toEqual([]);
+    expect(world.schedule.nowMs - beganMs).toBeLessThanOrEqual(501);
+  });
+
   test("what is no heartbeat, and what comes while somebody else decides, is turned away", async () => {
     const target = { brokerId: 1, address: SimNetwork.addressOf(1) };
     const network = world.network.start(9);

@@ -168,6 +168,37 @@ describe("controller", () => {
     );
   });
 
+  it("reads what a single broker wrote before there were clusters", () => {
+    const written = [
+      '{"v":1,"type":"broker","id":1,"incarnation":"first","address":"h:1","rack":""}',
+      `{"v":1,"type":"topic","id":"${"ab".repeat(16)}","name":"t","config":{"minInsyncReplicas":1},"replicationFactor":1}`,
+      `{"v":1,"type":"partition","topicId":"${"ab".repeat(16)}","partition":0,"replicas":[1]}`,
+      '{"v":1,"type":"producerIds","next":1000}',
+      '{"v":1,"type":"broker","id":1,"incarnation":"second","address":"h:2","rack":""}',
+    ];
+    const image = new ClusterImage();
+    for (const text of written) image.replay(decodeMetadata(Buffer.from(text)));
+    expect(image.broker(1)).toMatchObject({ epoch: 2, state: "active", address: "h:2" });
+    expect(image.topicByName("t")?.partitions).toEqual([
+      {
+        partition: 0,
+        replicas: [1],
+        inSync: [1],
+        eligible: [],
+        leader: 1,
+        leaderEpoch: 1,
+        partitionEpoch: 1,
+      },
+    ]);
+    // It goes on in the same way, and with everything that is new.
+    const said = { id: 1, incarnation: "third", address: "h:2", rack: "", directoryId: "d" };
+    const { records, reply } = registerBroker(image, said);
+    for (const record of records) image.replay(record);
+    expect(reply).toEqual({ epoch: 3 });
+    expect(image.broker(1)?.state).toBe("active");
+    expect(image.topicByName("t")?.partitions[0]).toMatchObject({ leader: 1, leaderEpoch: 2 });
+  });
+
   it("stops at an entry that it does not know", () => {
     const unknown = Buffer.from(JSON.stringify({ v: 1, type: "later" }));
     expect(() => decodeMetadata(unknown)).toThrow(/unknown metadata entry/);
