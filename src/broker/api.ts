@@ -262,6 +262,8 @@ export interface ScheduleSelector {
   readonly topic: string;
   readonly id: string;
   readonly partition?: number | undefined;
+  /** Instead of all partitions: those that one broker leads. */
+  readonly among?: readonly number[] | undefined;
 }
 
 /** A recurring schedule to be; `partition` absent: where the id is pending, else by key, else by id. */
@@ -279,6 +281,8 @@ export interface ScheduleWindow {
   readonly before?: number | undefined;
   readonly prefix?: string | undefined;
   readonly partition?: number | undefined;
+  /** As of a selector. */
+  readonly among?: readonly number[] | undefined;
 }
 
 export interface SchedulesApi {

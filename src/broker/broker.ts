@@ -37,6 +37,7 @@ import { PartitionSource } from "./queue/queue-source.ts";
 import { Records } from "./records.ts";
 import { Replicas } from "./replicas.ts";
 import { leaderIn } from "./routing/leaders.ts";
+import { RoutedSchedules } from "./routing/routed-schedules.ts";
 import { Routing } from "./routing/routing.ts";
 import { Schedules } from "./schedules.ts";
 import { brokerSettings, cacheShare } from "./settings.ts";
@@ -119,7 +120,6 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const replicas = new Replicas();
   const routing = new Routing({
     clock,
-    log,
     network: platform.network,
     calls: member.calls,
     brokerId,
@@ -245,7 +245,8 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     newTopicId,
   });
   const delayMaxMs = (name: string): number => settingsOf(name)?.scheduleDelayMaxMs ?? 0;
-  const schedules = new Schedules(clock, replicas, observed.schedules, delayMaxMs, draining);
+  const here = new Schedules(clock, replicas, observed.schedules, delayMaxMs, draining);
+  const schedules = new RoutedSchedules({ clock, leaders, peers, here, draining });
   let state: NodeState = "ready";
   const describe = (): ClusterDescription => {
     const { image, activeController, controllers } = metadata;

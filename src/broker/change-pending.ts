@@ -13,6 +13,7 @@ import { refuseCopying } from "../replication/late-records.ts";
 import type { PendingRecord, ScheduleSelector } from "./api.ts";
 import {
   alreadyReleased,
+  changeCommitted,
   decided,
   describe,
   endsOf,
@@ -46,7 +47,7 @@ export async function changePending(
     const entry = replica.schedule.pendingAt(found.entry.offset);
     if (entry !== undefined) {
       const batch = change({ ...found, entry });
-      await replica.committed(replica.append(batch).lastOffset);
+      await changeCommitted(replica, replica.append(batch).lastOffset);
       return described;
     }
     await decided(replica);

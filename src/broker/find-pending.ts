@@ -2,7 +2,7 @@
  * Pending records by their id or place, over the partitions of a topic, and what is said of them.
  * Looks at the end of the log, as decisions must; changes nothing.
  */
-import { TidemarkError } from "../model/errors.ts";
+import { TidemarkError, toTidemarkError } from "../model/errors.ts";
 import { HEADER_SCHEDULE_ID, HEADER_SCHEDULED_OFFSET } from "../model/headers.ts";
 import { DUE_NEVER_MS } from "../model/limits.ts";
 import type { RecurrenceState } from "../model/recurrence.ts";
@@ -15,24 +15,33 @@ import type { Definition } from "../schedule/recurring/definition.ts";
 import { readDefinition, templateHeaders } from "../schedule/recurring/recurring-batches.ts";
 import type { PendingRecord, ScheduleSelector } from "./api.ts";
 import type { Replicas, ServedPartition } from "./replicas.ts";
+import { afterAppend } from "./routing/attempts.ts";
 import type { Found } from "./schedule-list.ts";
 
-interface Chosen {
-  readonly topic: string;
-  readonly partition?: number | undefined;
-}
+type Chosen = Pick<ScheduleSelector, "topic" | "partition" | "among">;
 
-/** The one that is named, or all of the topic: a list without one that is absent would pass for all. */
+/** Those that are named, or all of the topic: a list without one that is absent would pass for all. */
 export function partitionsOf(replicas: Replicas, chosen: Chosen): Iterable<ServedPartition> {
-  const { topic, partition } = chosen;
-  const absent = partition === undefined ? replicas.absentOf(topic) : undefined;
+  const absent = absentOf(replicas, chosen);
   if (absent !== undefined) throw absent;
   return servedOf(replicas, chosen);
 }
 
-function servedOf(replicas: Replicas, { topic, partition }: Chosen): Iterable<ServedPartition> {
-  if (partition === undefined) return replicas.servedOf(topic);
-  return [{ partition, replica: replicas.serving(topic, partition) }];
+function servedOf(
+  replicas: Replicas,
+  { topic, partition, among }: Chosen,
+): Iterable<ServedPartition> {
+  const named = partition === undefined ? among : [partition];
+  if (named === undefined) return replicas.servedOf(topic);
+  return named.map((each) => ({ partition: each, replica: replicas.serving(topic, each) }));
+}
+
+/** Where nobody can look now. */
+function absentOf(
+  replicas: Replicas,
+  { topic, partition, among }: Chosen,
+): TidemarkError | undefined {
+  return partition === undefined && among === undefined ? replicas.absentOf(topic) : undefined;
 }
 
 /** Where each log ended when a call came: what has the id later is not what the caller meant. */
@@ -105,6 +114,13 @@ function lookFor(replicas: Replicas, selector: ScheduleSelector, ends?: Ends): F
   return findPlace(replicas, selector, Number(place[1]), Number(place[2]));
 }
 
+/** Resolves when what was appended is committed. */
+export function changeCommitted(replica: Replica, lastOffset: number): Promise<void> {
+  return replica.committed(lastOffset).catch((error: unknown) => {
+    throw afterAppend(toTidemarkError(error, "a change was not committed"));
+  });
+}
+
 /** Resolves when what is appended now is committed, or cut again. */
 export async function decided(replica: Replica): Promise<void> {
   const { endOffset } = replica.log;
@@ -128,15 +144,20 @@ export function findById(
   }
   if (found.length === 1) return found[0];
   if (found.length === 0) {
-    // It may be where nobody can look now.
-    const absent = selector.partition === undefined && replicas.absentOf(selector.topic);
-    if (absent) throw absent;
+    const absent = absentOf(replicas, selector);
+    if (absent !== undefined) throw absent;
     return undefined;
   }
-  const partitions = found.map(({ partition }) => partition).join(", ");
-  throw new TidemarkError(
+  throw ambiguous(
+    selector,
+    found.map(({ partition }) => partition),
+  );
+}
+
+export function ambiguous({ id }: ScheduleSelector, partitions: readonly number[]): TidemarkError {
+  return new TidemarkError(
     "AMBIGUOUS_SCHEDULE",
-    `"${selector.id}" is pending in partitions ${partitions}; name one with ?partition=`,
+    `"${id}" is pending in partitions ${partitions.join(", ")}; name one with ?partition=`,
   );
 }
 

@@ -39,6 +39,7 @@ import {
 } from "../schedule/recurring/recurring-batches.ts";
 import type { PendingRecord, PutSchedule, ScheduleSelector } from "./api.ts";
 import {
+  changeCommitted,
   decided,
   findById,
   findPending,
@@ -190,7 +191,7 @@ export class RecurringSchedules {
       throw recordTooLarge("the record", size, replica.maxRecordBytes);
     }
     const { lastOffset } = replica.append(batch);
-    await replica.committed(lastOffset);
+    await changeCommitted(replica, lastOffset);
     return shown(id, place, lastOffset, template, { ...defined, firings: 0 });
   }
 

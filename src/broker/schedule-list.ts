@@ -8,7 +8,7 @@ import type { Replica } from "../replication/replica.ts";
 import type { PendingEntry } from "../schedule/entry.ts";
 
 /** A place in the sequence. */
-interface Place {
+export interface Place {
   readonly dueMs: number;
   readonly partition: number;
   readonly offset: number;
@@ -42,24 +42,38 @@ export async function listPage(
   cursor: string | undefined,
 ): Promise<Page> {
   const start = cursor === undefined ? undefined : decodeCursor(cursor);
-  const found: Found[] = [];
+  const pieces: Piece<Found>[] = [];
+  for (const { partition, replica } of chosen) {
+    const { entries, next } = await collect(clock, replica, partition, window, limit, start);
+    pieces.push({ items: entries.map((entry) => ({ replica, partition, entry })), next });
+  }
+  const { items, next } = mergePieces(pieces, placeOf, limit);
+  return { found: items, cursor: next === undefined ? undefined : encodeCursor(next) };
+}
+
+/** What is known of some partitions: items in order, and the place at which that ends. */
+export interface Piece<Item> {
+  readonly items: readonly Item[];
+  readonly next: Place | undefined;
+}
+
+/** The beginning of the one sequence that the pieces make together. */
+export function mergePieces<Item>(
+  pieces: readonly Piece<Item>[],
+  place: (item: Item) => Place,
+  limit: number,
+): Piece<Item> {
   /** Nothing at or beyond it is known of every partition. */
   let horizon: Place | undefined;
-  for (const { partition, replica } of chosen) {
-    const part = await collect(clock, replica, partition, window, limit, start);
-    for (const entry of part.entries) found.push({ replica, partition, entry });
-    if (part.next !== undefined && (horizon === undefined || before(part.next, horizon))) {
-      horizon = part.next;
-    }
+  for (const { next } of pieces) {
+    if (next !== undefined && (horizon === undefined || before(next, horizon))) horizon = next;
   }
-  found.sort((a, b) => comparePlaces(placeOf(a), placeOf(b)));
-  const known = found.filter((one) => horizon === undefined || before(placeOf(one), horizon));
+  const known = pieces
+    .flatMap(({ items }) => items)
+    .filter((item) => horizon === undefined || before(place(item), horizon))
+    .sort((a, b) => comparePlaces(place(a), place(b)));
   const next = known[limit];
-  const end = next === undefined ? horizon : placeOf(next);
-  return {
-    found: known.slice(0, limit),
-    cursor: end === undefined ? undefined : encodeCursor(end),
-  };
+  return { items: known.slice(0, limit), next: next === undefined ? horizon : place(next) };
 }
 
 async function collect(
@@ -109,11 +123,11 @@ function comparePlaces(a: Place, b: Place): number {
 const before = (a: Place, b: Place): boolean => comparePlaces(a, b) < 0;
 
 /** Version 1: the next place, `1.dueMs.partition.offset`. Opaque to clients. */
-function encodeCursor({ dueMs, partition, offset }: Place): string {
+export function encodeCursor({ dueMs, partition, offset }: Place): string {
   return `1.${dueMs}.${partition}.${offset}`;
 }
 
-function decodeCursor(text: string): Place {
+export function decodeCursor(text: string): Place {
   const match = /^1\.(\d{1,15})\.(\d{1,10})\.(\d{1,16})$/.exec(text);
   if (match === null) {
     throw new TidemarkError("INVALID_REQUEST", "cursor is not one that a list answered with");

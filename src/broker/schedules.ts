@@ -18,6 +18,7 @@ import type {
 } from "./api.ts";
 import { changePending } from "./change-pending.ts";
 import {
+  changeCommitted,
   describe,
   describeAll,
   findPending,
@@ -74,10 +75,7 @@ export class Schedules implements SchedulesApi {
     readonly schedules: readonly PendingRecord[];
     readonly cursor: string | undefined;
   }> {
-    const limit = Math.min(request.limit ?? PAGE_DEFAULT, LIST_PAGE_MAX);
-    if (!Number.isSafeInteger(limit) || limit < 1) {
-      throw new TidemarkError("INVALID_REQUEST", `limit is ${limit}: want 1 to ${LIST_PAGE_MAX}`);
-    }
+    const limit = pageLimit(request.limit);
     const chosen = partitionsOf(this.#replicas, request);
     const page = await listPage(this.#clock, chosen, request, limit, request.cursor);
     return { schedules: await describeAll(page.found), cursor: page.cursor };
@@ -139,25 +137,33 @@ export class Schedules implements SchedulesApi {
     return this.#recurring.setPaused(request, found, request.paused, goOn);
   }
 
-  /** A page after the other; ends where the caller gave up or the broker drains. */
   async cancelMany(context: RequestContext, window: ScheduleWindow): Promise<number> {
-    const { after, before, prefix } = window;
-    if (after === undefined && before === undefined && prefix === undefined) {
-      throw new TidemarkError(
-        "INVALID_REQUEST",
-        "prefix, after or before must say what to cancel; an empty prefix means everything",
-      );
-    }
+    checkWhatToCancel(window);
+    const { cancelled, error } = await this.cancelSome(context, window);
+    if (error !== undefined) throw cancelledBefore(error, cancelled);
+    return cancelled;
+  }
+
+  /** A page after the other; ends where the caller gave up, the broker drains, or it cannot go on. */
+  async cancelSome(context: RequestContext, window: ScheduleWindow): Promise<CancelledSome> {
     const counted = { cancelled: 0 };
     try {
       await this.#cancelPages(window, counted, () => this.#draining.check(context.signal));
-      return counted.cancelled;
+      return counted;
     } catch (error) {
-      const { cancelled } = counted;
-      if (cancelled === 0 || !(error instanceof TidemarkError)) throw error;
-      const message = `${error.message} (${cancelled} were cancelled before that)`;
-      throw new TidemarkError(error.code, message, error.details);
+      if (!(error instanceof TidemarkError)) throw error;
+      return { ...counted, error };
     }
+  }
+
+  /** Partitions in which the id is pending: a look, without waiting for anything. */
+  async pendingIn(
+    _context: RequestContext,
+    { topic, id, among }: ScheduleSelector,
+  ): Promise<readonly number[]> {
+    return [...partitionsOf(this.#replicas, { topic, among })]
+      .filter(({ replica }) => replica.schedule.pendingById(id) !== undefined)
+      .map(({ partition }) => partition);
   }
 
   async #cancelPages(
@@ -187,7 +193,7 @@ export class Schedules implements SchedulesApi {
       .filter((offset) => replica.late?.isCopying(offset) !== true);
     if (offsets.length === 0) return 0;
     const batch = buildCancelBatch(offsets, this.#clock.wallMs());
-    await replica.committed(replica.append(batch).lastOffset);
+    await changeCommitted(replica, replica.append(batch).lastOffset);
     return offsets.length;
   }
 
@@ -215,4 +221,28 @@ export class Schedules implements SchedulesApi {
   }
 }
 
-/** A recurring schedule took its place under the id while the call was under way. */
+/** What was cancelled before it was over, and why it ended where it did not cancel all. */
+export interface CancelledSome {
+  readonly cancelled: number;
+  readonly error?: TidemarkError;
+}
+
+export function checkWhatToCancel({ after, before, prefix }: ScheduleWindow): void {
+  if (after !== undefined || before !== undefined || prefix !== undefined) return;
+  throw new TidemarkError(
+    "INVALID_REQUEST",
+    "prefix, after or before must say what to cancel; an empty prefix means everything",
+  );
+}
+
+export function cancelledBefore(error: TidemarkError, cancelled: number): TidemarkError {
+  if (cancelled === 0) return error;
+  const message = `${error.message} (${cancelled} were cancelled before that)`;
+  return new TidemarkError(error.code, message, error.details);
+}
+
+export function pageLimit(asked: number | undefined): number {
+  const limit = Math.min(asked ?? PAGE_DEFAULT, LIST_PAGE_MAX);
+  if (Number.isSafeInteger(limit) && limit >= 1) return limit;
+  throw new TidemarkError("INVALID_REQUEST", `limit is ${limit}: want 1 to ${LIST_PAGE_MAX}`);
+}

@@ -11,7 +11,7 @@ import type { RecordsObserver } from "../observe.ts";
 import { appendBatch, asTidemarkError } from "../produce.ts";
 import type { Replicas } from "../replicas.ts";
 import { type GoOn, roomToSchedule } from "../room.ts";
-import { wasNotDone } from "./attempts.ts";
+import { afterAppend, wasNotDone } from "./attempts.ts";
 
 export interface BatchToAppend {
   readonly partition: number;
@@ -70,7 +70,7 @@ export class AppendHere {
         appendBatch({ replica, topic, observer, budget }, batch, acks, (result, appended) => {
           const isError = result instanceof TidemarkError;
           if (isError && !appended && wasNotDone(result)) refused.set(partition, result);
-          resolve(isError && appended ? afterAppend(result, topic, partition) : result);
+          resolve(isError && appended ? afterAppend(result) : result);
         });
       } catch (error) {
         const refusal = asTidemarkError(error);
@@ -80,14 +80,4 @@ export class AppendHere {
       }
     });
   }
-}
-
-/** What was appended and is not committed may be kept by the next leader, or not. */
-function afterAppend(error: TidemarkError, topic: string, partition: number): TidemarkError {
-  if (!wasNotDone(error)) return error;
-  return new TidemarkError(
-    "OUTCOME_UNKNOWN",
-    `${topic}/${partition} lost its leader before the records were committed; they may be kept ` +
-      `(${error.message})`,
-  );
 }

@@ -2,7 +2,7 @@
  * Tries again what another broker did not do, because it leads no more, not yet, or cannot be reached:
  * until the caller's patience is over. Must never try again what may have been done.
  */
-import type { TidemarkError } from "../../model/errors.ts";
+import { TidemarkError } from "../../model/errors.ts";
 import {
   ROUTE_RETRY_MAX_MS,
   ROUTE_RETRY_MIN_MS,
@@ -21,6 +21,15 @@ const NOT_DONE: ReadonlySet<string> = new Set([
 ]);
 
 export const wasNotDone = ({ code }: TidemarkError): boolean => NOT_DONE.has(code);
+
+/** Of what was appended and not committed: the next leader may keep it, or not. */
+export function afterAppend(error: TidemarkError): TidemarkError {
+  if (!wasNotDone(error)) return error;
+  return new TidemarkError(
+    "OUTCOME_UNKNOWN",
+    `the partition lost its leader before this was committed; it may be kept (${error.message})`,
+  );
+}
 
 export class Attempts {
   readonly #clock: Clock;

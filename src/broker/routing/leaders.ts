@@ -3,6 +3,7 @@
  * caught up with the metadata.
  */
 import type { ClusterImage } from "../../controller/cluster-image.ts";
+import { type TidemarkError, toTidemarkError } from "../../model/errors.ts";
 import type { PartitionId } from "../../model/ids.ts";
 import type { PeerTarget } from "../../platform/network.ts";
 import type { Replica } from "../../replication/replica.ts";
@@ -30,6 +31,8 @@ export interface Share {
 export interface Shares {
   readonly here: readonly number[];
   readonly there: readonly Share[];
+  /** Set: some partition is nobody's now, and why. */
+  readonly absent: TidemarkError | undefined;
 }
 
 export class Leaders {
@@ -72,22 +75,27 @@ export class Leaders {
     return this.#parts.leaderOf(topicId, partition)?.brokerId;
   }
 
-  /** All partitions of a topic by who leads them. Throws where one cannot be reached now. */
+  /** All partitions of a topic by who leads them. */
   shares(topic: string): Shares {
     const here: number[] = [];
     const there = new Map<number, { target: PeerTarget; partitions: number[] }>();
+    let absent: TidemarkError | undefined;
     for (const [partition] of this.#parts.replicas.topic(topic).partitions) {
-      const route = this.route(topic, partition);
-      if (route.kind === "here") {
-        here.push(partition);
-        continue;
+      try {
+        const route = this.route(topic, partition);
+        if (route.kind === "here") {
+          here.push(partition);
+          continue;
+        }
+        const { target } = route;
+        const share = there.get(target.brokerId);
+        if (share === undefined) there.set(target.brokerId, { target, partitions: [partition] });
+        else share.partitions.push(partition);
+      } catch (error) {
+        absent ??= toTidemarkError(error, "looking for the leader failed");
       }
-      const { target } = route;
-      const share = there.get(target.brokerId);
-      if (share === undefined) there.set(target.brokerId, { target, partitions: [partition] });
-      else share.partitions.push(partition);
     }
-    return { here, there: [...there.values()] };
+    return { here, there: [...there.values()], absent };
   }
 }
 

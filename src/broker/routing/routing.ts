@@ -1,15 +1,12 @@
 /** What lets a broker answer for partitions that others lead; the broker makes one, and closes it. */
-import type { PeerCalls } from "../../peer/calls.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Network } from "../../platform/network.ts";
-import type { Log } from "../../telemetry/log.ts";
 import { Leaders, type LeadersParts } from "./leaders.ts";
-import { PeerRequests } from "./peer-requests.ts";
+import { type PeerCalls, PeerRequests } from "./peer-requests.ts";
 import { RoutedReadables } from "./routed-readables.ts";
 
 export interface RoutingParts extends LeadersParts {
   readonly clock: Clock;
-  readonly log: Log;
   readonly network: Network;
   readonly calls: PeerCalls;
 }

@@ -4,6 +4,7 @@
  */
 import { AppendBudget } from "../../../src/broker/append-budget.ts";
 import type { Delivery, RecordInput, RecordResult } from "../../../src/broker/api.ts";
+import { Draining } from "../../../src/broker/draining.ts";
 import { Fetch } from "../../../src/broker/fetch.ts";
 import type { RecordsObserver } from "../../../src/broker/observe.ts";
 import { publish } from "../../../src/broker/publish.ts";
@@ -13,6 +14,8 @@ import { Leaders } from "../../../src/broker/routing/leaders.ts";
 import { PeerRequests } from "../../../src/broker/routing/peer-requests.ts";
 import { RoutedAppends } from "../../../src/broker/routing/routed-appends.ts";
 import { RoutedReadables } from "../../../src/broker/routing/routed-readables.ts";
+import { RoutedSchedules } from "../../../src/broker/routing/routed-schedules.ts";
+import { Schedules } from "../../../src/broker/schedules.ts";
 import { DedupBudget } from "../../../src/dedup/dedup-budget.ts";
 import { TidemarkError } from "../../../src/model/errors.ts";
 import { partitionKey, topicId } from "../../../src/model/ids.ts";
@@ -59,6 +62,9 @@ export class Node {
   readonly peers: PeerRequests;
   readonly appends: RoutedAppends;
   readonly readables: RoutedReadables;
+  readonly schedules: RoutedSchedules;
+  /** What was cancelled at this broker. */
+  cancelled = 0;
   /** How often it caught up with the metadata. */
   catchUps = 0;
 
@@ -85,6 +91,14 @@ export class Node {
     const admit = async () => goOn;
     this.appends = new RoutedAppends({ clock, leaders, here, peers: this.peers, admit });
     this.readables = new RoutedReadables({ clock, network, replicas, leaders });
+    const draining = new Draining();
+    const observer = {
+      cancelled: (_topic: string, count: number) => void (this.cancelled += count),
+      rescheduled: goOn,
+    };
+    const local = new Schedules(clock, replicas, observer, () => 1e12, draining);
+    const { peers } = this;
+    this.schedules = new RoutedSchedules({ clock, leaders, peers, here: local, draining });
   }
 
   publish(records: readonly RecordInput[]): Promise<readonly RecordResult[]> {
