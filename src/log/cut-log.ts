@@ -85,12 +85,13 @@ export async function cutEnd(parts: CutParts, cut: Segment): Promise<void> {
   await disk.remove(cut.file("digest"));
   await disk.syncDirectory(directory);
   await resources.handles.use(cut.path, "readwrite", async (file) => {
+    // First: who reads the segment as it was finds it gone then, and not a file that ends too early.
+    resources.indexes.forget(cut);
+    segments.replaceActive(cut);
+    epochs.truncate(cut.endOffset);
     await file.truncate(cut.sizeBytes);
     await file.sync();
   });
-  resources.indexes.forget(cut);
-  segments.replaceActive(cut);
-  epochs.truncate(cut.endOffset);
 }
 
 /** The `.log` goes last of a segment's files: without it the others are leftovers. */

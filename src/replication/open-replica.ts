@@ -158,7 +158,8 @@ async function finishReplica(
     storage: { log, views },
     indexDamaged: ({ schedule }, error) => void abandonSchedule(dependencies, id, schedule, error),
     idsDamaged: ({ ids }, error) => void abandonIds(dependencies, id, ids, error),
-    startAnew: (storage, offset) => startAnew(dependencies, request, storage, offset),
+    startAnew: (storage, offset, producers) =>
+      startAnew(dependencies, request, storage, offset, producers),
   });
 }
 
@@ -195,6 +196,7 @@ async function startAnew(
   request: OpenReplica,
   storage: ReplicaStorage,
   offset: number,
+  producers: Uint8Array | undefined,
 ): Promise<ReplicaStorage> {
   const { disk, store } = dependencies;
   const { id, directory, marks, options } = request;
@@ -204,5 +206,7 @@ async function startAnew(
   await clearIndex(store, storePrefix("schedule", id));
   await clearView(store, storePrefix("messageIds", id));
   await removeFolder(disk, directory);
+  await disk.makeDirectory(directory);
+  if (producers !== undefined) await ProducerSnapshot.plant(disk, directory, producers);
   return openStorage(dependencies, { ...request, options: { ...options, startOffset: offset } });
 }

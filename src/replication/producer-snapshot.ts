@@ -73,6 +73,19 @@ export class ProducerSnapshot {
     return new ProducerSnapshot(disk, path, producers, stored.offset);
   }
 
+  /**
+   * Puts what a leader knows of producers of records that it no longer has beside a log that begins
+   * without them. What is not a snapshot is passed over by `open`.
+   */
+  static async plant(disk: Disk, directory: string, bytes: Uint8Array): Promise<void> {
+    await writeFileAtomic(disk, `${directory}/${FILE}`, bytes);
+  }
+
+  /** For `plant` elsewhere: what lies below `offset`. */
+  below(offset: number): Buffer {
+    return encode(offset, this.producers);
+  }
+
   /** Everything below it is on disk: from there the log is to be read again. */
   get savedAt(): number {
     return this.#savedAt;
@@ -101,6 +114,11 @@ export class ProducerSnapshot {
     );
     await this.#saving;
     this.#saving = undefined;
+  }
+
+  /** Resolves when nothing is under way: the folder may go then. */
+  async settled(): Promise<void> {
+    await this.#saving;
   }
 }
 

@@ -10,10 +10,13 @@ import { fetchedBatches } from "./replica-fetched.ts";
 import { logsPart } from "./replica-role.ts";
 import { concernsSchedule } from "./replica-views.ts";
 
+/** `producers`: of batches below `offset`, as `producersBelow` of the leader gives them. */
+export type StartAnew = (offset: number, producers?: Uint8Array) => Promise<ReplicaStorage>;
+
 export class Following {
   readonly #core: ReplicaCore;
   /** Puts an empty log that begins at `offset`, and empty views, in the place of what there is. */
-  readonly #startAnew: (offset: number) => Promise<ReplicaStorage>;
+  readonly #startAnew: StartAnew;
   /** By the leaders' words. */
   #committed = 0;
   #startOffset = 0;
@@ -21,7 +24,7 @@ export class Following {
   /** The log is cut or begun anew: nothing may be appended meanwhile. */
   #changing: Promise<void> | undefined;
 
-  constructor(core: ReplicaCore, startAnew: (offset: number) => Promise<ReplicaStorage>) {
+  constructor(core: ReplicaCore, startAnew: StartAnew) {
     this.#core = core;
     this.#startAnew = startAnew;
   }
@@ -83,10 +86,10 @@ export class Following {
    * What is known to be committed goes as well: the leader has it, or has cleaned it, and what settles
    * records that this log still holds may be gone with that.
    */
-  startAnewAt(offset: number): Promise<void> {
+  startAnewAt(offset: number, producers?: Uint8Array): Promise<void> {
     return this.#change(async () => {
       const core = this.#core;
-      core.beganAnew(await this.#startAnew(offset), offset);
+      core.beganAnew(await this.#startAnew(offset, producers), offset);
     });
   }
 

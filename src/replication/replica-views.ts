@@ -132,9 +132,14 @@ export class ReplicaViews {
     return Math.min(this.appliedOffset, highWatermark);
   }
 
-  /** Stops at once; resolves when nothing is under way in the store. */
+  /** What the producers' batches below `offset` come to, for a replica that begins there. */
+  producersBelow(offset: number): Buffer {
+    return this.#snapshot.below(offset);
+  }
+
+  /** Stops at once; resolves when nothing is under way in the store or beside the log. */
   async close(): Promise<void> {
-    await Promise.all([this.schedule.close(), this.ids.close()]);
+    await Promise.all([this.schedule.close(), this.ids.close(), this.#snapshot.settled()]);
   }
 
   #recordProducer(view: BatchView, highWatermark: number, partial: boolean, usedMs: number): void {

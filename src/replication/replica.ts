@@ -40,7 +40,11 @@ export interface ReplicaParts extends ReplicaCoreParts {
   /** The same of the message ids. */
   readonly idsDamaged: (views: ReplicaViews, error: ViewDamaged) => void;
   /** Removes what there is, and opens an empty log that begins at `offset`, with empty views. */
-  readonly startAnew: (storage: ReplicaStorage, offset: number) => Promise<ReplicaStorage>;
+  readonly startAnew: (
+    storage: ReplicaStorage,
+    offset: number,
+    producers: Uint8Array | undefined,
+  ) => Promise<ReplicaStorage>;
 }
 
 const NOBODY: readonly number[] = [];
@@ -67,8 +71,8 @@ export class Replica {
     this.#parts = parts;
     this.#core = new ReplicaCore(parts, notLeader(parts.id, undefined));
     this.#appends = new Appends(this.#core, parts.settings, (error) => this.#idsDamaged(error));
-    this.#following = new Following(this.#core, async (offset) => {
-      const storage = await parts.startAnew(this.#core.storage, offset);
+    this.#following = new Following(this.#core, async (offset, producers) => {
+      const storage = await parts.startAnew(this.#core.storage, offset, producers);
       this.#attach(storage.log);
       return storage;
     });
@@ -173,6 +177,11 @@ export class Replica {
     return this.#leads().divergence(endOffset, lastEpoch);
   }
 
+  /** What is known of idempotent producers whose batches lie below `offset`: a follower begins there. */
+  producersBelow(offset: number): Buffer {
+    return this.#core.storage.views.producersBelow(offset);
+  }
+
   /** Whole batches from `from` on, flushed here, committed or not; from memory where they are there. */
   readForFollower(from: number, maxBytes: number): Buffer[] | Promise<Buffer[]> {
     this.#leads();
@@ -228,10 +237,13 @@ export class Replica {
     });
   }
 
-  /** The leader no longer has what would follow here: drops all, and begins empty at `offset`. */
-  async startAnewAt(offset: number): Promise<void> {
+  /**
+   * The leader no longer has what would follow here: drops all, and begins empty at `offset`, with what
+   * the leader still knows of `producers` below it.
+   */
+  async startAnewAt(offset: number, producers?: Uint8Array): Promise<void> {
     if (this.#leading !== undefined || this.closed !== undefined) return;
-    await this.#following.startAnewAt(offset).catch((error: unknown) => {
+    await this.#following.startAnewAt(offset, producers).catch((error: unknown) => {
       throw this.#foldFailed(error);
     });
   }

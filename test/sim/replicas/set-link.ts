@@ -1,0 +1,150 @@
+/**
+ * What a follower and its leader say to each other, as the streams between brokers do, without a network:
+ * follow, batches, flushed, divergence. Everything takes seeded time; a link that breaks begins again.
+ */
+import { TidemarkError } from "../../../src/model/errors.ts";
+import type { EpochEnd } from "../../../src/partition/divergence.ts";
+import type { Replica } from "../../../src/replication/replica.ts";
+import type { SimRandom } from "../platform/sim-random.ts";
+import type { Life, SetBroker } from "./set-broker.ts";
+import type { StreamDefect } from "./set-defects.ts";
+
+const CHUNK_BYTES = 2_000;
+
+export interface LinkParts {
+  readonly follower: SetBroker;
+  readonly leaderOf: (id: number) => SetBroker;
+  readonly isCut: (from: number, to: number) => boolean;
+  readonly random: SimRandom;
+  readonly failed: (error: unknown) => void;
+  readonly startedAnew: () => void;
+  readonly defect: StreamDefect | undefined;
+}
+
+/** A stream of one follower to one leader in one epoch. */
+interface Stream {
+  readonly epoch: number;
+  readonly leader: SetBroker;
+  readonly life: Life;
+  /** Up to where the leader has sent. */
+  sentTo: number;
+}
+
+type Answer =
+  | { readonly kind: "agrees" }
+  | { readonly kind: "cut"; readonly at: EpochEnd }
+  | { readonly kind: "anew"; readonly at: number; readonly producers: Buffer };
+
+/** Runs for one life of the follower. */
+export async function follow(parts: LinkParts): Promise<void> {
+  const { follower, random } = parts;
+  const { life } = follower;
+  let stream: Stream | undefined;
+  const stopped = follower.replica!.onDropped(() => (stream = undefined));
+  for (;;) {
+    await pause(parts, random.float() * 6);
+    if (life.dead) return stopped();
+    const replica = follower.replica!;
+    if (replica.role.kind === "leader" || replica.closed !== undefined) {
+      stream = undefined;
+      continue;
+    }
+    try {
+      if (stream === undefined || !holds(parts, stream, replica))
+        stream = await open(parts, replica);
+      if (stream !== undefined && holds(parts, stream, replica)) {
+        await exchange(parts, stream, replica);
+      }
+    } catch (error) {
+      stream = undefined;
+      if (!(error instanceof TidemarkError)) throw error;
+      if (error.code === "PARTITION_DAMAGED") parts.failed(error);
+    }
+  }
+}
+
+const pause = ({ follower }: LinkParts, ms: number): Promise<void> =>
+  new Promise((resolve) => follower.schedule.after(ms, resolve));
+
+function holds(parts: LinkParts, { epoch, leader, life }: Stream, replica: Replica): boolean {
+  const { follower, isCut } = parts;
+  const { role } = replica;
+  return (
+    !life.dead &&
+    !follower.life.dead &&
+    leader.life === life &&
+    !isCut(follower.id, leader.id) &&
+    role.kind === "follower" &&
+    role.leader === leader.id &&
+    role.leaderEpoch === epoch
+  );
+}
+
+async function open(parts: LinkParts, replica: Replica): Promise<Stream | undefined> {
+  const { follower, leaderOf, random } = parts;
+  const { role } = replica;
+  if (role.kind !== "follower" || role.leader === undefined) return undefined;
+  const leader = leaderOf(role.leader);
+  const stream = { epoch: role.leaderEpoch, leader, life: leader.life, sentTo: replica.endOffset };
+  const { endOffset, lastEpoch, flushedOffset } = replica;
+  await pause(parts, random.float() * 3);
+  if (!holds(parts, stream, replica) || !leads(stream)) return undefined;
+  const answer = answerTo(leader.replica!, endOffset, lastEpoch);
+  if (answer.kind === "agrees") leader.replica!.followerJoined(follower.id, flushedOffset);
+  await pause(parts, random.float() * 3);
+  if (!holds(parts, stream, replica)) return undefined;
+  switch (answer.kind) {
+    case "agrees":
+      return stream;
+    case "cut":
+      if (parts.defect === "goes on after a cut as if nothing had been cut") return stream;
+      await replica.cutTo(answer.at);
+      return undefined;
+    case "anew":
+      await replica.startAnewAt(answer.at, answer.producers);
+      parts.startedAnew();
+      return undefined;
+  }
+}
+
+function leads({ leader, epoch }: Stream): boolean {
+  const role = leader.replica?.role;
+  return role?.kind === "leader" && role.leaderEpoch === epoch;
+}
+
+function answerTo(leader: Replica, endOffset: number, lastEpoch: number): Answer {
+  try {
+    const at = leader.divergence(endOffset, lastEpoch);
+    return at === undefined ? { kind: "agrees" } : { kind: "cut", at };
+  } catch (error) {
+    if (!(error instanceof TidemarkError) || error.code !== "OFFSET_OUT_OF_RANGE") throw error;
+    const at = error.details.logStartOffset!;
+    return { kind: "anew", at, producers: leader.producersBelow(at) };
+  }
+}
+
+async function exchange(parts: LinkParts, stream: Stream, replica: Replica): Promise<void> {
+  const { follower, random, defect } = parts;
+  const { leader, epoch } = stream;
+  if (!leads(stream)) return;
+  const source = leader.replica!;
+  const batches = await source.readForFollower(stream.sentTo, CHUNK_BYTES);
+  const { highWatermark } = source;
+  const { logStartOffset } = source.log;
+  if (defect === "counts as acknowledged what was only sent") {
+    source.followerFlushed(follower.id, source.flushedOffset);
+  }
+  await pause(parts, random.float() * 3);
+  if (!holds(parts, stream, replica)) return;
+  // A full disk took what came before: these would leave a gap.
+  const goesOn = replica.endOffset === stream.sentTo;
+  if (!goesOn && defect !== "appends what follows what a full disk refused") return;
+  if (batches.length > 0) replica.appendFetched(epoch, Buffer.concat(batches));
+  stream.sentTo = replica.endOffset;
+  replica.learn(epoch, highWatermark, logStartOffset);
+  const unflushed = defect === "acknowledges what it has not flushed";
+  const flushedOffset = unflushed ? replica.endOffset : replica.flushedOffset;
+  await pause(parts, random.float() * 3);
+  if (!holds(parts, stream, replica) || !leads(stream)) return;
+  source.followerFlushed(follower.id, flushedOffset);
+}
