@@ -57,7 +57,8 @@ export class RaftDriver {
       seed,
       electionTicks: RAFT_ELECTION_TICKS,
       heartbeatTicks: RAFT_HEARTBEAT_TICKS,
-      mayVote: storage.standing.mayVote,
+      ...storage.standing,
+      founding: "all" as const,
     };
     this.#raft = new RaftNode(settings, storage.stored);
   }

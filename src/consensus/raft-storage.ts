@@ -80,7 +80,7 @@ export class RaftStorage {
     const lastTerm = kept.at(-1)?.term ?? snapshot.term;
     const hardState: HardState = typeof vote === "string" ? NO_VOTE : vote;
     const isAlone = membership.voters.length === 1 && membership.voters[0] === options.id;
-    const known = typeof vote !== "string" && vote.lost !== true;
+    const known = typeof vote !== "string" && vote.lost === undefined;
     const stored: Stored = {
       // An entry of a later term than the file's: the crash came before the file, and nothing was said.
       hardState: hardState.term >= lastTerm ? hardState : { term: lastTerm, vote: undefined },

@@ -25,12 +25,12 @@ export async function readVote(
   const body = decodeCheckedJson(bytes);
   if (body?.["format"] !== FORMAT) return "damaged";
   const { term, vote, lost } = body as unknown as HardState & { vote: number | null };
-  return { term, vote: vote ?? undefined, ...(lost === true ? { lost } : {}) };
+  return { term, vote: vote ?? undefined, ...(lost === undefined ? {} : { lost }) };
 }
 
 /** Durable when it resolves. */
 export function writeVote(disk: Disk, path: string, state: HardState): Promise<void> {
   const { term, vote = null, lost } = state;
-  const body = { format: FORMAT, term, vote, ...(lost === true ? { lost } : {}) };
+  const body = { format: FORMAT, term, vote, ...(lost === undefined ? {} : { lost }) };
   return writeFileAtomic(disk, path, encodeCheckedJson(body));
 }

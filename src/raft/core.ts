@@ -5,7 +5,14 @@
 import type { RaftLog } from "./raft-log.ts";
 import type { Leader, Role } from "./roles.ts";
 import type { RaftSettings } from "./settings.ts";
-import type { HardState, Message, MessageBody, NodeId } from "./types.ts";
+import {
+  type HardState,
+  LOST_AT_UNKNOWN,
+  type Membership,
+  type Message,
+  type MessageBody,
+  type NodeId,
+} from "./types.ts";
 
 /** A linearizable read may be answered from what is applied up to `index`; undefined: ask again. */
 export interface ReadState {
@@ -28,6 +35,12 @@ export class Core {
   hardStateChanged = false;
   /** The term that is on disk. */
   savedTerm: number;
+  /** See settings; ends with the first vote and the first word of a leader. */
+  fresh: boolean;
+  /** See HardState. */
+  lost: number | undefined;
+  /** Lost, and removed since then. */
+  #removed = false;
   #term: number;
   #vote: NodeId | undefined;
   #random: number;
@@ -38,6 +51,9 @@ export class Core {
     this.#term = hardState.term;
     this.savedTerm = hardState.term;
     this.#vote = hardState.vote;
+    this.fresh = settings.fresh;
+    this.lost = settings.mayVote ? undefined : (hardState.lost ?? LOST_AT_UNKNOWN);
+    this.takeMembership(log.snapshot.index, log.snapshot.membership);
     this.#random = settings.seed | 0;
     this.restartElectionTimer();
   }
@@ -50,6 +66,13 @@ export class Core {
   }
   get vote(): NodeId | undefined {
     return this.#vote;
+  }
+  get mayVote(): boolean {
+    return this.lost === undefined;
+  }
+  get hardState(): HardState {
+    const { term, vote, lost } = this;
+    return lost === undefined ? { term, vote } : { term, vote, lost };
   }
 
   /** The leader of this term, as far as this node knows. */
@@ -80,6 +103,39 @@ export class Core {
     this.#term = term;
     this.#vote = vote;
     this.hardStateChanged = true;
+    if (vote !== undefined) this.fresh = false;
+  }
+
+  /** Heard a leader, whose log ends at `lastIndex` if it said so. */
+  hearLeader(lastIndex: number | undefined): void {
+    if (this.fresh) {
+      this.fresh = false;
+      // The group began without this voter, or this is what is left of it after its disk was lost.
+      if (this.isVoter) this.#lose(LOST_AT_UNKNOWN);
+    }
+    if (this.lost === LOST_AT_UNKNOWN && lastIndex !== undefined) this.#lose(lastIndex);
+  }
+
+  #lose(index: number): void {
+    this.lost = index;
+    this.hardStateChanged = true;
+  }
+
+  /**
+   * The membership at `index` is committed. Who was removed after its loss and taken in anew may vote: a
+   * majority without it has its removal, and elects nobody who does not know of that, whatever this node
+   * said in its earlier life.
+   */
+  takeMembership(index: number, { voters }: Membership): void {
+    if (this.lost === undefined || index <= this.lost) return;
+    if (!voters.includes(this.id)) this.#removed = true;
+    else if (this.#removed) {
+      this.#removed = false;
+      this.lost = undefined;
+      // In this term it follows its leader and votes for nobody else.
+      this.#vote ??= this.leader;
+      this.hardStateChanged = true;
+    }
   }
 
   become(role: Role): void {

@@ -2,11 +2,11 @@
 import { assert } from "../lib/assert.ts";
 import type { Core } from "./core.ts";
 import { becomeLeader } from "./leader.ts";
-import { tally } from "./quorum.ts";
+import { tally, tallyAll } from "./quorum.ts";
 import type { Message } from "./types.ts";
 
 export function mayCampaign(core: Core): boolean {
-  return core.settings.mayVote && core.isVoter;
+  return core.mayVote && core.isVoter;
 }
 
 /**
@@ -43,7 +43,8 @@ export function answerVote(core: Core, message: Message & { kind: "voteRequest" 
   const free = core.vote === undefined && core.leader === undefined;
   const mine = term === core.term && core.vote === from;
   const fits = mine || free || (pre && term > core.term);
-  const granted = core.settings.mayVote && fits && core.log.isUpToDate(lastIndex, lastTerm);
+  const mayVote = core.mayVote && (!core.fresh || lastIndex === 0);
+  const granted = mayVote && fits && core.log.isUpToDate(lastIndex, lastTerm);
   if (granted && !pre) {
     core.enterTerm(core.term, from);
     core.electionTicks = 0;
@@ -64,7 +65,9 @@ export function takeVote(core: Core, message: Message & { kind: "voteReply" }): 
 function count(core: Core): void {
   const { role } = core;
   if (role.kind !== "preCandidate" && role.kind !== "candidate") return;
-  switch (tally(core.log.membership.voters, role.votes)) {
+  const { voters } = core.log.membership;
+  const founds = core.settings.founding === "all" && core.log.lastIndex === 0;
+  switch (founds ? tallyAll(voters, role.votes) : tally(voters, role.votes)) {
     case "open":
       return;
     case "lost":

@@ -30,7 +30,12 @@ export function takeAppend(core: Core, message: Message & { kind: "append" }): v
 export function takeHeartbeat(core: Core, message: Message & { kind: "heartbeat" }): void {
   // The leader never says more than it knows this node to have.
   core.log.commitTo(Math.min(message.commitIndex, core.log.lastIndex));
-  core.send(message.from, { kind: "heartbeatReply", round: message.round });
+  core.send(message.from, {
+    kind: "heartbeatReply",
+    round: message.round,
+    lastIndex: core.log.lastIndex,
+    lost: !core.mayVote,
+  });
 }
 
 export function takeSnapshotChunk(
@@ -65,6 +70,7 @@ export function takeSnapshotChunk(
   if (receivedBytes === sizeBytes) {
     log.restore({ index, term: snapshotTerm, membership: message.membership, data: incoming.data });
     role.incoming = undefined;
+    core.takeMembership(index, message.membership);
   }
   core.send(from, { kind: "snapshotReply", index, receivedBytes });
 }

@@ -23,7 +23,9 @@ export function becomeLeader(core: Core): void {
   });
   assert(leads(core), "the node leads now");
   followMembership(core);
-  appendEntries(core, [{ kind: "empty" }]);
+  const founds = core.settings.founding === "all" && log.lastIndex === 0;
+  const { membership } = log;
+  appendEntries(core, [founds ? { kind: "membership", membership } : { kind: "empty" }]);
 }
 
 /** Knows of everybody that takes part, and of nobody else. */
@@ -82,9 +84,12 @@ function hearsMajority({ id, log, role }: LeaderCore): boolean {
 export function takeHeartbeatReply(
   core: LeaderCore,
   progress: Progress,
-  { from, round }: Message & { kind: "heartbeatReply" },
+  { from, round, lastIndex, lost }: Message & { kind: "heartbeatReply" },
 ): void {
   progress.round = Math.max(progress.round, round);
+  progress.lost = lost;
+  // It lost its disk, or this came late: either way it costs no more than to ask again.
+  if (lastIndex < progress.matchIndex) progress.startAnew(lastIndex);
   const { state } = progress;
   if (state.kind === "snapshot") {
     // Nothing came of it since the last heartbeat: the chunk, or the answer, was lost.

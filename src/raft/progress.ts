@@ -42,6 +42,8 @@ export class Progress {
   active = false;
   /** The latest heartbeat round it answered. */
   round = 0;
+  /** It may not vote: what it knew in an earlier life is lost. */
+  lost = false;
   readonly #window: Window;
   #inflight: Inflight[] = [];
   #inflightBytes = 0;
@@ -113,6 +115,12 @@ export class Progress {
   /** The node answers again: what was on the way may be lost. */
   probeAgain(): void {
     if (this.state.kind === "probe") this.state.waiting = false;
+  }
+
+  /** Its log is shorter than it was: nothing is known of it any more. */
+  startAnew(lastIndex: number): void {
+    this.matchIndex = 0;
+    this.#become({ kind: "probe", waiting: false }, lastIndex + 1);
   }
 
   sendSnapshot(snapshot: Snapshot): ProgressState & { kind: "snapshot" } {

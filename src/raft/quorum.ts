@@ -34,3 +34,9 @@ export function tally(voters: readonly NodeId[], votes: ReadonlyMap<NodeId, bool
   if (voters.length > 0 && granted >= needed) return "won";
   return voters.length - refused < needed ? "lost" : "open";
 }
+
+/** The same where everybody has to agree. */
+export function tallyAll(voters: readonly NodeId[], votes: ReadonlyMap<NodeId, boolean>): Tally {
+  if (voters.some((node) => votes.get(node) === false)) return "lost";
+  return voters.length > 0 && voters.every((node) => votes.get(node) === true) ? "won" : "open";
+}

@@ -100,6 +100,19 @@ export class RaftNode {
     return new Map(entries.map(([node, { matchIndex }]) => [node, matchIndex]));
   }
 
+  /** Of a leader: voters that may not vote until they were removed and taken in anew. */
+  get lostVoters(): readonly NodeId[] {
+    const core = this.#core;
+    if (!leads(core)) return [];
+    const { progress } = core.role;
+    return core.log.membership.voters.filter((node) => progress.get(node)?.lost === true);
+  }
+
+  /** False: what it knew in an earlier life is lost. */
+  get mayVote(): boolean {
+    return this.#core.mayVote;
+  }
+
   /** One tick of the driver's clock. */
   tick(): void {
     const core = this.#core;
@@ -184,15 +197,19 @@ export class RaftNode {
 
   takeEffects(): Effects {
     const core = this.#core;
-    const { log, term, vote } = core;
+    const { log, term } = core;
     const { snapshot, entries } = log.takeUnsaved();
+    const committed = log.takeCommitted(core.settings.applyBytesMax);
+    for (const entry of committed) {
+      if (entry.kind === "membership") core.takeMembership(entry.index, entry.membership);
+    }
     const effects: Effects = {
       messages: core.messages,
-      hardState: core.hardStateChanged ? { term, vote } : undefined,
+      hardState: core.hardStateChanged ? core.hardState : undefined,
       snapshot,
       entries,
       messagesAfterSave: core.messagesAfterSave,
-      committed: log.takeCommitted(core.settings.applyBytesMax),
+      committed,
       reads: core.reads,
       mark: { number: ++this.#taken, term, lastIndex: log.lastIndex, lastTerm: log.lastTerm },
     };
@@ -288,6 +305,7 @@ export class RaftNode {
     assert(role.kind === "follower", "the node follows now");
     role.leader = message.from;
     core.electionTicks = 0;
+    core.hearLeader(message.kind === "heartbeat" ? message.lastIndex : undefined);
     if (message.kind === "append") takeAppend(core, message);
     else if (message.kind === "heartbeat") takeHeartbeat(core, message);
     else takeSnapshotChunk(core, role, message);

@@ -36,7 +36,8 @@ export function beatHeart(core: LeaderCore): void {
   role.round++;
   for (const [node, { matchIndex }] of role.progress) {
     const commitIndex = Math.min(matchIndex, log.committed);
-    core.send(node, { kind: "heartbeat", commitIndex, round: role.round });
+    const { round } = role;
+    core.send(node, { kind: "heartbeat", commitIndex, round, lastIndex: log.lastIndex });
   }
 }
 

@@ -11,9 +11,20 @@ export interface RaftSettings {
   readonly seed: number;
   /**
    * False: the vote of an earlier life is lost or damaged. The node follows, but neither votes nor
-   * seeks election, since it may have voted in the present term already.
+   * seeks election, since it may have voted in the present term already, until a membership that was
+   * decided later takes it in anew.
    */
   readonly mayVote: boolean;
+  /**
+   * Nothing was on the disk: the node is new, or lost all. It votes for logs only that are empty as well;
+   * if it hears a leader before it has voted, then the group had begun without it.
+   */
+  readonly fresh: boolean;
+  /**
+   * Who has to agree to the first leader of a group. With `all` an empty group begins only when all voters
+   * are there, so that none of them can be one that lost its disk, and its log begins with its membership.
+   */
+  readonly founding: "majority" | "all";
   /** Entries in one append. */
   readonly appendBytesMax: number;
   /** Appends on their way to one node. */
@@ -39,6 +50,8 @@ export const RAFT_DEFAULTS = {
   electionTicks: 10,
   heartbeatTicks: 1,
   mayVote: true,
+  fresh: false,
+  founding: "majority",
   appendBytesMax: 256 * KiB,
   inflightMessagesMax: 64,
   inflightBytesMax: 4 * MiB,

@@ -35,8 +35,12 @@ export interface HardState {
   readonly term: number;
   /** Whom this node voted for in `term`. */
   readonly vote: NodeId | undefined;
-  /** True: what the node knew in an earlier life is lost, and with it whom it voted for. */
-  readonly lost?: boolean;
+  /**
+   * Present: what the node knew in an earlier life is lost, and with it whom it voted for, so that it may
+   * not vote. The log had this last index, or less, when the node came back; LOST_AT_UNKNOWN until a
+   * leader has said it.
+   */
+  readonly lost?: number;
 }
 
 export type MessageBody =
@@ -67,8 +71,21 @@ export type MessageBody =
       readonly hintIndex: number;
       readonly hintTerm: number;
     }
-  | { readonly kind: "heartbeat"; readonly commitIndex: number; readonly round: number }
-  | { readonly kind: "heartbeatReply"; readonly round: number }
+  | {
+      readonly kind: "heartbeat";
+      readonly commitIndex: number;
+      readonly round: number;
+      /** Of the leader's log. */
+      readonly lastIndex: number;
+    }
+  | {
+      readonly kind: "heartbeatReply";
+      readonly round: number;
+      /** Of the follower's log, saved or not. */
+      readonly lastIndex: number;
+      /** It may not vote until it was taken in anew. */
+      readonly lost: boolean;
+    }
   | {
       readonly kind: "snapshotChunk";
       readonly index: number;
@@ -93,6 +110,9 @@ export type Message = MessageBody & {
   readonly to: NodeId;
   readonly term: number;
 };
+
+/** Greater than every index. */
+export const LOST_AT_UNKNOWN: number = Number.MAX_SAFE_INTEGER;
 
 /** What the entry costs in memory and, about, on the wire. */
 export function entryBytes(entry: EntryBody): number {
