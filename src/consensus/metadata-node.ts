@@ -7,17 +7,19 @@ import type { ClusterImage } from "../controller/cluster-image.ts";
 import type { ControllerCommand, ReplyOf } from "../controller/commands.ts";
 import type { LogDeps, LogOptions } from "../log/log-options.ts";
 import { TidemarkError } from "../model/errors.ts";
-import {
-  METADATA_COMMAND_DEADLINE_MS,
-  METADATA_COMMAND_RETRY_MS,
-  METADATA_COMMANDS_MAX,
-} from "../model/limits.ts";
+import { METADATA_COMMAND_DEADLINE_MS, RAFT_HAND_OVER_MS } from "../model/limits.ts";
+import type { Network, PeerTarget } from "../platform/network.ts";
 import type { Random } from "../platform/random.ts";
 import type { Entry, Membership, NodeId } from "../raft/types.ts";
-import { LeadershipLost, LocalDecisions } from "./local-decisions.ts";
+import { type Calls, ControllerCalls, type Question } from "./controller-calls.ts";
+import { Deadlines } from "./deadlines.ts";
+import { GroupUpkeep } from "./group-upkeep.ts";
+import { type Decided, LeadershipLost, LocalDecisions } from "./local-decisions.ts";
 import { RaftDriver } from "./raft-driver.ts";
 import { RaftStorage } from "./raft-storage.ts";
+import { RaftStreams } from "./raft-streams.ts";
 import { type OnReplayed, ReplayedImage } from "./replayed-image.ts";
+import { StandingIn } from "./standing-in.ts";
 
 export interface MetadataNodeParts {
   readonly id: NodeId;
@@ -31,6 +33,15 @@ export interface MetadataNodeParts {
     readonly lower: (endOffset: number) => Promise<void>;
     readonly note: (endOffset: number) => void;
   };
+  /** Absent: there is nobody else. */
+  readonly cluster?: {
+    readonly network: Network;
+    readonly calls: Calls;
+    /** The voters that the settings name; none: this node alone. */
+    readonly controllers: readonly PeerTarget[];
+  };
+  /** How many entries make a snapshot; absent: METADATA_SNAPSHOT_ENTRIES. */
+  readonly snapshotEntries?: number;
 }
 
 export interface SubmitOptions {
@@ -52,30 +63,64 @@ export class MetadataNode {
   readonly #storage: RaftStorage;
   readonly #replayed: ReplayedImage;
   readonly #decisions: LocalDecisions;
+  readonly #upkeep: GroupUpkeep;
+  readonly #standingIn: StandingIn;
+  readonly #streams: RaftStreams | undefined;
+  readonly #calls: ControllerCalls | undefined;
   readonly #onLeadership: ((leads: boolean) => void)[] = [];
+  readonly #deadlines: Deadlines;
   #leads = false;
-  #waiting = 0;
-  #closed = false;
+  #appliedSeen = -1;
 
   private constructor(parts: MetadataNodeParts, storage: RaftStorage) {
+    const { id, deps, random, cluster, snapshotEntries } = parts;
+    const { clock } = deps;
+    const failed = (error: unknown) => deps.fatal("what follows the metadata failed", error);
     this.#parts = parts;
     this.#storage = storage;
-    const { deps } = parts;
-    this.#replayed = new ReplayedImage((error) =>
-      deps.fatal("what follows the metadata failed", error),
-    );
+    this.#deadlines = new Deadlines(clock);
+    this.#replayed = new ReplayedImage(failed);
+    if (storage.stored.snapshot.index > 0) this.#replayed.restore(storage.stored.snapshot);
     this.#driver = new RaftDriver({
-      id: parts.id,
+      id,
       deps,
       storage,
-      seed: Math.floor(parts.random.float() * 2 ** 32),
-      send: () => undefined,
+      seed: Math.floor(random.float() * 2 ** 32),
+      send: (message) => this.#streams?.send(message),
       restored: (snapshot) => this.#replayed.restore(snapshot),
       applied: (entries) => this.#applied(entries),
       changed: () => this.#changed(),
       blocked: (error) => this.#decisions.blocked(error),
     });
     this.#decisions = new LocalDecisions(this.#driver, this.#replayed);
+    this.#standingIn = new StandingIn(this.#driver, clock, random);
+    this.#upkeep = new GroupUpkeep({
+      clock,
+      driver: this.#driver,
+      storage,
+      replayed: this.#replayed,
+      controllers: votersOf(parts),
+      ...(snapshotEntries === undefined ? {} : { snapshotEntries }),
+      failed,
+    });
+    if (cluster === undefined) return;
+    const addressOf = (node: NodeId) => this.#addressOf(node);
+    this.#streams = new RaftStreams({
+      id,
+      clock,
+      network: cluster.network,
+      addressOf,
+      received: (message) => this.#driver.step(message),
+      gone: (node) => this.#standingIn.gone(node),
+    });
+    this.#calls = new ControllerCalls({
+      id,
+      calls: cluster.calls,
+      addressOf,
+      candidates: () => [...new Set([...votersOf(parts), ...this.#driver.raft.membership.voters])],
+      leader: () => this.#driver.raft.leader,
+      decide: (question, timeoutMs) => this.#decideFor(question, timeoutMs),
+    });
   }
 
   /** Opens what is on the disk; the node takes part from then on. */
@@ -85,11 +130,12 @@ export class MetadataNode {
       id,
       directory,
       log,
-      voters: [id],
+      voters: votersOf(parts),
       durableMark: mark.at,
       lowerMark: mark.lower,
       noteMark: mark.note,
     });
+    checkOwner(parts, storage);
     const node = new MetadataNode(parts, storage);
     node.#driver.start();
     return node;
@@ -123,63 +169,70 @@ export class MetadataNode {
   }
 
   /**
-   * Resolves when what came of it is replayed here and followed. What the controller refuses reaches the caller.
-   * Rejects with DEADLINE_EXCEEDED where nobody could say in time what became of it.
+   * Resolves when what came of it is replayed here and followed. What the controller refuses reaches the
+   * caller. Rejects with DEADLINE_EXCEEDED where nobody could say in time what became of it.
    */
   async submit<Command extends ControllerCommand>(
     command: Command,
     options: SubmitOptions = {},
   ): Promise<ReplyOf<Command>> {
-    const { clock } = this.#parts.deps;
-    if (this.#waiting >= METADATA_COMMANDS_MAX) {
-      throw new TidemarkError("OVERLOADED", `${this.#waiting} commands wait for the controller`);
-    }
-    const deadlineMs = options.deadlineMs ?? METADATA_COMMAND_DEADLINE_MS;
-    const untilMs = clock.monotonicMs() + deadlineMs;
-    this.#waiting++;
-    try {
-      return await this.#before(untilMs, () => this.#untilDecided(command, untilMs));
-    } finally {
-      this.#waiting--;
-    }
-  }
-
-  /** What was committed before the call is replayed here and followed. */
-  async catchUp(): Promise<void> {
-    const untilMs = this.#parts.deps.clock.monotonicMs() + METADATA_COMMAND_DEADLINE_MS;
-    await this.#before(untilMs, async () => {
-      let index = await this.#driver.read();
-      while (index === undefined && !this.#over(untilMs)) {
-        await this.#pause();
-        index = await this.#driver.read();
-      }
-      await this.#replayed.followed.until(index ?? 0);
+    const untilMs = this.#deadlines.in(options.deadlineMs ?? METADATA_COMMAND_DEADLINE_MS);
+    return this.#deadlines.run(untilMs, async () => {
+      const { reply, index } = await this.#untilDecided({ command }, untilMs);
+      await this.#replayed.followed.until(index);
+      return reply as ReplyOf<Command>;
     });
   }
 
+  /** What was committed before the call is replayed here and followed. */
+  catchUp(): Promise<void> {
+    const untilMs = this.#deadlines.in(METADATA_COMMAND_DEADLINE_MS);
+    return this.#deadlines.run(untilMs, async () => {
+      const { index } = await this.#untilDecided({ read: true }, untilMs);
+      await this.#replayed.followed.until(index);
+    });
+  }
+
+  /** A leader hands over first, so that nobody has to miss it. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#standingIn.stop();
+    await this.#handOver();
+    this.#deadlines.stop();
     await this.#driver.close();
     this.#decisions.stop();
+    this.#streams?.close();
+    await this.#upkeep.settled();
     await this.#replayed.settled();
     await this.#storage.close();
   }
 
-  async #untilDecided<Command extends ControllerCommand>(
-    command: Command,
-    untilMs: number,
-  ): Promise<ReplyOf<Command>> {
+  async #untilDecided(question: Question, untilMs: number): Promise<Decided<unknown>> {
     for (;;) {
       try {
-        const { reply, index } = await this.#decisions.run(command, () => this.#over(untilMs));
-        await this.#replayed.followed.until(index);
-        return reply;
+        if (this.#driver.leads || this.#calls === undefined)
+          return await this.#decide(question, untilMs);
+        return await this.#calls.ask(question, this.#deadlines.leftMs(untilMs));
       } catch (error) {
         if (!(error instanceof LeadershipLost)) throw error;
-        if (this.#over(untilMs)) throw this.#closed ? STOPPED : lateError();
+        if (this.#deadlines.over(untilMs)) throw this.#deadlines.reason;
       }
-      await this.#pause();
+      await this.#deadlines.pause();
     }
+  }
+
+  async #decide(question: Question, untilMs: number): Promise<Decided<unknown>> {
+    if ("command" in question) {
+      return this.#decisions.run(question.command, () => this.#deadlines.over(untilMs));
+    }
+    const index = await this.#driver.read();
+    if (index === undefined) throw new LeadershipLost("this node does not lead");
+    return { reply: undefined, index };
+  }
+
+  /** For another node, which waits no longer than that. */
+  #decideFor(question: Question, timeoutMs: number): Promise<Decided<unknown>> {
+    const untilMs = this.#deadlines.in(timeoutMs);
+    return this.#deadlines.run(untilMs, () => this.#decide(question, untilMs));
   }
 
   #applied(entries: readonly Entry[]): void {
@@ -190,38 +243,49 @@ export class MetadataNode {
   #changed(): void {
     this.#decisions.changed();
     const { leads } = this.#driver;
-    if (leads === this.#leads) return;
-    this.#leads = leads;
-    for (const listener of this.#onLeadership) listener(leads);
+    const applied = this.#replayed.applied.reached;
+    const isNews = leads !== this.#leads || applied !== this.#appliedSeen;
+    this.#appliedSeen = applied;
+    if (leads !== this.#leads) {
+      this.#leads = leads;
+      for (const listener of this.#onLeadership) listener(leads);
+    }
+    this.#upkeep.look(isNews);
   }
 
-  #over(untilMs: number): boolean {
-    return this.#closed || this.#parts.deps.clock.monotonicMs() >= untilMs;
+  #addressOf(node: NodeId): string | undefined {
+    const named = this.#parts.cluster?.controllers.find(({ brokerId }) => brokerId === node);
+    return named?.address ?? this.image.broker(node)?.address;
   }
 
-  #pause(): Promise<void> {
-    const { clock } = this.#parts.deps;
-    return new Promise((resolve) => {
-      clock.setTimer(METADATA_COMMAND_RETRY_MS, resolve);
-    });
-  }
-
-  async #before<T>(untilMs: number, work: () => Promise<T>): Promise<T> {
-    const { clock } = this.#parts.deps;
-    const working = work();
-    return await new Promise<T>((resolve, reject) => {
-      const timer = clock.setTimer(Math.max(0, untilMs - clock.monotonicMs()), () =>
-        reject(lateError()),
-      );
-      working.then(resolve, reject).finally(() => timer.cancel());
-    });
+  async #handOver(): Promise<void> {
+    const { raft } = this.#driver;
+    const present = raft.heard.filter((node) => raft.membership.voters.includes(node));
+    const matched = (node: NodeId): number => raft.matchIndexes?.get(node) ?? 0;
+    const [next] = present.sort((left, right) => matched(right) - matched(left));
+    if (next === undefined) return;
+    this.#driver.transferLeadership(next);
+    const untilMs = this.#deadlines.in(RAFT_HAND_OVER_MS);
+    while (this.#driver.leads && !this.#deadlines.over(untilMs)) await this.#deadlines.pause();
   }
 }
 
-const lateError = (): TidemarkError =>
-  new TidemarkError(
-    "DEADLINE_EXCEEDED",
-    "The controller did not answer in time; what was asked for may still happen.",
-  );
+/** Of a group that is yet to begin. */
+function votersOf({ id, cluster }: MetadataNodeParts): readonly NodeId[] {
+  const named = (cluster?.controllers ?? []).map(({ brokerId }) => brokerId);
+  return named.length === 0 ? [id] : named.sort((left, right) => left - right);
+}
 
-const STOPPED = new TidemarkError("SHUTTING_DOWN", "the broker is stopping");
+/** Two groups must not meet: each would take the other's terms for its own. */
+function checkOwner(parts: MetadataNodeParts, { stored, membership }: RaftStorage): void {
+  const named = votersOf(parts);
+  const { voters } = membership;
+  const alone = stored.entries.length > 0 && voters.length === 1 && voters[0] === parts.id;
+  if (!alone || named.includes(parts.id)) return;
+  throw new TidemarkError(
+    "INVALID_CONFIG",
+    `This node's folder holds the metadata of a cluster of its own, and \`controllers\` names ` +
+      `${named.join(", ")} only. Name ${parts.id} as well to make that cluster larger, or begin with ` +
+      "an empty folder.",
+  );
+}

@@ -112,10 +112,19 @@ export class RaftDriver {
     this.#pump();
   }
 
-  /** Nobody listens where the leader was. */
+  /** Nobody listens where the leader was: does not wait for an election timeout. */
   campaign(): void {
     if (this.#closed) return;
     this.#raft.campaign();
+    this.#pump();
+  }
+
+  forgetLeader(): void {
+    this.#raft.forgetLeader();
+  }
+
+  transferLeadership(to: NodeId): void {
+    this.#raft.transferLeadership(to);
     this.#pump();
   }
 

@@ -43,6 +43,8 @@ type Unsaved = Pick<Effects, "snapshot" | "entries" | "hardState">;
 export class RaftStorage {
   readonly stored: Stored;
   readonly standing: Standing;
+  /** In force as far as the log goes. */
+  readonly membership: Membership;
   /** Snapshots that could not be used, for the log line. */
   readonly damagedSnapshots: readonly string[];
   readonly #deps: LogDeps;
@@ -53,13 +55,14 @@ export class RaftStorage {
     deps: LogDeps,
     options: RaftStorageOptions,
     log: PartitionLog,
-    found: Pick<RaftStorage, "stored" | "standing" | "damagedSnapshots">,
+    found: Pick<RaftStorage, "stored" | "standing" | "membership" | "damagedSnapshots">,
   ) {
     this.#deps = deps;
     this.#options = options;
     this.#log = log;
     this.stored = found.stored;
     this.standing = found.standing;
+    this.membership = found.membership;
     this.damagedSnapshots = found.damagedSnapshots;
   }
 
@@ -71,7 +74,7 @@ export class RaftStorage {
     await log.scan(0, (batch) => void entries.push(...entriesOf(batch)));
     const { snapshots, damaged: damagedSnapshots } = await readSnapshots(deps.disk, directory);
     const hasLog = entries.length > 0 || snapshots.length > 0 || damagedSnapshots.length > 0;
-    const snapshot = snapshots[0] ?? firstSnapshot(options, hasLog);
+    const snapshot = snapshots[0] ?? firstSnapshot(options, hasLog, entries[0]);
     const after = entriesAfter(snapshot, entries, log.directory, damagedSnapshots);
     if (after === "superseded") await log.truncateTo(log.logStartOffset, options.lowerMark);
     const kept = after === "superseded" ? [] : after;
@@ -91,7 +94,7 @@ export class RaftStorage {
       mayVote: known || isAlone || (vote === "missing" && !hasLog),
       fresh: vote === "missing" && !hasLog,
     };
-    return new RaftStorage(deps, options, log, { stored, standing, damagedSnapshots });
+    return new RaftStorage(deps, options, log, { stored, standing, membership, damagedSnapshots });
   }
 
   /** Several effects share a sync. Rejects where the disk is full, and may then be called again. */
@@ -172,11 +175,16 @@ const NO_VOTE: HardState = { term: 0, vote: undefined };
 const NOTHING = Buffer.alloc(0);
 
 /**
- * What a group begins with. A log without a membership entry at its beginning is that of a single
- * broker of an earlier version, whatever the settings say now.
+ * What the group began with. A log that does not begin with its membership is that of a single broker of
+ * an earlier version, whatever the settings say now.
  */
-function firstSnapshot({ id, voters }: RaftStorageOptions, hasLog: boolean): Snapshot {
-  const membership = { voters: hasLog ? [id] : voters, learners: [] };
+function firstSnapshot(
+  { id, voters }: RaftStorageOptions,
+  hasLog: boolean,
+  first: Entry | undefined,
+): Snapshot {
+  const known = first?.kind === "membership" ? first.membership : undefined;
+  const membership = known ?? { voters: hasLog ? [id] : voters, learners: [] };
   return { index: 0, term: 0, membership, data: NOTHING };
 }
 

@@ -72,6 +72,17 @@ export const RAFT_TICK_MS = 50;
 export const RAFT_ELECTION_TICKS = 20;
 /** Ten heartbeats may be lost before an election. */
 export const RAFT_HEARTBEAT_TICKS = 2;
+/** Between two attempts to open a stream to another member: doubled from the least to the most. */
+export const RAFT_STREAM_RETRY_MIN_MS = 50;
+export const RAFT_STREAM_RETRY_MAX_MS = 1_000;
+/** Where the leader is known to be gone, voters stand one after another, so far apart: some round trips. */
+export const RAFT_STAND_APART_MS = 50;
+/** How often they do; then the ordinary election takes over. */
+export const RAFT_STAND_TIMES_MAX = 20;
+/** A leader that stops gives another one so long to take over. */
+export const RAFT_HAND_OVER_MS = 1_000;
+/** How often a leader looks whether the membership is what it should be. */
+export const MEMBERSHIP_UPKEEP_MS = 200;
 /** A save that found the disk full, or no file to be had, is tried again so often. */
 export const RAFT_SAVE_RETRY_MS = 250;
 /** What one command comes to: ten thousand partitions that change at once are a fifth of it. */
@@ -81,7 +92,7 @@ export const METADATA_COMMANDS_MAX = 10_000;
 /** A command is tried again for so long, whoever leads: longer than an election and a slow disk. */
 export const METADATA_COMMAND_DEADLINE_MS = 15_000;
 /** Between two attempts of a command where nobody is known to lead. */
-export const METADATA_COMMAND_RETRY_MS = 100;
+export const METADATA_COMMAND_RETRY_MS = 50;
 /** Entries, or bytes of them, behind the last snapshot: bounds what a start replays. */
 export const METADATA_SNAPSHOT_ENTRIES = 10_000;
 export const METADATA_SNAPSHOT_BYTES = 16 * MiB;

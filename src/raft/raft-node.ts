@@ -100,6 +100,16 @@ export class RaftNode {
     return new Map(entries.map(([node, { matchIndex }]) => [node, matchIndex]));
   }
 
+  /** Of a leader: who answered one of its last heartbeats. */
+  get heard(): readonly NodeId[] {
+    const core = this.#core;
+    if (!leads(core)) return [];
+    const { progress, round } = core.role;
+    return [...progress]
+      .filter(([, one]) => one.round >= round - HEARD_ROUNDS)
+      .map(([node]) => node);
+  }
+
   /** Of a leader: voters that may not vote until they were removed and taken in anew. */
   get lostVoters(): readonly NodeId[] {
     const core = this.#core;
@@ -125,6 +135,12 @@ export class RaftNode {
   /** Seeks election now: a driver that sees the leader's connection break need not wait. */
   campaign(): void {
     if (!leads(this.#core) && mayCampaign(this.#core)) campaign(this.#core, false);
+  }
+
+  /** The driver knows that nobody listens where the leader was: this node need not defend it. */
+  forgetLeader(): void {
+    const { role } = this.#core;
+    if (role.kind === "follower") role.leader = undefined;
   }
 
   /** Several entries at once; they are committed when `committed` brings them with this index and term. */
@@ -333,6 +349,8 @@ export class RaftNode {
     }
   }
 }
+
+const HEARD_ROUNDS = 3;
 
 /** A pre-vote is about a term that may never be. */
 function speaksOfNextTerm(message: Message): boolean {

@@ -349,6 +349,1089 @@ export namespace tidemark {
                 }
             }
 
+            /** Represents a RaftMessage. */
+            class RaftMessage {
+
+                /**
+                 * Constructs a new RaftMessage.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: tidemark.peer.v1.RaftMessage.$Properties);
+
+                /** RaftMessage term. */
+                term: number;
+
+                /** RaftMessage voteRequest. */
+                voteRequest: (tidemark.peer.v1.VoteRequest|null);
+
+                /** RaftMessage voteReply. */
+                voteReply: (tidemark.peer.v1.VoteReply|null);
+
+                /** RaftMessage append. */
+                append: (tidemark.peer.v1.Append|null);
+
+                /** RaftMessage appendAccepted. */
+                appendAccepted: (tidemark.peer.v1.AppendAccepted|null);
+
+                /** RaftMessage appendRejected. */
+                appendRejected: (tidemark.peer.v1.AppendRejected|null);
+
+                /** RaftMessage heartbeat. */
+                heartbeat: (tidemark.peer.v1.RaftHeartbeat|null);
+
+                /** RaftMessage heartbeatReply. */
+                heartbeatReply: (tidemark.peer.v1.RaftHeartbeatReply|null);
+
+                /** RaftMessage snapshotChunk. */
+                snapshotChunk: (tidemark.peer.v1.SnapshotChunk|null);
+
+                /** RaftMessage snapshotReply. */
+                snapshotReply: (tidemark.peer.v1.SnapshotReply|null);
+
+                /** RaftMessage timeoutNow. */
+                timeoutNow: (tidemark.peer.v1.TimeoutNow|null);
+
+                /** RaftMessage readRequest. */
+                readRequest: (tidemark.peer.v1.ReadRequest|null);
+
+                /** RaftMessage readReply. */
+                readReply: (tidemark.peer.v1.ReadReply|null);
+
+                /** RaftMessage termIsOver. */
+                termIsOver: (tidemark.peer.v1.TermIsOver|null);
+
+                /** RaftMessage message. */
+                message?: ("voteRequest"|"voteReply"|"append"|"appendAccepted"|"appendRejected"|"heartbeat"|"heartbeatReply"|"snapshotChunk"|"snapshotReply"|"timeoutNow"|"readRequest"|"readReply"|"termIsOver") | undefined;
+
+                /**
+                 * Creates a new RaftMessage instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns RaftMessage instance
+                 */
+                static create(properties: tidemark.peer.v1.RaftMessage.$Shape): tidemark.peer.v1.RaftMessage & tidemark.peer.v1.RaftMessage.$Shape;
+                static create(properties?: tidemark.peer.v1.RaftMessage.$Properties): tidemark.peer.v1.RaftMessage;
+
+                /**
+                 * Encodes the specified RaftMessage message. Does not implicitly {@link tidemark.peer.v1.RaftMessage.verify|verify} messages.
+                 * @param message RaftMessage message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: tidemark.peer.v1.RaftMessage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RaftMessage message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {tidemark.peer.v1.RaftMessage & tidemark.peer.v1.RaftMessage.$Shape} RaftMessage
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.peer.v1.RaftMessage & tidemark.peer.v1.RaftMessage.$Shape;
+            }
+
+            namespace RaftMessage {
+
+                /** Properties of a RaftMessage. */
+                interface $Properties {
+
+                    /** RaftMessage term */
+                    term?: number | undefined;
+
+                    /** RaftMessage voteRequest */
+                    voteRequest?: (tidemark.peer.v1.VoteRequest.$Properties|null) | undefined;
+
+                    /** RaftMessage voteReply */
+                    voteReply?: (tidemark.peer.v1.VoteReply.$Properties|null) | undefined;
+
+                    /** RaftMessage append */
+                    append?: (tidemark.peer.v1.Append.$Properties|null) | undefined;
+
+                    /** RaftMessage appendAccepted */
+                    appendAccepted?: (tidemark.peer.v1.AppendAccepted.$Properties|null) | undefined;
+
+                    /** RaftMessage appendRejected */
+                    appendRejected?: (tidemark.peer.v1.AppendRejected.$Properties|null) | undefined;
+
+                    /** RaftMessage heartbeat */
+                    heartbeat?: (tidemark.peer.v1.RaftHeartbeat.$Properties|null) | undefined;
+
+                    /** RaftMessage heartbeatReply */
+                    heartbeatReply?: (tidemark.peer.v1.RaftHeartbeatReply.$Properties|null) | undefined;
+
+                    /** RaftMessage snapshotChunk */
+                    snapshotChunk?: (tidemark.peer.v1.SnapshotChunk.$Properties|null) | undefined;
+
+                    /** RaftMessage snapshotReply */
+                    snapshotReply?: (tidemark.peer.v1.SnapshotReply.$Properties|null) | undefined;
+
+                    /** RaftMessage timeoutNow */
+                    timeoutNow?: (tidemark.peer.v1.TimeoutNow.$Properties|null) | undefined;
+
+                    /** RaftMessage readRequest */
+                    readRequest?: (tidemark.peer.v1.ReadRequest.$Properties|null) | undefined;
+
+                    /** RaftMessage readReply */
+                    readReply?: (tidemark.peer.v1.ReadReply.$Properties|null) | undefined;
+
+                    /** RaftMessage termIsOver */
+                    termIsOver?: (tidemark.peer.v1.TermIsOver.$Properties|null) | undefined;
+
+                    /** RaftMessage message */
+                    message?: ("voteRequest"|"voteReply"|"append"|"appendAccepted"|"appendRejected"|"heartbeat"|"heartbeatReply"|"snapshotChunk"|"snapshotReply"|"timeoutNow"|"readRequest"|"readReply"|"termIsOver") | undefined;
+                }
+
+                /** Narrowed shape of a RaftMessage. */
+                type $Shape = {
+                  term?: number | undefined;
+                  voteRequest?: tidemark.peer.v1.VoteRequest.$Shape|null | undefined;
+                  voteReply?: tidemark.peer.v1.VoteReply.$Shape|null | undefined;
+                  append?: tidemark.peer.v1.Append.$Shape|null | undefined;
+                  appendAccepted?: tidemark.peer.v1.AppendAccepted.$Shape|null | undefined;
+                  appendRejected?: tidemark.peer.v1.AppendRejected.$Shape|null | undefined;
+                  heartbeat?: tidemark.peer.v1.RaftHeartbeat.$Shape|null | undefined;
+                  heartbeatReply?: tidemark.peer.v1.RaftHeartbeatReply.$Shape|null | undefined;
+                  snapshotChunk?: tidemark.peer.v1.SnapshotChunk.$Shape|null | undefined;
+                  snapshotReply?: tidemark.peer.v1.SnapshotReply.$Shape|null | undefined;
+                  timeoutNow?: tidemark.peer.v1.TimeoutNow.$Shape|null | undefined;
+                  readRequest?: tidemark.peer.v1.ReadRequest.$Shape|null | undefined;
+                  readReply?: tidemark.peer.v1.ReadReply.$Shape|null | undefined;
+                  termIsOver?: tidemark.peer.v1.TermIsOver.$Shape|null | undefined;
+                } & (
+                  ({ message?: undefined; voteRequest?: null; voteReply?: null; append?: null; appendAccepted?: null; appendRejected?: null; heartbeat?: null; heartbeatReply?: null; snapshotChunk?: null; snapshotReply?: null; timeoutNow?: null; readRequest?: null; readReply?: null; termIsOver?: null }|{ message?: "voteRequest"; voteRequest: tidemark.peer.v1.VoteRequest.$Shape; voteReply?: null; append?: null; appendAccepted?: null; appendRejected?: null; heartbeat?: null; heartbeatReply?: null; snapshotChunk?: null; snapshotReply?: null; timeoutNow?: null; readRequest?: null; readReply?: null; termIsOver?: null }|{ message?: "voteReply"; voteRequest?: null; voteReply: tidemark.peer.v1.VoteReply.$Shape; append?: null; appendAccepted?: null; appendRejected?: null; heartbeat?: null; heartbeatReply?: null; snapshotChunk?: null; snapshotReply?: null; timeoutNow?: null; readRequest?: null; readReply?: null; termIsOver?: null }|{ message?: "append"; voteRequest?: null; voteReply?: null; append: tidemark.peer.v1.Append.$Shape; appendAccepted?: null; appendRejected?: null; heartbeat?: null; heartbeatReply?: null; snapshotChunk?: null; snapshotReply?: null; timeoutNow?: null; readRequest?: null; readReply?: null; termIsOver?: null }|{ message?: "appendAccepted"; voteRequest?: null; voteReply?: null; append?: null; appendAccepted: tidemark.peer.v1.AppendAccepted.$Shape; appendRejected?: null; heartbeat?: null; heartbeatReply?: null; snapshotChunk?: null; snapshotReply?: null; timeoutNow?: null; readRequest?: null; readReply?: null; termIsOver?: null }|{ message?: "appendRejected"; voteRequest?: null; voteReply?: null; append?: null; appendAccepted?: null; appendRejected: tidemark.peer.v1.AppendRejected.$Shape; heartbeat?: null; heartbeatReply?: null; snapshotChunk?: null; snapshotReply?: null; timeoutNow?: null; readRequest?: null; readReply?: null; termIsOver?: null }|{ message?: "heartbeat"; voteRequest?: null; voteReply?: null; append?: null; appendAccepted?: null; appendRejected?: null; heartbeat: tidemark.peer.v1.RaftHeartbeat.$Shape; heartbeatReply?: null; snapshotChunk?: null; snapshotReply?: null; timeoutNow?: null; readRequest?: null; readReply?: null; termIsOver?: null }|{ message?: "heartbeatReply"; voteRequest?: null; voteReply?: null; append?: null; appendAccepted?: null; appendRejected?: null; heartbeat?: null; heartbeatReply: tidemark.peer.v1.RaftHeartbeatReply.$Shape; snapshotChunk?: null; snapshotReply?: null; timeoutNow?: null; readRequest?: null; readReply?: null; termIsOver?: null }|{ message?: "snapshotChunk"; voteRequest?: null; voteReply?: null; append?: null; appendAccepted?: null; appendRejected?: null; heartbeat?: null; heartbeatReply?: null; snapshotChunk: tidemark.peer.v1.SnapshotChunk.$Shape; snapshotReply?: null; timeoutNow?: null; readRequest?: null; readReply?: null; termIsOver?: null }|{ message?: "snapshotReply"; voteRequest?: null; voteReply?: null; append?: null; appendAccepted?: null; appendRejected?: null; heartbeat?: null; heartbeatReply?: null; snapshotChunk?: null; snapshotReply: tidemark.peer.v1.SnapshotReply.$Shape; timeoutNow?: null; readRequest?: null; readReply?: null; termIsOver?: null }|{ message?: "timeoutNow"; voteRequest?: null; voteReply?: null; append?: null; appendAccepted?: null; appendRejected?: null; heartbeat?: null; heartbeatReply?: null; snapshotChunk?: null; snapshotReply?: null; timeoutNow: tidemark.peer.v1.TimeoutNow.$Shape; readRequest?: null; readReply?: null; termIsOver?: null }|{ message?: "readRequest"; voteRequest?: null; voteReply?: null; append?: null; appendAccepted?: null; appendRejected?: null; heartbeat?: null; heartbeatReply?: null; snapshotChunk?: null; snapshotReply?: null; timeoutNow?: null; readRequest: tidemark.peer.v1.ReadRequest.$Shape; readReply?: null; termIsOver?: null }|{ message?: "readReply"; voteRequest?: null; voteReply?: null; append?: null; appendAccepted?: null; appendRejected?: null; heartbeat?: null; heartbeatReply?: null; snapshotChunk?: null; snapshotReply?: null; timeoutNow?: null; readRequest?: null; readReply: tidemark.peer.v1.ReadReply.$Shape; termIsOver?: null }|{ message?: "termIsOver"; voteRequest?: null; voteReply?: null; append?: null; appendAccepted?: null; appendRejected?: null; heartbeat?: null; heartbeatReply?: null; snapshotChunk?: null; snapshotReply?: null; timeoutNow?: null; readRequest?: null; readReply?: null; termIsOver: tidemark.peer.v1.TermIsOver.$Shape })
+                );
+            }
+
+            /** Represents a VoteRequest. */
+            class VoteRequest {
+
+                /**
+                 * Constructs a new VoteRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: tidemark.peer.v1.VoteRequest.$Properties);
+
+                /** VoteRequest pre. */
+                pre: boolean;
+
+                /** VoteRequest lastIndex. */
+                lastIndex: number;
+
+                /** VoteRequest lastTerm. */
+                lastTerm: number;
+
+                /** VoteRequest transfer. */
+                transfer: boolean;
+
+                /**
+                 * Creates a new VoteRequest instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns VoteRequest instance
+                 */
+                static create(properties: tidemark.peer.v1.VoteRequest.$Shape): tidemark.peer.v1.VoteRequest & tidemark.peer.v1.VoteRequest.$Shape;
+                static create(properties?: tidemark.peer.v1.VoteRequest.$Properties): tidemark.peer.v1.VoteRequest;
+
+                /**
+                 * Encodes the specified VoteRequest message. Does not implicitly {@link tidemark.peer.v1.VoteRequest.verify|verify} messages.
+                 * @param message VoteRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: tidemark.peer.v1.VoteRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a VoteRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {tidemark.peer.v1.VoteRequest & tidemark.peer.v1.VoteRequest.$Shape} VoteRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.peer.v1.VoteRequest & tidemark.peer.v1.VoteRequest.$Shape;
+            }
+
+            namespace VoteRequest {
+
+                /** Properties of a VoteRequest. */
+                interface $Properties {
+
+                    /** VoteRequest pre */
+                    pre?: boolean | undefined;
+
+                    /** VoteRequest lastIndex */
+                    lastIndex?: number | undefined;
+
+                    /** VoteRequest lastTerm */
+                    lastTerm?: number | undefined;
+
+                    /** VoteRequest transfer */
+                    transfer?: boolean | undefined;
+                }
+
+                /** Shape of a VoteRequest. */
+                type $Shape = tidemark.peer.v1.VoteRequest.$Properties;
+            }
+
+            /** Represents a VoteReply. */
+            class VoteReply {
+
+                /**
+                 * Constructs a new VoteReply.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: tidemark.peer.v1.VoteReply.$Properties);
+
+                /** VoteReply pre. */
+                pre: boolean;
+
+                /** VoteReply granted. */
+                granted: boolean;
+
+                /**
+                 * Creates a new VoteReply instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns VoteReply instance
+                 */
+                static create(properties: tidemark.peer.v1.VoteReply.$Shape): tidemark.peer.v1.VoteReply & tidemark.peer.v1.VoteReply.$Shape;
+                static create(properties?: tidemark.peer.v1.VoteReply.$Properties): tidemark.peer.v1.VoteReply;
+
+                /**
+                 * Encodes the specified VoteReply message. Does not implicitly {@link tidemark.peer.v1.VoteReply.verify|verify} messages.
+                 * @param message VoteReply message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: tidemark.peer.v1.VoteReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a VoteReply message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {tidemark.peer.v1.VoteReply & tidemark.peer.v1.VoteReply.$Shape} VoteReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.peer.v1.VoteReply & tidemark.peer.v1.VoteReply.$Shape;
+            }
+
+            namespace VoteReply {
+
+                /** Properties of a VoteReply. */
+                interface $Properties {
+
+                    /** VoteReply pre */
+                    pre?: boolean | undefined;
+
+                    /** VoteReply granted */
+                    granted?: boolean | undefined;
+                }
+
+                /** Shape of a VoteReply. */
+                type $Shape = tidemark.peer.v1.VoteReply.$Properties;
+            }
+
+            /** Represents an Append. */
+            class Append {
+
+                /**
+                 * Constructs a new Append.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: tidemark.peer.v1.Append.$Properties);
+
+                /** Append previousIndex. */
+                previousIndex: number;
+
+                /** Append previousTerm. */
+                previousTerm: number;
+
+                /** Append entries. */
+                entries: tidemark.peer.v1.RaftEntry[];
+
+                /** Append commitIndex. */
+                commitIndex: number;
+
+                /**
+                 * Creates a new Append instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Append instance
+                 */
+                static create(properties: tidemark.peer.v1.Append.$Shape): tidemark.peer.v1.Append & tidemark.peer.v1.Append.$Shape;
+                static create(properties?: tidemark.peer.v1.Append.$Properties): tidemark.peer.v1.Append;
+
+                /**
+                 * Encodes the specified Append message. Does not implicitly {@link tidemark.peer.v1.Append.verify|verify} messages.
+                 * @param message Append message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: tidemark.peer.v1.Append.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an Append message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {tidemark.peer.v1.Append & tidemark.peer.v1.Append.$Shape} Append
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.peer.v1.Append & tidemark.peer.v1.Append.$Shape;
+            }
+
+            namespace Append {
+
+                /** Properties of an Append. */
+                interface $Properties {
+
+                    /** Append previousIndex */
+                    previousIndex?: number | undefined;
+
+                    /** Append previousTerm */
+                    previousTerm?: number | undefined;
+
+                    /** Append entries */
+                    entries?: readonly tidemark.peer.v1.RaftEntry.$Properties[] | undefined;
+
+                    /** Append commitIndex */
+                    commitIndex?: number | undefined;
+                }
+
+                /** Shape of an Append. */
+                type $Shape = {
+                  previousIndex?: number | undefined;
+                  previousTerm?: number | undefined;
+                  entries?: readonly tidemark.peer.v1.RaftEntry.$Shape[] | undefined;
+                  commitIndex?: number | undefined;
+                };
+            }
+
+            /** Represents a RaftEntry. */
+            class RaftEntry {
+
+                /**
+                 * Constructs a new RaftEntry.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: tidemark.peer.v1.RaftEntry.$Properties);
+
+                /** RaftEntry term. */
+                term: number;
+
+                /** RaftEntry data. */
+                data: (Uint8Array|null);
+
+                /** RaftEntry membership. */
+                membership: (tidemark.peer.v1.RaftMembership|null);
+
+                /** RaftEntry empty. */
+                empty: (boolean|null);
+
+                /** RaftEntry body. */
+                body?: ("data"|"membership"|"empty") | undefined;
+
+                /**
+                 * Creates a new RaftEntry instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns RaftEntry instance
+                 */
+                static create(properties: tidemark.peer.v1.RaftEntry.$Shape): tidemark.peer.v1.RaftEntry & tidemark.peer.v1.RaftEntry.$Shape;
+                static create(properties?: tidemark.peer.v1.RaftEntry.$Properties): tidemark.peer.v1.RaftEntry;
+
+                /**
+                 * Encodes the specified RaftEntry message. Does not implicitly {@link tidemark.peer.v1.RaftEntry.verify|verify} messages.
+                 * @param message RaftEntry message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: tidemark.peer.v1.RaftEntry.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RaftEntry message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {tidemark.peer.v1.RaftEntry & tidemark.peer.v1.RaftEntry.$Shape} RaftEntry
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.peer.v1.RaftEntry & tidemark.peer.v1.RaftEntry.$Shape;
+            }
+
+            namespace RaftEntry {
+
+                /** Properties of a RaftEntry. */
+                interface $Properties {
+
+                    /** RaftEntry term */
+                    term?: number | undefined;
+
+                    /** RaftEntry data */
+                    data?: (Uint8Array|null) | undefined;
+
+                    /** RaftEntry membership */
+                    membership?: (tidemark.peer.v1.RaftMembership.$Properties|null) | undefined;
+
+                    /** RaftEntry empty */
+                    empty?: (boolean|null) | undefined;
+
+                    /** RaftEntry body */
+                    body?: ("data"|"membership"|"empty") | undefined;
+                }
+
+                /** Narrowed shape of a RaftEntry. */
+                type $Shape = {
+                  term?: number | undefined;
+                  data?: Uint8Array|null | undefined;
+                  membership?: tidemark.peer.v1.RaftMembership.$Shape|null | undefined;
+                  empty?: boolean|null | undefined;
+                } & (
+                  ({ body?: undefined; data?: null; membership?: null; empty?: null }|{ body?: "data"; data: Uint8Array; membership?: null; empty?: null }|{ body?: "membership"; data?: null; membership: tidemark.peer.v1.RaftMembership.$Shape; empty?: null }|{ body?: "empty"; data?: null; membership?: null; empty: boolean })
+                );
+            }
+
+            /** Represents a RaftMembership. */
+            class RaftMembership {
+
+                /**
+                 * Constructs a new RaftMembership.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: tidemark.peer.v1.RaftMembership.$Properties);
+
+                /** RaftMembership voters. */
+                voters: number[];
+
+                /** RaftMembership learners. */
+                learners: number[];
+
+                /**
+                 * Creates a new RaftMembership instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns RaftMembership instance
+                 */
+                static create(properties: tidemark.peer.v1.RaftMembership.$Shape): tidemark.peer.v1.RaftMembership & tidemark.peer.v1.RaftMembership.$Shape;
+                static create(properties?: tidemark.peer.v1.RaftMembership.$Properties): tidemark.peer.v1.RaftMembership;
+
+                /**
+                 * Encodes the specified RaftMembership message. Does not implicitly {@link tidemark.peer.v1.RaftMembership.verify|verify} messages.
+                 * @param message RaftMembership message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: tidemark.peer.v1.RaftMembership.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RaftMembership message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {tidemark.peer.v1.RaftMembership & tidemark.peer.v1.RaftMembership.$Shape} RaftMembership
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.peer.v1.RaftMembership & tidemark.peer.v1.RaftMembership.$Shape;
+            }
+
+            namespace RaftMembership {
+
+                /** Properties of a RaftMembership. */
+                interface $Properties {
+
+                    /** RaftMembership voters */
+                    voters?: readonly number[] | undefined;
+
+                    /** RaftMembership learners */
+                    learners?: readonly number[] | undefined;
+                }
+
+                /** Shape of a RaftMembership. */
+                type $Shape = tidemark.peer.v1.RaftMembership.$Properties;
+            }
+
+            /** Represents an AppendAccepted. */
+            class AppendAccepted {
+
+                /**
+                 * Constructs a new AppendAccepted.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: tidemark.peer.v1.AppendAccepted.$Properties);
+
+                /** AppendAccepted matchIndex. */
+                matchIndex: number;
+
+                /**
+                 * Creates a new AppendAccepted instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns AppendAccepted instance
+                 */
+                static create(properties: tidemark.peer.v1.AppendAccepted.$Shape): tidemark.peer.v1.AppendAccepted & tidemark.peer.v1.AppendAccepted.$Shape;
+                static create(properties?: tidemark.peer.v1.AppendAccepted.$Properties): tidemark.peer.v1.AppendAccepted;
+
+                /**
+                 * Encodes the specified AppendAccepted message. Does not implicitly {@link tidemark.peer.v1.AppendAccepted.verify|verify} messages.
+                 * @param message AppendAccepted message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: tidemark.peer.v1.AppendAccepted.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an AppendAccepted message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {tidemark.peer.v1.AppendAccepted & tidemark.peer.v1.AppendAccepted.$Shape} AppendAccepted
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.peer.v1.AppendAccepted & tidemark.peer.v1.AppendAccepted.$Shape;
+            }
+
+            namespace AppendAccepted {
+
+                /** Properties of an AppendAccepted. */
+                interface $Properties {
+
+                    /** AppendAccepted matchIndex */
+                    matchIndex?: number | undefined;
+                }
+
+                /** Shape of an AppendAccepted. */
+                type $Shape = tidemark.peer.v1.AppendAccepted.$Properties;
+            }
+
+            /** Represents an AppendRejected. */
+            class AppendRejected {
+
+                /**
+                 * Constructs a new AppendRejected.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: tidemark.peer.v1.AppendRejected.$Properties);
+
+                /** AppendRejected rejectedIndex. */
+                rejectedIndex: number;
+
+                /** AppendRejected hintIndex. */
+                hintIndex: number;
+
+                /** AppendRejected hintTerm. */
+                hintTerm: number;
+
+                /**
+                 * Creates a new AppendRejected instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns AppendRejected instance
+                 */
+                static create(properties: tidemark.peer.v1.AppendRejected.$Shape): tidemark.peer.v1.AppendRejected & tidemark.peer.v1.AppendRejected.$Shape;
+                static create(properties?: tidemark.peer.v1.AppendRejected.$Properties): tidemark.peer.v1.AppendRejected;
+
+                /**
+                 * Encodes the specified AppendRejected message. Does not implicitly {@link tidemark.peer.v1.AppendRejected.verify|verify} messages.
+                 * @param message AppendRejected message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: tidemark.peer.v1.AppendRejected.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes an AppendRejected message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {tidemark.peer.v1.AppendRejected & tidemark.peer.v1.AppendRejected.$Shape} AppendRejected
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.peer.v1.AppendRejected & tidemark.peer.v1.AppendRejected.$Shape;
+            }
+
+            namespace AppendRejected {
+
+                /** Properties of an AppendRejected. */
+                interface $Properties {
+
+                    /** AppendRejected rejectedIndex */
+                    rejectedIndex?: number | undefined;
+
+                    /** AppendRejected hintIndex */
+                    hintIndex?: number | undefined;
+
+                    /** AppendRejected hintTerm */
+                    hintTerm?: number | undefined;
+                }
+
+                /** Shape of an AppendRejected. */
+                type $Shape = tidemark.peer.v1.AppendRejected.$Properties;
+            }
+
+            /** Represents a RaftHeartbeat. */
+            class RaftHeartbeat {
+
+                /**
+                 * Constructs a new RaftHeartbeat.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: tidemark.peer.v1.RaftHeartbeat.$Properties);
+
+                /** RaftHeartbeat commitIndex. */
+                commitIndex: number;
+
+                /** RaftHeartbeat round. */
+                round: number;
+
+                /** RaftHeartbeat lastIndex. */
+                lastIndex: number;
+
+                /**
+                 * Creates a new RaftHeartbeat instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns RaftHeartbeat instance
+                 */
+                static create(properties: tidemark.peer.v1.RaftHeartbeat.$Shape): tidemark.peer.v1.RaftHeartbeat & tidemark.peer.v1.RaftHeartbeat.$Shape;
+                static create(properties?: tidemark.peer.v1.RaftHeartbeat.$Properties): tidemark.peer.v1.RaftHeartbeat;
+
+                /**
+                 * Encodes the specified RaftHeartbeat message. Does not implicitly {@link tidemark.peer.v1.RaftHeartbeat.verify|verify} messages.
+                 * @param message RaftHeartbeat message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: tidemark.peer.v1.RaftHeartbeat.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RaftHeartbeat message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {tidemark.peer.v1.RaftHeartbeat & tidemark.peer.v1.RaftHeartbeat.$Shape} RaftHeartbeat
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.peer.v1.RaftHeartbeat & tidemark.peer.v1.RaftHeartbeat.$Shape;
+            }
+
+            namespace RaftHeartbeat {
+
+                /** Properties of a RaftHeartbeat. */
+                interface $Properties {
+
+                    /** RaftHeartbeat commitIndex */
+                    commitIndex?: number | undefined;
+
+                    /** RaftHeartbeat round */
+                    round?: number | undefined;
+
+                    /** RaftHeartbeat lastIndex */
+                    lastIndex?: number | undefined;
+                }
+
+                /** Shape of a RaftHeartbeat. */
+                type $Shape = tidemark.peer.v1.RaftHeartbeat.$Properties;
+            }
+
+            /** Represents a RaftHeartbeatReply. */
+            class RaftHeartbeatReply {
+
+                /**
+                 * Constructs a new RaftHeartbeatReply.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: tidemark.peer.v1.RaftHeartbeatReply.$Properties);
+
+                /** RaftHeartbeatReply round. */
+                round: number;
+
+                /** RaftHeartbeatReply lastIndex. */
+                lastIndex: number;
+
+                /** RaftHeartbeatReply lost. */
+                lost: boolean;
+
+                /**
+                 * Creates a new RaftHeartbeatReply instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns RaftHeartbeatReply instance
+                 */
+                static create(properties: tidemark.peer.v1.RaftHeartbeatReply.$Shape): tidemark.peer.v1.RaftHeartbeatReply & tidemark.peer.v1.RaftHeartbeatReply.$Shape;
+                static create(properties?: tidemark.peer.v1.RaftHeartbeatReply.$Properties): tidemark.peer.v1.RaftHeartbeatReply;
+
+                /**
+                 * Encodes the specified RaftHeartbeatReply message. Does not implicitly {@link tidemark.peer.v1.RaftHeartbeatReply.verify|verify} messages.
+                 * @param message RaftHeartbeatReply message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: tidemark.peer.v1.RaftHeartbeatReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a RaftHeartbeatReply message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {tidemark.peer.v1.RaftHeartbeatReply & tidemark.peer.v1.RaftHeartbeatReply.$Shape} RaftHeartbeatReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.peer.v1.RaftHeartbeatReply & tidemark.peer.v1.RaftHeartbeatReply.$Shape;
+            }
+
+            namespace RaftHeartbeatReply {
+
+                /** Properties of a RaftHeartbeatReply. */
+                interface $Properties {
+
+                    /** RaftHeartbeatReply round */
+                    round?: number | undefined;
+
+                    /** RaftHeartbeatReply lastIndex */
+                    lastIndex?: number | undefined;
+
+                    /** RaftHeartbeatReply lost */
+                    lost?: boolean | undefined;
+                }
+
+                /** Shape of a RaftHeartbeatReply. */
+                type $Shape = tidemark.peer.v1.RaftHeartbeatReply.$Properties;
+            }
+
+            /** Represents a SnapshotChunk. */
+            class SnapshotChunk {
+
+                /**
+                 * Constructs a new SnapshotChunk.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: tidemark.peer.v1.SnapshotChunk.$Properties);
+
+                /** SnapshotChunk index. */
+                index: number;
+
+                /** SnapshotChunk snapshotTerm. */
+                snapshotTerm: number;
+
+                /** SnapshotChunk membership. */
+                membership: tidemark.peer.v1.RaftMembership;
+
+                /** SnapshotChunk sizeBytes. */
+                sizeBytes: number;
+
+                /** SnapshotChunk position. */
+                position: number;
+
+                /** SnapshotChunk chunk. */
+                chunk: Uint8Array;
+
+                /**
+                 * Creates a new SnapshotChunk instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns SnapshotChunk instance
+                 */
+                static create(properties: tidemark.peer.v1.SnapshotChunk.$Shape): tidemark.peer.v1.SnapshotChunk & tidemark.peer.v1.SnapshotChunk.$Shape;
+                static create(properties?: tidemark.peer.v1.SnapshotChunk.$Properties): tidemark.peer.v1.SnapshotChunk;
+
+                /**
+                 * Encodes the specified SnapshotChunk message. Does not implicitly {@link tidemark.peer.v1.SnapshotChunk.verify|verify} messages.
+                 * @param message SnapshotChunk message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: tidemark.peer.v1.SnapshotChunk.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SnapshotChunk message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {tidemark.peer.v1.SnapshotChunk & tidemark.peer.v1.SnapshotChunk.$Shape} SnapshotChunk
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.peer.v1.SnapshotChunk & tidemark.peer.v1.SnapshotChunk.$Shape;
+            }
+
+            namespace SnapshotChunk {
+
+                /** Properties of a SnapshotChunk. */
+                interface $Properties {
+
+                    /** SnapshotChunk index */
+                    index?: number | undefined;
+
+                    /** SnapshotChunk snapshotTerm */
+                    snapshotTerm?: number | undefined;
+
+                    /** SnapshotChunk membership */
+                    membership?: tidemark.peer.v1.RaftMembership.$Properties | undefined;
+
+                    /** SnapshotChunk sizeBytes */
+                    sizeBytes?: number | undefined;
+
+                    /** SnapshotChunk position */
+                    position?: number | undefined;
+
+                    /** SnapshotChunk chunk */
+                    chunk?: Uint8Array | undefined;
+                }
+
+                /** Shape of a SnapshotChunk. */
+                type $Shape = tidemark.peer.v1.SnapshotChunk.$Properties;
+            }
+
+            /** Represents a SnapshotReply. */
+            class SnapshotReply {
+
+                /**
+                 * Constructs a new SnapshotReply.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: tidemark.peer.v1.SnapshotReply.$Properties);
+
+                /** SnapshotReply index. */
+                index: number;
+
+                /** SnapshotReply receivedBytes. */
+                receivedBytes: number;
+
+                /**
+                 * Creates a new SnapshotReply instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns SnapshotReply instance
+                 */
+                static create(properties: tidemark.peer.v1.SnapshotReply.$Shape): tidemark.peer.v1.SnapshotReply & tidemark.peer.v1.SnapshotReply.$Shape;
+                static create(properties?: tidemark.peer.v1.SnapshotReply.$Properties): tidemark.peer.v1.SnapshotReply;
+
+                /**
+                 * Encodes the specified SnapshotReply message. Does not implicitly {@link tidemark.peer.v1.SnapshotReply.verify|verify} messages.
+                 * @param message SnapshotReply message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: tidemark.peer.v1.SnapshotReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a SnapshotReply message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {tidemark.peer.v1.SnapshotReply & tidemark.peer.v1.SnapshotReply.$Shape} SnapshotReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.peer.v1.SnapshotReply & tidemark.peer.v1.SnapshotReply.$Shape;
+            }
+
+            namespace SnapshotReply {
+
+                /** Properties of a SnapshotReply. */
+                interface $Properties {
+
+                    /** SnapshotReply index */
+                    index?: number | undefined;
+
+                    /** SnapshotReply receivedBytes */
+                    receivedBytes?: number | undefined;
+                }
+
+                /** Shape of a SnapshotReply. */
+                type $Shape = tidemark.peer.v1.SnapshotReply.$Properties;
+            }
+
+            /** Represents a TimeoutNow. */
+            class TimeoutNow {
+
+                /**
+                 * Constructs a new TimeoutNow.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: tidemark.peer.v1.TimeoutNow.$Properties);
+
+                /**
+                 * Creates a new TimeoutNow instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns TimeoutNow instance
+                 */
+                static create(properties: tidemark.peer.v1.TimeoutNow.$Shape): tidemark.peer.v1.TimeoutNow & tidemark.peer.v1.TimeoutNow.$Shape;
+                static create(properties?: tidemark.peer.v1.TimeoutNow.$Properties): tidemark.peer.v1.TimeoutNow;
+
+                /**
+                 * Encodes the specified TimeoutNow message. Does not implicitly {@link tidemark.peer.v1.TimeoutNow.verify|verify} messages.
+                 * @param message TimeoutNow message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: tidemark.peer.v1.TimeoutNow.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a TimeoutNow message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {tidemark.peer.v1.TimeoutNow & tidemark.peer.v1.TimeoutNow.$Shape} TimeoutNow
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.peer.v1.TimeoutNow & tidemark.peer.v1.TimeoutNow.$Shape;
+            }
+
+            namespace TimeoutNow {
+
+                /** Properties of a TimeoutNow. */
+                interface $Properties {
+                }
+
+                /** Shape of a TimeoutNow. */
+                type $Shape = tidemark.peer.v1.TimeoutNow.$Properties;
+            }
+
+            /** Represents a ReadRequest. */
+            class ReadRequest {
+
+                /**
+                 * Constructs a new ReadRequest.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: tidemark.peer.v1.ReadRequest.$Properties);
+
+                /** ReadRequest id. */
+                id: number;
+
+                /**
+                 * Creates a new ReadRequest instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns ReadRequest instance
+                 */
+                static create(properties: tidemark.peer.v1.ReadRequest.$Shape): tidemark.peer.v1.ReadRequest & tidemark.peer.v1.ReadRequest.$Shape;
+                static create(properties?: tidemark.peer.v1.ReadRequest.$Properties): tidemark.peer.v1.ReadRequest;
+
+                /**
+                 * Encodes the specified ReadRequest message. Does not implicitly {@link tidemark.peer.v1.ReadRequest.verify|verify} messages.
+                 * @param message ReadRequest message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: tidemark.peer.v1.ReadRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ReadRequest message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {tidemark.peer.v1.ReadRequest & tidemark.peer.v1.ReadRequest.$Shape} ReadRequest
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.peer.v1.ReadRequest & tidemark.peer.v1.ReadRequest.$Shape;
+            }
+
+            namespace ReadRequest {
+
+                /** Properties of a ReadRequest. */
+                interface $Properties {
+
+                    /** ReadRequest id */
+                    id?: number | undefined;
+                }
+
+                /** Shape of a ReadRequest. */
+                type $Shape = tidemark.peer.v1.ReadRequest.$Properties;
+            }
+
+            /** Represents a ReadReply. */
+            class ReadReply {
+
+                /**
+                 * Constructs a new ReadReply.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: tidemark.peer.v1.ReadReply.$Properties);
+
+                /** ReadReply id. */
+                id: number;
+
+                /** ReadReply index. */
+                index: (number|null);
+
+                /**
+                 * Creates a new ReadReply instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns ReadReply instance
+                 */
+                static create(properties: tidemark.peer.v1.ReadReply.$Shape): tidemark.peer.v1.ReadReply & tidemark.peer.v1.ReadReply.$Shape;
+                static create(properties?: tidemark.peer.v1.ReadReply.$Properties): tidemark.peer.v1.ReadReply;
+
+                /**
+                 * Encodes the specified ReadReply message. Does not implicitly {@link tidemark.peer.v1.ReadReply.verify|verify} messages.
+                 * @param message ReadReply message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: tidemark.peer.v1.ReadReply.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a ReadReply message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {tidemark.peer.v1.ReadReply & tidemark.peer.v1.ReadReply.$Shape} ReadReply
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.peer.v1.ReadReply & tidemark.peer.v1.ReadReply.$Shape;
+            }
+
+            namespace ReadReply {
+
+                /** Properties of a ReadReply. */
+                interface $Properties {
+
+                    /** ReadReply id */
+                    id?: number | undefined;
+
+                    /** ReadReply index */
+                    index?: (number|null) | undefined;
+                }
+
+                /** Shape of a ReadReply. */
+                type $Shape = tidemark.peer.v1.ReadReply.$Properties;
+            }
+
+            /** Represents a TermIsOver. */
+            class TermIsOver {
+
+                /**
+                 * Constructs a new TermIsOver.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: tidemark.peer.v1.TermIsOver.$Properties);
+
+                /**
+                 * Creates a new TermIsOver instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns TermIsOver instance
+                 */
+                static create(properties: tidemark.peer.v1.TermIsOver.$Shape): tidemark.peer.v1.TermIsOver & tidemark.peer.v1.TermIsOver.$Shape;
+                static create(properties?: tidemark.peer.v1.TermIsOver.$Properties): tidemark.peer.v1.TermIsOver;
+
+                /**
+                 * Encodes the specified TermIsOver message. Does not implicitly {@link tidemark.peer.v1.TermIsOver.verify|verify} messages.
+                 * @param message TermIsOver message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: tidemark.peer.v1.TermIsOver.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a TermIsOver message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {tidemark.peer.v1.TermIsOver & tidemark.peer.v1.TermIsOver.$Shape} TermIsOver
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.peer.v1.TermIsOver & tidemark.peer.v1.TermIsOver.$Shape;
+            }
+
+            namespace TermIsOver {
+
+                /** Properties of a TermIsOver. */
+                interface $Properties {
+                }
+
+                /** Shape of a TermIsOver. */
+                type $Shape = tidemark.peer.v1.TermIsOver.$Properties;
+            }
+
             /** Represents a FollowerMessage. */
             class FollowerMessage {
 

@@ -569,6 +569,1673 @@ export const tidemark = $root.tidemark = (() => {
                 return Farewell;
             })();
 
+            v1.RaftMessage = (function() {
+
+                const RaftMessage = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                RaftMessage.prototype.term = 0;
+                RaftMessage.prototype.voteRequest = null;
+                RaftMessage.prototype.voteReply = null;
+                RaftMessage.prototype.append = null;
+                RaftMessage.prototype.appendAccepted = null;
+                RaftMessage.prototype.appendRejected = null;
+                RaftMessage.prototype.heartbeat = null;
+                RaftMessage.prototype.heartbeatReply = null;
+                RaftMessage.prototype.snapshotChunk = null;
+                RaftMessage.prototype.snapshotReply = null;
+                RaftMessage.prototype.timeoutNow = null;
+                RaftMessage.prototype.readRequest = null;
+                RaftMessage.prototype.readReply = null;
+                RaftMessage.prototype.termIsOver = null;
+
+                let $oneOfFields;
+
+                $Object.defineProperty(RaftMessage.prototype, "message", {
+                    get: $util.oneOfGetter($oneOfFields = ["voteRequest", "voteReply", "append", "appendAccepted", "appendRejected", "heartbeat", "heartbeatReply", "snapshotChunk", "snapshotReply", "timeoutNow", "readRequest", "readReply", "termIsOver"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                RaftMessage.create = function(properties) {
+                    return new RaftMessage(properties);
+                };
+
+                RaftMessage.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.term != null && $Object.hasOwnProperty.call(message, "term") && message.term !== 0)
+                        writer.uint32(8).uint64(message.term);
+                    if (message.voteRequest != null && $Object.hasOwnProperty.call(message, "voteRequest"))
+                        $root.tidemark.peer.v1.VoteRequest.encode(message.voteRequest, writer.uint32(18).fork(), _depth + 1).ldelim();
+                    if (message.voteReply != null && $Object.hasOwnProperty.call(message, "voteReply"))
+                        $root.tidemark.peer.v1.VoteReply.encode(message.voteReply, writer.uint32(26).fork(), _depth + 1).ldelim();
+                    if (message.append != null && $Object.hasOwnProperty.call(message, "append"))
+                        $root.tidemark.peer.v1.Append.encode(message.append, writer.uint32(34).fork(), _depth + 1).ldelim();
+                    if (message.appendAccepted != null && $Object.hasOwnProperty.call(message, "appendAccepted"))
+                        $root.tidemark.peer.v1.AppendAccepted.encode(message.appendAccepted, writer.uint32(42).fork(), _depth + 1).ldelim();
+                    if (message.appendRejected != null && $Object.hasOwnProperty.call(message, "appendRejected"))
+                        $root.tidemark.peer.v1.AppendRejected.encode(message.appendRejected, writer.uint32(50).fork(), _depth + 1).ldelim();
+                    if (message.heartbeat != null && $Object.hasOwnProperty.call(message, "heartbeat"))
+                        $root.tidemark.peer.v1.RaftHeartbeat.encode(message.heartbeat, writer.uint32(58).fork(), _depth + 1).ldelim();
+                    if (message.heartbeatReply != null && $Object.hasOwnProperty.call(message, "heartbeatReply"))
+                        $root.tidemark.peer.v1.RaftHeartbeatReply.encode(message.heartbeatReply, writer.uint32(66).fork(), _depth + 1).ldelim();
+                    if (message.snapshotChunk != null && $Object.hasOwnProperty.call(message, "snapshotChunk"))
+                        $root.tidemark.peer.v1.SnapshotChunk.encode(message.snapshotChunk, writer.uint32(74).fork(), _depth + 1).ldelim();
+                    if (message.snapshotReply != null && $Object.hasOwnProperty.call(message, "snapshotReply"))
+                        $root.tidemark.peer.v1.SnapshotReply.encode(message.snapshotReply, writer.uint32(82).fork(), _depth + 1).ldelim();
+                    if (message.timeoutNow != null && $Object.hasOwnProperty.call(message, "timeoutNow"))
+                        $root.tidemark.peer.v1.TimeoutNow.encode(message.timeoutNow, writer.uint32(90).fork(), _depth + 1).ldelim();
+                    if (message.readRequest != null && $Object.hasOwnProperty.call(message, "readRequest"))
+                        $root.tidemark.peer.v1.ReadRequest.encode(message.readRequest, writer.uint32(98).fork(), _depth + 1).ldelim();
+                    if (message.readReply != null && $Object.hasOwnProperty.call(message, "readReply"))
+                        $root.tidemark.peer.v1.ReadReply.encode(message.readReply, writer.uint32(106).fork(), _depth + 1).ldelim();
+                    if (message.termIsOver != null && $Object.hasOwnProperty.call(message, "termIsOver"))
+                        $root.tidemark.peer.v1.TermIsOver.encode(message.termIsOver, writer.uint32(114).fork(), _depth + 1).ldelim();
+                    return writer;
+                };
+
+                RaftMessage.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.tidemark.peer.v1.RaftMessage();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.term = value;
+                                else
+                                    delete message.term;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                message.voteRequest = $root.tidemark.peer.v1.VoteRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.voteRequest);
+                                message.message = "voteRequest";
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                message.voteReply = $root.tidemark.peer.v1.VoteReply.decode(reader, reader.size(), $undefined, _depth + 1, message.voteReply);
+                                message.message = "voteReply";
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 2)
+                                    break;
+                                message.append = $root.tidemark.peer.v1.Append.decode(reader, reader.size(), $undefined, _depth + 1, message.append);
+                                message.message = "append";
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 2)
+                                    break;
+                                message.appendAccepted = $root.tidemark.peer.v1.AppendAccepted.decode(reader, reader.size(), $undefined, _depth + 1, message.appendAccepted);
+                                message.message = "appendAccepted";
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                message.appendRejected = $root.tidemark.peer.v1.AppendRejected.decode(reader, reader.size(), $undefined, _depth + 1, message.appendRejected);
+                                message.message = "appendRejected";
+                                continue;
+                            }
+                        case 7: {
+                                if (wireType !== 2)
+                                    break;
+                                message.heartbeat = $root.tidemark.peer.v1.RaftHeartbeat.decode(reader, reader.size(), $undefined, _depth + 1, message.heartbeat);
+                                message.message = "heartbeat";
+                                continue;
+                            }
+                        case 8: {
+                                if (wireType !== 2)
+                                    break;
+                                message.heartbeatReply = $root.tidemark.peer.v1.RaftHeartbeatReply.decode(reader, reader.size(), $undefined, _depth + 1, message.heartbeatReply);
+                                message.message = "heartbeatReply";
+                                continue;
+                            }
+                        case 9: {
+                                if (wireType !== 2)
+                                    break;
+                                message.snapshotChunk = $root.tidemark.peer.v1.SnapshotChunk.decode(reader, reader.size(), $undefined, _depth + 1, message.snapshotChunk);
+                                message.message = "snapshotChunk";
+                                continue;
+                            }
+                        case 10: {
+                                if (wireType !== 2)
+                                    break;
+                                message.snapshotReply = $root.tidemark.peer.v1.SnapshotReply.decode(reader, reader.size(), $undefined, _depth + 1, message.snapshotReply);
+                                message.message = "snapshotReply";
+                                continue;
+                            }
+                        case 11: {
+                                if (wireType !== 2)
+                                    break;
+                                message.timeoutNow = $root.tidemark.peer.v1.TimeoutNow.decode(reader, reader.size(), $undefined, _depth + 1, message.timeoutNow);
+                                message.message = "timeoutNow";
+                                continue;
+                            }
+                        case 12: {
+                                if (wireType !== 2)
+                                    break;
+                                message.readRequest = $root.tidemark.peer.v1.ReadRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.readRequest);
+                                message.message = "readRequest";
+                                continue;
+                            }
+                        case 13: {
+                                if (wireType !== 2)
+                                    break;
+                                message.readReply = $root.tidemark.peer.v1.ReadReply.decode(reader, reader.size(), $undefined, _depth + 1, message.readReply);
+                                message.message = "readReply";
+                                continue;
+                            }
+                        case 14: {
+                                if (wireType !== 2)
+                                    break;
+                                message.termIsOver = $root.tidemark.peer.v1.TermIsOver.decode(reader, reader.size(), $undefined, _depth + 1, message.termIsOver);
+                                message.message = "termIsOver";
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return RaftMessage;
+            })();
+
+            v1.VoteRequest = (function() {
+
+                const VoteRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                VoteRequest.prototype.pre = false;
+                VoteRequest.prototype.lastIndex = 0;
+                VoteRequest.prototype.lastTerm = 0;
+                VoteRequest.prototype.transfer = false;
+
+                VoteRequest.create = function(properties) {
+                    return new VoteRequest(properties);
+                };
+
+                VoteRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.pre != null && $Object.hasOwnProperty.call(message, "pre") && message.pre !== false)
+                        writer.uint32(8).bool(message.pre);
+                    if (message.lastIndex != null && $Object.hasOwnProperty.call(message, "lastIndex") && message.lastIndex !== 0)
+                        writer.uint32(16).uint64(message.lastIndex);
+                    if (message.lastTerm != null && $Object.hasOwnProperty.call(message, "lastTerm") && message.lastTerm !== 0)
+                        writer.uint32(24).uint64(message.lastTerm);
+                    if (message.transfer != null && $Object.hasOwnProperty.call(message, "transfer") && message.transfer !== false)
+                        writer.uint32(32).bool(message.transfer);
+                    return writer;
+                };
+
+                VoteRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.tidemark.peer.v1.VoteRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.pre = value;
+                                else
+                                    delete message.pre;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.lastIndex = value;
+                                else
+                                    delete message.lastIndex;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.lastTerm = value;
+                                else
+                                    delete message.lastTerm;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.transfer = value;
+                                else
+                                    delete message.transfer;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return VoteRequest;
+            })();
+
+            v1.VoteReply = (function() {
+
+                const VoteReply = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                VoteReply.prototype.pre = false;
+                VoteReply.prototype.granted = false;
+
+                VoteReply.create = function(properties) {
+                    return new VoteReply(properties);
+                };
+
+                VoteReply.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.pre != null && $Object.hasOwnProperty.call(message, "pre") && message.pre !== false)
+                        writer.uint32(8).bool(message.pre);
+                    if (message.granted != null && $Object.hasOwnProperty.call(message, "granted") && message.granted !== false)
+                        writer.uint32(16).bool(message.granted);
+                    return writer;
+                };
+
+                VoteReply.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.tidemark.peer.v1.VoteReply();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.pre = value;
+                                else
+                                    delete message.pre;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.granted = value;
+                                else
+                                    delete message.granted;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return VoteReply;
+            })();
+
+            v1.Append = (function() {
+
+                const Append = function (properties) {
+                    this.entries = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Append.prototype.previousIndex = 0;
+                Append.prototype.previousTerm = 0;
+                Append.prototype.entries = $util.emptyArray;
+                Append.prototype.commitIndex = 0;
+
+                Append.create = function(properties) {
+                    return new Append(properties);
+                };
+
+                Append.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.previousIndex != null && $Object.hasOwnProperty.call(message, "previousIndex") && message.previousIndex !== 0)
+                        writer.uint32(8).uint64(message.previousIndex);
+                    if (message.previousTerm != null && $Object.hasOwnProperty.call(message, "previousTerm") && message.previousTerm !== 0)
+                        writer.uint32(16).uint64(message.previousTerm);
+                    if (message.entries != null && message.entries.length)
+                        for (let i = 0; i < message.entries.length; ++i)
+                            $root.tidemark.peer.v1.RaftEntry.encode(message.entries[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+                    if (message.commitIndex != null && $Object.hasOwnProperty.call(message, "commitIndex") && message.commitIndex !== 0)
+                        writer.uint32(32).uint64(message.commitIndex);
+                    return writer;
+                };
+
+                Append.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.tidemark.peer.v1.Append();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.previousIndex = value;
+                                else
+                                    delete message.previousIndex;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.previousTerm = value;
+                                else
+                                    delete message.previousTerm;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if (!(message.entries && message.entries.length))
+                                    message.entries = [];
+                                message.entries.push($root.tidemark.peer.v1.RaftEntry.decode(reader, reader.size(), $undefined, _depth + 1));
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.commitIndex = value;
+                                else
+                                    delete message.commitIndex;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Append;
+            })();
+
+            v1.RaftEntry = (function() {
+
+                const RaftEntry = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                RaftEntry.prototype.term = 0;
+                RaftEntry.prototype.data = null;
+                RaftEntry.prototype.membership = null;
+                RaftEntry.prototype.empty = null;
+
+                let $oneOfFields;
+
+                $Object.defineProperty(RaftEntry.prototype, "body", {
+                    get: $util.oneOfGetter($oneOfFields = ["data", "membership", "empty"]),
+                    set: $util.oneOfSetter($oneOfFields)
+                });
+
+                RaftEntry.create = function(properties) {
+                    return new RaftEntry(properties);
+                };
+
+                RaftEntry.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.term != null && $Object.hasOwnProperty.call(message, "term") && message.term !== 0)
+                        writer.uint32(8).uint64(message.term);
+                    if (message.data != null && $Object.hasOwnProperty.call(message, "data"))
+                        writer.uint32(18).bytes(message.data);
+                    if (message.membership != null && $Object.hasOwnProperty.call(message, "membership"))
+                        $root.tidemark.peer.v1.RaftMembership.encode(message.membership, writer.uint32(26).fork(), _depth + 1).ldelim();
+                    if (message.empty != null && $Object.hasOwnProperty.call(message, "empty"))
+                        writer.uint32(32).bool(message.empty);
+                    return writer;
+                };
+
+                RaftEntry.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.tidemark.peer.v1.RaftEntry();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.term = value;
+                                else
+                                    delete message.term;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                message.data = reader.bytes();
+                                message.body = "data";
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                message.membership = $root.tidemark.peer.v1.RaftMembership.decode(reader, reader.size(), $undefined, _depth + 1, message.membership);
+                                message.body = "membership";
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                message.empty = reader.bool();
+                                message.body = "empty";
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return RaftEntry;
+            })();
+
+            v1.RaftMembership = (function() {
+
+                const RaftMembership = function (properties) {
+                    this.voters = [];
+                    this.learners = [];
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                RaftMembership.prototype.voters = $util.emptyArray;
+                RaftMembership.prototype.learners = $util.emptyArray;
+
+                RaftMembership.create = function(properties) {
+                    return new RaftMembership(properties);
+                };
+
+                RaftMembership.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.voters != null && message.voters.length)
+                        writer.uint32(10).uint32s(message.voters);
+                    if (message.learners != null && message.learners.length)
+                        writer.uint32(18).uint32s(message.learners);
+                    return writer;
+                };
+
+                RaftMembership.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.tidemark.peer.v1.RaftMembership();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType === 2) {
+                                    if (!(message.voters && message.voters.length))
+                                        message.voters = [];
+                                    reader.uint32s(message.voters);
+                                    continue;
+                                }
+                                if (wireType !== 0)
+                                    break;
+                                if (!(message.voters && message.voters.length))
+                                    message.voters = [];
+                                message.voters.push(reader.uint32());
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType === 2) {
+                                    if (!(message.learners && message.learners.length))
+                                        message.learners = [];
+                                    reader.uint32s(message.learners);
+                                    continue;
+                                }
+                                if (wireType !== 0)
+                                    break;
+                                if (!(message.learners && message.learners.length))
+                                    message.learners = [];
+                                message.learners.push(reader.uint32());
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return RaftMembership;
+            })();
+
+            v1.AppendAccepted = (function() {
+
+                const AppendAccepted = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                AppendAccepted.prototype.matchIndex = 0;
+
+                AppendAccepted.create = function(properties) {
+                    return new AppendAccepted(properties);
+                };
+
+                AppendAccepted.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.matchIndex != null && $Object.hasOwnProperty.call(message, "matchIndex") && message.matchIndex !== 0)
+                        writer.uint32(8).uint64(message.matchIndex);
+                    return writer;
+                };
+
+                AppendAccepted.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.tidemark.peer.v1.AppendAccepted();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.matchIndex = value;
+                                else
+                                    delete message.matchIndex;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return AppendAccepted;
+            })();
+
+            v1.AppendRejected = (function() {
+
+                const AppendRejected = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                AppendRejected.prototype.rejectedIndex = 0;
+                AppendRejected.prototype.hintIndex = 0;
+                AppendRejected.prototype.hintTerm = 0;
+
+                AppendRejected.create = function(properties) {
+                    return new AppendRejected(properties);
+                };
+
+                AppendRejected.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.rejectedIndex != null && $Object.hasOwnProperty.call(message, "rejectedIndex") && message.rejectedIndex !== 0)
+                        writer.uint32(8).uint64(message.rejectedIndex);
+                    if (message.hintIndex != null && $Object.hasOwnProperty.call(message, "hintIndex") && message.hintIndex !== 0)
+                        writer.uint32(16).uint64(message.hintIndex);
+                    if (message.hintTerm != null && $Object.hasOwnProperty.call(message, "hintTerm") && message.hintTerm !== 0)
+                        writer.uint32(24).uint64(message.hintTerm);
+                    return writer;
+                };
+
+                AppendRejected.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.tidemark.peer.v1.AppendRejected();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.rejectedIndex = value;
+                                else
+                                    delete message.rejectedIndex;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.hintIndex = value;
+                                else
+                                    delete message.hintIndex;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.hintTerm = value;
+                                else
+                                    delete message.hintTerm;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return AppendRejected;
+            })();
+
+            v1.RaftHeartbeat = (function() {
+
+                const RaftHeartbeat = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                RaftHeartbeat.prototype.commitIndex = 0;
+                RaftHeartbeat.prototype.round = 0;
+                RaftHeartbeat.prototype.lastIndex = 0;
+
+                RaftHeartbeat.create = function(properties) {
+                    return new RaftHeartbeat(properties);
+                };
+
+                RaftHeartbeat.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.commitIndex != null && $Object.hasOwnProperty.call(message, "commitIndex") && message.commitIndex !== 0)
+                        writer.uint32(8).uint64(message.commitIndex);
+                    if (message.round != null && $Object.hasOwnProperty.call(message, "round") && message.round !== 0)
+                        writer.uint32(16).uint64(message.round);
+                    if (message.lastIndex != null && $Object.hasOwnProperty.call(message, "lastIndex") && message.lastIndex !== 0)
+                        writer.uint32(24).uint64(message.lastIndex);
+                    return writer;
+                };
+
+                RaftHeartbeat.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.tidemark.peer.v1.RaftHeartbeat();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.commitIndex = value;
+                                else
+                                    delete message.commitIndex;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.round = value;
+                                else
+                                    delete message.round;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.lastIndex = value;
+                                else
+                                    delete message.lastIndex;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return RaftHeartbeat;
+            })();
+
+            v1.RaftHeartbeatReply = (function() {
+
+                const RaftHeartbeatReply = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                RaftHeartbeatReply.prototype.round = 0;
+                RaftHeartbeatReply.prototype.lastIndex = 0;
+                RaftHeartbeatReply.prototype.lost = false;
+
+                RaftHeartbeatReply.create = function(properties) {
+                    return new RaftHeartbeatReply(properties);
+                };
+
+                RaftHeartbeatReply.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.round != null && $Object.hasOwnProperty.call(message, "round") && message.round !== 0)
+                        writer.uint32(8).uint64(message.round);
+                    if (message.lastIndex != null && $Object.hasOwnProperty.call(message, "lastIndex") && message.lastIndex !== 0)
+                        writer.uint32(16).uint64(message.lastIndex);
+                    if (message.lost != null && $Object.hasOwnProperty.call(message, "lost") && message.lost !== false)
+                        writer.uint32(24).bool(message.lost);
+                    return writer;
+                };
+
+                RaftHeartbeatReply.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.tidemark.peer.v1.RaftHeartbeatReply();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.round = value;
+                                else
+                                    delete message.round;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.lastIndex = value;
+                                else
+                                    delete message.lastIndex;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = reader.bool())
+                                    message.lost = value;
+                                else
+                                    delete message.lost;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return RaftHeartbeatReply;
+            })();
+
+            v1.SnapshotChunk = (function() {
+
+                const SnapshotChunk = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                SnapshotChunk.prototype.index = 0;
+                SnapshotChunk.prototype.snapshotTerm = 0;
+                SnapshotChunk.prototype.membership = null;
+                SnapshotChunk.prototype.sizeBytes = 0;
+                SnapshotChunk.prototype.position = 0;
+                SnapshotChunk.prototype.chunk = $util.newBuffer([]);
+
+                SnapshotChunk.create = function(properties) {
+                    return new SnapshotChunk(properties);
+                };
+
+                SnapshotChunk.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.index != null && $Object.hasOwnProperty.call(message, "index") && message.index !== 0)
+                        writer.uint32(8).uint64(message.index);
+                    if (message.snapshotTerm != null && $Object.hasOwnProperty.call(message, "snapshotTerm") && message.snapshotTerm !== 0)
+                        writer.uint32(16).uint64(message.snapshotTerm);
+                    if (message.membership != null && $Object.hasOwnProperty.call(message, "membership"))
+                        $root.tidemark.peer.v1.RaftMembership.encode(message.membership, writer.uint32(26).fork(), _depth + 1).ldelim();
+                    if (message.sizeBytes != null && $Object.hasOwnProperty.call(message, "sizeBytes") && message.sizeBytes !== 0)
+                        writer.uint32(32).uint64(message.sizeBytes);
+                    if (message.position != null && $Object.hasOwnProperty.call(message, "position") && message.position !== 0)
+                        writer.uint32(40).uint64(message.position);
+                    if (message.chunk != null && $Object.hasOwnProperty.call(message, "chunk") && message.chunk.length)
+                        writer.uint32(50).bytes(message.chunk);
+                    return writer;
+                };
+
+                SnapshotChunk.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.tidemark.peer.v1.SnapshotChunk();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.index = value;
+                                else
+                                    delete message.index;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.snapshotTerm = value;
+                                else
+                                    delete message.snapshotTerm;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                message.membership = $root.tidemark.peer.v1.RaftMembership.decode(reader, reader.size(), $undefined, _depth + 1, message.membership);
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.sizeBytes = value;
+                                else
+                                    delete message.sizeBytes;
+                                continue;
+                            }
+                        case 5: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.position = value;
+                                else
+                                    delete message.position;
+                                continue;
+                            }
+                        case 6: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.chunk = value;
+                                else
+                                    delete message.chunk;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return SnapshotChunk;
+            })();
+
+            v1.SnapshotReply = (function() {
+
+                const SnapshotReply = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                SnapshotReply.prototype.index = 0;
+                SnapshotReply.prototype.receivedBytes = 0;
+
+                SnapshotReply.create = function(properties) {
+                    return new SnapshotReply(properties);
+                };
+
+                SnapshotReply.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.index != null && $Object.hasOwnProperty.call(message, "index") && message.index !== 0)
+                        writer.uint32(8).uint64(message.index);
+                    if (message.receivedBytes != null && $Object.hasOwnProperty.call(message, "receivedBytes") && message.receivedBytes !== 0)
+                        writer.uint32(16).uint64(message.receivedBytes);
+                    return writer;
+                };
+
+                SnapshotReply.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.tidemark.peer.v1.SnapshotReply();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.index = value;
+                                else
+                                    delete message.index;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.receivedBytes = value;
+                                else
+                                    delete message.receivedBytes;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return SnapshotReply;
+            })();
+
+            v1.TimeoutNow = (function() {
+
+                const TimeoutNow = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                TimeoutNow.create = function(properties) {
+                    return new TimeoutNow(properties);
+                };
+
+                TimeoutNow.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    return writer;
+                };
+
+                TimeoutNow.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.tidemark.peer.v1.TimeoutNow();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        reader.skipType(tag & 7, _depth, tag);
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return TimeoutNow;
+            })();
+
+            v1.ReadRequest = (function() {
+
+                const ReadRequest = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                ReadRequest.prototype.id = 0;
+
+                ReadRequest.create = function(properties) {
+                    return new ReadRequest(properties);
+                };
+
+                ReadRequest.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== 0)
+                        writer.uint32(8).uint64(message.id);
+                    return writer;
+                };
+
+                ReadRequest.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.tidemark.peer.v1.ReadRequest();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.id = value;
+                                else
+                                    delete message.id;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ReadRequest;
+            })();
+
+            v1.ReadReply = (function() {
+
+                const ReadReply = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                ReadReply.prototype.id = 0;
+                ReadReply.prototype.index = null;
+
+                let $oneOfFields;
+
+                ReadReply.create = function(properties) {
+                    return new ReadReply(properties);
+                };
+
+                ReadReply.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== 0)
+                        writer.uint32(8).uint64(message.id);
+                    if (message.index != null && $Object.hasOwnProperty.call(message, "index"))
+                        writer.uint32(16).uint64(message.index);
+                    return writer;
+                };
+
+                ReadReply.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.tidemark.peer.v1.ReadReply();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.id = value;
+                                else
+                                    delete message.id;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                message.index = $int64(reader, false);
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return ReadReply;
+            })();
+
+            v1.TermIsOver = (function() {
+
+                const TermIsOver = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                TermIsOver.create = function(properties) {
+                    return new TermIsOver(properties);
+                };
+
+                TermIsOver.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    return writer;
+                };
+
+                TermIsOver.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.tidemark.peer.v1.TermIsOver();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        reader.skipType(tag & 7, _depth, tag);
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return TermIsOver;
+            })();
+
             v1.FollowerMessage = (function() {
 
                 const FollowerMessage = function (properties) {
