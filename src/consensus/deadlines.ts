@@ -3,7 +3,7 @@
  * off what is under way: it may still happen.
  */
 import { TidemarkError } from "../model/errors.ts";
-import { METADATA_COMMAND_RETRY_MS, METADATA_COMMANDS_MAX } from "../model/limits.ts";
+import { METADATA_COMMAND_RETRY_MS, METADATA_COMMANDS_MAX } from "../model/cluster-limits.ts";
 import type { Clock } from "../platform/clock.ts";
 
 export class Deadlines {

@@ -8,7 +8,7 @@ import {
   MEMBERSHIP_UPKEEP_MS,
   METADATA_SNAPSHOT_BYTES,
   METADATA_SNAPSHOT_ENTRIES,
-} from "../model/limits.ts";
+} from "../model/cluster-limits.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { NodeId } from "../raft/types.ts";
 import { membershipChanges } from "./membership-upkeep.ts";

@@ -8,7 +8,7 @@ import type { Decision } from "../controller/decision.ts";
 import { encodeEntry } from "../controller/metadata-records.ts";
 import { assert } from "../lib/assert.ts";
 import type { TidemarkError } from "../model/errors.ts";
-import { METADATA_ENTRY_BYTES_MAX } from "../model/limits.ts";
+import { METADATA_ENTRY_BYTES_MAX } from "../model/cluster-limits.ts";
 import type { Entry } from "../raft/types.ts";
 import type { RaftDriver } from "./raft-driver.ts";
 import type { ReplayedImage } from "./replayed-image.ts";

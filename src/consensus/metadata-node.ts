@@ -7,7 +7,7 @@ import type { ClusterImage } from "../controller/cluster-image.ts";
 import type { ControllerCommand, ReplyOf } from "../controller/commands.ts";
 import type { LogDeps, LogOptions } from "../log/log-options.ts";
 import { TidemarkError } from "../model/errors.ts";
-import { METADATA_COMMAND_DEADLINE_MS, RAFT_HAND_OVER_MS } from "../model/limits.ts";
+import { METADATA_COMMAND_DEADLINE_MS, RAFT_HAND_OVER_MS } from "../model/cluster-limits.ts";
 import type { Network, PeerTarget } from "../platform/network.ts";
 import type { Random } from "../platform/random.ts";
 import type { Entry, Membership, NodeId } from "../raft/types.ts";

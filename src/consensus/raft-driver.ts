@@ -9,7 +9,7 @@ import {
   RAFT_HEARTBEAT_TICKS,
   RAFT_SAVE_RETRY_MS,
   RAFT_TICK_MS,
-} from "../model/limits.ts";
+} from "../model/cluster-limits.ts";
 import type { Timer } from "../platform/clock.ts";
 import type { MembershipChange } from "../raft/membership.ts";
 import { type Effects, type Proposed, RaftNode } from "../raft/raft-node.ts";

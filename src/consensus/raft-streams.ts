@@ -2,7 +2,7 @@
  * Raft's messages over the network: one stream to each other member, opened when there is something to
  * say. It may lose messages, and does so rather than hold them: where a stream is clogged or broken.
  */
-import { RAFT_STREAM_RETRY_MAX_MS, RAFT_STREAM_RETRY_MIN_MS } from "../model/limits.ts";
+import { RAFT_STREAM_RETRY_MAX_MS, RAFT_STREAM_RETRY_MIN_MS } from "../model/cluster-limits.ts";
 import type { Clock, Timer } from "../platform/clock.ts";
 import type { Network, PeerStream, StreamEnd, StreamEvents } from "../platform/network.ts";
 import type { Message, NodeId } from "../raft/types.ts";

@@ -3,7 +3,7 @@
  * but a longer replay. Never removes one before a newer one is durable.
  */
 import { decodeCheckedJson, encodeCheckedJson } from "../log/checked-json.ts";
-import { METADATA_SNAPSHOT_FILE_BYTES_MAX } from "../model/limits.ts";
+import { METADATA_SNAPSHOT_FILE_BYTES_MAX } from "../model/cluster-limits.ts";
 import { writeFileAtomic } from "../platform/atomic-file.ts";
 import type { Disk } from "../platform/disk.ts";
 import { DiskError } from "../platform/disk.ts";

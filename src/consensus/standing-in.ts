@@ -2,7 +2,7 @@
  * Seeks election at once where the leader is known to be gone, instead of waiting for an election timeout.
  * Voters stand one after another, so that they seldom ask for votes against each other.
  */
-import { RAFT_STAND_APART_MS, RAFT_STAND_TIMES_MAX } from "../model/limits.ts";
+import { RAFT_STAND_APART_MS, RAFT_STAND_TIMES_MAX } from "../model/cluster-limits.ts";
 import type { Clock, Timer } from "../platform/clock.ts";
 import type { Random } from "../platform/random.ts";
 import type { NodeId } from "../raft/types.ts";

@@ -3,7 +3,7 @@
  * forgets its vote may elect two leaders of one term. Never guesses what a damaged one said.
  */
 import { decodeCheckedJson, encodeCheckedJson } from "../log/checked-json.ts";
-import { VOTE_FILE_BYTES_MAX } from "../model/limits.ts";
+import { VOTE_FILE_BYTES_MAX } from "../model/cluster-limits.ts";
 import { writeFileAtomic } from "../platform/atomic-file.ts";
 import { type Disk, DiskError } from "../platform/disk.ts";
 import type { HardState } from "../raft/types.ts";

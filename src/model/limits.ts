@@ -65,42 +65,6 @@ export const INTERNAL_SEGMENT_BYTES_MAX = 16 * MiB;
 /** A cleaner that waits for its turn looks this often whether it is to stop. */
 export const CLEANER_WAIT_MAX_MS = 250;
 
-/** Consensus. */
-/** The smallest step of elections and heartbeats: coarse beside a message, fine beside an election. */
-export const RAFT_TICK_MS = 50;
-/** A follower that hears nothing for a second, or up to two, seeks election: longer than any pause. */
-export const RAFT_ELECTION_TICKS = 20;
-/** Ten heartbeats may be lost before an election. */
-export const RAFT_HEARTBEAT_TICKS = 2;
-/** Between two attempts to open a stream to another member: doubled from the least to the most. */
-export const RAFT_STREAM_RETRY_MIN_MS = 50;
-export const RAFT_STREAM_RETRY_MAX_MS = 1_000;
-/** Where the leader is known to be gone, voters stand one after another, so far apart: some round trips. */
-export const RAFT_STAND_APART_MS = 50;
-/** How often they do; then the ordinary election takes over. */
-export const RAFT_STAND_TIMES_MAX = 20;
-/** A leader that stops gives another one so long to take over. */
-export const RAFT_HAND_OVER_MS = 1_000;
-/** How often a leader looks whether the membership is what it should be. */
-export const MEMBERSHIP_UPKEEP_MS = 200;
-/** A save that found the disk full, or no file to be had, is tried again so often. */
-export const RAFT_SAVE_RETRY_MS = 250;
-/** What one command comes to: ten thousand partitions that change at once are a fifth of it. */
-export const METADATA_ENTRY_BYTES_MAX = 4 * MiB;
-/** Commands that wait for those before them; each waits for a sync, so some seconds of them. */
-export const METADATA_COMMANDS_MAX = 10_000;
-/** A command is tried again for so long, whoever leads: longer than an election and a slow disk. */
-export const METADATA_COMMAND_DEADLINE_MS = 15_000;
-/** Between two attempts of a command where nobody is known to lead. */
-export const METADATA_COMMAND_RETRY_MS = 50;
-/** Entries, or bytes of them, behind the last snapshot: bounds what a start replays. */
-export const METADATA_SNAPSHOT_ENTRIES = 10_000;
-export const METADATA_SNAPSHOT_BYTES = 16 * MiB;
-/** PARTITIONS_MAX partitions are some 3 MB; what is larger was not written by a broker. */
-export const METADATA_SNAPSHOT_FILE_BYTES_MAX = 256 * MiB;
-/** Term and vote: one line. */
-export const VOTE_FILE_BYTES_MAX = 4 * KiB;
-
 /** Topics. */
 export const TOPICS_MAX = 10_000;
 export const PARTITIONS_PER_TOPIC_MAX = 1_024;
