@@ -3,7 +3,7 @@ import type { SimRandom } from "../platform/sim-random.ts";
 import type { InjectedFault, SimFault } from "../platform/sim-disk.ts";
 import type { Ground } from "./ground.ts";
 import { Swarm } from "./swarm.ts";
-import type { IndexFate } from "./world.ts";
+import type { IndexFate, World } from "./world.ts";
 
 const HOUR_MS = 3_600_000;
 const FULL_MAX_MS = 60;
@@ -31,13 +31,13 @@ export const FAULT_KINDS = [
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export class Faults {
-  readonly #ground: Ground;
+  readonly #ground: Ground<World>;
   readonly #random: SimRandom;
   readonly #open = new Set<() => void>();
   readonly #swarm: Swarm<() => void>;
   readonly counts: Record<FaultKind, number>;
 
-  constructor(ground: Ground) {
+  constructor(ground: Ground<World>) {
     this.#ground = ground;
     this.#random = ground.world.random.stream("faults");
     this.counts = Object.fromEntries(FAULT_KINDS.map((kind) => [kind, 0])) as typeof this.counts;

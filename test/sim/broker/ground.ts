@@ -2,11 +2,12 @@
 import type { BrokerApi, RequestContext } from "../../../src/broker/api.ts";
 import type { TidemarkError } from "../../../src/model/errors.ts";
 import { ANONYMOUS } from "../../../src/model/principal.ts";
+import type { SimLife } from "../platform/sim-life.ts";
 import type { SimRandom } from "../platform/sim-random.ts";
+import type { SimSchedule } from "../platform/sim-schedule.ts";
 import { GroupBooks } from "./group-books.ts";
 import { Oracle, type Sent } from "./oracle.ts";
 import { Punctuality } from "./punctuality.ts";
-import type { World } from "./world.ts";
 
 export const TOPIC = "t";
 export const GROUP = "g";
@@ -18,7 +19,11 @@ export const CONTEXT: RequestContext = {
 };
 
 /** After these nobody knows whether the call took effect. */
-const UNKNOWN_OUTCOMES: ReadonlySet<string> = new Set(["SHUTTING_DOWN", "OUTCOME_UNKNOWN"]);
+const UNKNOWN_OUTCOMES: ReadonlySet<string> = new Set([
+  "SHUTTING_DOWN",
+  "OUTCOME_UNKNOWN",
+  "DEADLINE_EXCEEDED",
+]);
 export const isUnknown = ({ code }: TidemarkError): boolean => UNKNOWN_OUTCOMES.has(code);
 
 /** One topic under the name, from its creation to its deletion. */
@@ -28,7 +33,22 @@ export interface Books {
   readonly group: GroupBooks;
 }
 
-export class Ground {
+/** The broker, or the brokers, that clients have before them. */
+export interface GroundWorld {
+  readonly schedule: SimSchedule;
+  readonly random: SimRandom;
+  /** Who is asked now, and how long it lives. */
+  readonly broker: { readonly api: BrokerApi };
+  readonly life: SimLife;
+  /** The furthest wall clock of any broker. */
+  readonly wallMs: number;
+  /** Partitions may be led elsewhere than where they are read. */
+  readonly clustered: boolean;
+  readonly died: Error | undefined;
+  note(event: string): void;
+}
+
+export class Ground<World extends GroundWorld = GroundWorld> {
   readonly world: World;
   readonly random: SimRandom;
   books: Books;

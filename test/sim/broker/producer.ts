@@ -40,6 +40,8 @@ export interface SimProducerParts {
   readonly wallMs: () => number;
   readonly note: (event: string) => void;
   readonly guard: (check: () => void) => void;
+  /** It was turned away: another broker may be the one to ask. */
+  readonly refused?: (code: ErrorCode) => void;
 }
 
 export class SimProducer {
@@ -64,6 +66,10 @@ export class SimProducer {
 
   get isIdle(): boolean {
     return this.#open.length === 0;
+  }
+
+  get isConnected(): boolean {
+    return this.#session !== undefined;
   }
 
   connect(api: BrokerApi): void {
@@ -175,8 +181,10 @@ export class SimProducer {
     if (result.code === APPENDED) {
       this.#settled(outgoing);
       for (const sent of outgoing.sents) sent.outcome = "acknowledged";
-    } else if (result.retriable || LATER.has(result.code)) this.#pause();
-    else throw new Error(`idempotent producer: ${result.code}: ${result.message}`);
+    } else if (result.retriable || LATER.has(result.code)) {
+      this.#parts.refused?.(result.code);
+      this.#pause();
+    } else throw new Error(`idempotent producer: ${result.code}: ${result.message}`);
   }
 
   #settled(outgoing: Outgoing): void {

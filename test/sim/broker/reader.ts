@@ -74,7 +74,7 @@ function read(
   };
   const session = ground.api.records.openFetch(
     CONTEXT,
-    { encoding, untilEnd },
+    { encoding, untilEnd, anywhere: ground.world.clustered },
     {
       deliver: (delivery) =>
         heard(() => {

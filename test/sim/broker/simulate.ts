@@ -72,7 +72,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
 class Run {
   readonly #world: World;
   readonly #random: SimRandom;
-  readonly #ground: Ground;
+  readonly #ground: Ground<World>;
   readonly #faults: Faults;
   readonly #members: readonly Member[];
   #producers: readonly SimProducer[] = [];

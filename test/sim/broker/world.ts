@@ -18,10 +18,13 @@ import { createLog } from "../../../src/telemetry/log.ts";
 import { createMetrics } from "../../../src/telemetry/metrics.ts";
 import { SimClock } from "../platform/sim-clock.ts";
 import { SimDisk } from "../platform/sim-disk.ts";
+import { diskOf, SimLife, storeOf } from "../platform/sim-life.ts";
 import { SimNetwork } from "../platform/sim-network.ts";
 import { SimRandom } from "../platform/sim-random.ts";
 import { SimSchedule } from "../platform/sim-schedule.ts";
 import { SimStore } from "../platform/sim-store.ts";
+
+export { diskOf } from "../platform/sim-life.ts";
 
 export interface WorldOptions {
   readonly seed: number;
@@ -41,11 +44,6 @@ export class BrokerDied extends Error {
   override readonly name = "BrokerDied";
 }
 
-/** One run of the broker. Code of a dead one may go on in the turn of its death, unheard. */
-export interface Life {
-  dead: boolean;
-}
-
 /** Somebody starts a broker again that ended itself, or did not start. */
 const START_AGAIN_MS = 100;
 /** The broker says so of an index that it cannot use. */
@@ -53,6 +51,7 @@ const INDEX_UNUSABLE = /index (of .* )?is (damaged|ahead)|message ids (of .* )?a
 const INDEX_DAMAGED = /(pending index of .* is|message ids of .* are) damaged/;
 
 export class World {
+  readonly clustered = false;
   readonly schedule = new SimSchedule();
   readonly random: SimRandom;
   readonly disk: SimDisk;
@@ -77,7 +76,7 @@ export class World {
   /** What of the broker's configuration differs from the defaults. */
   settings: Partial<Config> = {};
   boots = 0;
-  life: Life = { dead: false };
+  life = new SimLife();
   #whenFallen: () => void = () => undefined;
 
   constructor(options: WorldOptions) {
@@ -127,7 +126,7 @@ export class World {
     for (;;) {
       this.boots += 1;
       this.note(`boot ${this.boots}`);
-      const life = { dead: false };
+      const life = new SimLife();
       this.life = life;
       this.fallen = false;
       const fallen = new Promise<undefined>((resolve) => {
@@ -149,7 +148,7 @@ export class World {
     }
   }
 
-  #start(life: Life): Promise<Broker> {
+  #start(life: SimLife): Promise<Broker> {
     return startBroker({
       platform: this.#platform(life),
       config: { ...resolveConfig([]), ...this.settings },
@@ -230,7 +229,7 @@ export class World {
     this.died ??= new BrokerDied(`nobody touched the index, and the broker says: ${line}`);
   }
 
-  #platform(life: Life): Platform {
+  #platform(life: SimLife): Platform {
     const { wrapDisk, wrapStore, wrapClock } = this.#options;
     const disk = diskOf(life, this.disk);
     const store = storeOf(life, this.#store);
@@ -244,7 +243,7 @@ export class World {
     };
   }
 
-  #fatal(life: Life, reason: string, cause: unknown): never {
+  #fatal(life: SimLife, reason: string, cause: unknown): never {
     this.note(`fatal: ${reason}`);
     if (life.dead) return undefined as never;
     const ofIndex = INDEX_DAMAGED.test(reason);
@@ -257,26 +256,4 @@ export class World {
     this.#whenFallen();
     return undefined as never;
   }
-}
-
-/** The disk as one process has it: whatever it asks for after its death never happens. */
-export function diskOf(life: { readonly dead: boolean }, disk: Disk): Disk {
-  return new Proxy(disk, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name, target);
-      if (typeof value !== "function") return value;
-      return (...parameters: unknown[]): unknown =>
-        life.dead ? new Promise(() => undefined) : Reflect.apply(value, target, parameters);
-    },
-  });
-}
-
-/** The same of the store. */
-function storeOf(life: Life, store: SimStore): OrderedStore {
-  return {
-    get: (key) => store.get(key),
-    range: (range) => store.range(range),
-    commit: (writes) => (life.dead ? new Promise(() => undefined) : store.commit(writes)),
-    close: () => store.close(),
-  };
 }

@@ -139,9 +139,10 @@ export class SimNetwork {
     }
   }
 
-  /** Everything that was cut is whole again. */
-  heal(): void {
-    this.#cut.clear();
+  /** Everything that was cut is whole again, or what was cut between the two. */
+  heal(one?: number, other?: number): void {
+    if (one === undefined || other === undefined) this.#cut.clear();
+    else for (const cut of [key(one, other), key(other, one)]) this.#cut.delete(cut);
     this.#changed();
   }
 

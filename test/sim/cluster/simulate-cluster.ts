@@ -1,0 +1,299 @@
+/**
+ * One run of a cluster: clients publish, schedule, produce, cancel, reschedule and read at any broker
+ * that is up, while brokers die, stop and are cut off; then everything heals and the books must close.
+ */
+import type { FetchSession } from "../../../src/broker/api.ts";
+import type { Config } from "../../../src/config/settings.ts";
+import { TidemarkError } from "../../../src/model/errors.ts";
+import { audit, cancel, cancelMany, reschedule } from "../broker/changes.ts";
+import { CONTEXT, Ground, PARTITIONS, TOPIC } from "../broker/ground.ts";
+import { Member } from "../broker/member.ts";
+import { PromiseBroken } from "../broker/oracle.ts";
+import { SimProducer } from "../broker/producer.ts";
+import { publish } from "../broker/publisher.ts";
+import { follow, readAll } from "../broker/reader.ts";
+import { Swarm } from "../broker/swarm.ts";
+import type { SimLife } from "../platform/sim-life.ts";
+import type { SimRandom } from "../platform/sim-random.ts";
+import { type ClusterFault, ClusterFaults } from "./cluster-faults.ts";
+import { ClusterWorld } from "./cluster-world.ts";
+import { checkOneLeaderPerEpoch, checkReplicasEqual } from "./replica-logs.ts";
+
+export interface ClusterSimulation {
+  readonly seed: number;
+  readonly steps?: number;
+  readonly brokers?: number;
+  readonly controllers?: number;
+  readonly settings?: Partial<Config>;
+  /** Nothing goes wrong. */
+  readonly calm?: boolean;
+}
+
+export interface ClusterResult {
+  readonly hash: string;
+  readonly events: number;
+  readonly virtualMs: number;
+  readonly acknowledged: number;
+  readonly released: number;
+  readonly cancelled: number;
+  readonly faults: Readonly<Record<ClusterFault, number>>;
+}
+
+export class ClusterFailed extends Error {
+  override readonly name = "ClusterFailed";
+}
+
+const WAIT_MAX_MS = 300;
+/** A cluster that is whole has leaders everywhere, takes records and answers, within this. */
+const LIVELY_MS = 60_000;
+const ASK_AGAIN_MS = 100;
+const ANSWER_MAX_MS = 20_000;
+/** After the last due time: members that were turned away have come again, replicas have caught up. */
+const QUIET_MS = 15_000;
+const MEMBERS = ["one", "two"];
+
+export async function simulateCluster(options: ClusterSimulation): Promise<ClusterResult> {
+  const { seed, brokers = 3, controllers = Math.min(3, brokers), settings = {} } = options;
+  const world = new ClusterWorld({ seed, brokers, controllers, settings });
+  try {
+    return await new ClusterRun(world, options).all();
+  } catch (error) {
+    const story = world.story.slice(-Number(process.env["STORY"] ?? 120)).join("\n");
+    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    throw new ClusterFailed(`seed ${seed}: ${what}\n${story}`, { cause: error });
+  }
+}
+
+class ClusterRun {
+  readonly #world: ClusterWorld;
+  readonly #options: ClusterSimulation;
+  readonly #random: SimRandom;
+  readonly #ground: Ground<ClusterWorld>;
+  readonly #faults: ClusterFaults;
+  readonly #members: readonly Member[];
+  readonly #memberLives = new Map<Member, SimLife>();
+  readonly #producers: readonly SimProducer[];
+  readonly #producerLives = new Map<SimProducer, SimLife>();
+  #reader: { readonly session: FetchSession; readonly life: SimLife } | undefined;
+  #healing = false;
+
+  constructor(world: ClusterWorld, options: ClusterSimulation) {
+    this.#world = world;
+    this.#options = options;
+    this.#ground = new Ground(world);
+    this.#ground.books.punctuality.slow(Infinity);
+    this.#random = this.#ground.random;
+    this.#faults = new ClusterFaults(world);
+    this.#members = MEMBERS.map((name) => new Member(this.#ground, name));
+    this.#producers = Array.from({ length: PARTITIONS }, (_, partition) =>
+      this.#producer(partition),
+    );
+    world.schedule.onEvent = () => this.#ground.check();
+  }
+
+  async all(): Promise<ClusterResult> {
+    const world = this.#world;
+    for (const broker of world.brokers) broker.boot();
+    const replicationFactor = world.brokers.length;
+    await this.#ask("create the topic", ({ topics }) =>
+      topics.create(CONTEXT, { name: TOPIC, partitions: PARTITIONS, replicationFactor }),
+    );
+    const actions = this.#actions();
+    for (let step = 0; step < (this.#options.steps ?? 80); step += 1) {
+      this.#ground.check();
+      this.#connect();
+      if (world.pick()) actions.draw(this.#random)();
+      await this.#wait(this.#random.float() * WAIT_MAX_MS);
+      if (step % 10 === 0) checkOneLeaderPerEpoch(world);
+    }
+    await this.#heal();
+    const { acknowledged, released, cancelled } = this.#ground.oracle.tally();
+    return {
+      hash: world.hash(),
+      events: world.schedule.fired,
+      virtualMs: world.schedule.nowMs,
+      acknowledged,
+      released,
+      cancelled,
+      faults: this.#faults.counts,
+    };
+  }
+
+  #actions(): Swarm<() => void> {
+    const ground = this.#ground;
+    return new Swarm<() => void>(this.#world.random.stream("swarm"), [
+      [30, () => publish(ground), "always"],
+      [12, () => this.#produce()],
+      [9, () => cancel(ground)],
+      [8, () => reschedule(ground)],
+      [1.5, () => cancelMany(ground)],
+      [3, () => audit(ground)],
+      [6, () => this.#groupActs()],
+      [12, () => this.#options.calm !== true && this.#faults.draw(), "always"],
+    ]);
+  }
+
+  // Clients.
+
+  #producer(partition: number): SimProducer {
+    const ground = this.#ground;
+    const producer: SimProducer = new SimProducer({
+      schedule: this.#world.schedule,
+      random: this.#random,
+      oracle: ground.oracle,
+      topic: TOPIC,
+      partition,
+      context: CONTEXT,
+      wallMs: () => this.#world.wallMs,
+      note: (event) => ground.note(event),
+      guard: (check) => ground.guard(check),
+      // Another broker may lead: it connects anew at the next step.
+      refused: () => this.#producerLives.delete(producer),
+    });
+    return producer;
+  }
+
+  /** Whoever has lost its broker goes to another one. */
+  #connect(): void {
+    const world = this.#world;
+    for (const producer of this.#producers) {
+      const life = this.#producerLives.get(producer);
+      if (life?.dead === false && producer.isConnected) continue;
+      producer.disconnect();
+      if (!world.pick()) continue;
+      this.#producerLives.set(producer, world.life);
+      producer.connect(world.broker.api);
+    }
+    for (const member of this.#members) {
+      if (member.isReading && this.#memberLives.get(member)?.dead === true) member.disconnect();
+      if (!member.isReading && this.#healing && world.pick()) this.#join(member);
+    }
+    if (this.#reader?.life.dead === false || !world.pick()) return;
+    this.#reader = { life: world.life, session: follow(this.#ground) };
+  }
+
+  #join(member: Member): void {
+    this.#memberLives.set(member, this.#world.life);
+    member.join();
+  }
+
+  #produce(): void {
+    const producer = this.#random.pick(this.#producers);
+    for (let left = this.#random.int(1, 4); left > 0; left -= 1) producer.publish();
+  }
+
+  #groupActs(): void {
+    const member = this.#random.pick(this.#members);
+    if (!member.isReading) this.#join(member);
+    else if (this.#random.chance(0.8)) member.commit();
+    else member.leave(this.#random.chance(0.5));
+  }
+
+  async #wait(ms: number): Promise<void> {
+    await this.#world.schedule.advance(ms);
+  }
+
+  /** Asked of one broker after another until one does it, as a person would. */
+  async #ask<T>(
+    what: string,
+    call: (api: ClusterWorld["broker"]["api"]) => Promise<T>,
+    within = LIVELY_MS,
+  ): Promise<T> {
+    const world = this.#world;
+    const untilMs = world.schedule.nowMs + within;
+    let last = "nobody is up";
+    while (world.schedule.nowMs < untilMs) {
+      if (world.pick()) {
+        const answer = await this.#answerOf(call(world.broker.api));
+        if ("value" in answer) return answer.value;
+        last = answer.failed;
+        world.note(`${what}: ${last}`);
+      }
+      await this.#wait(ASK_AGAIN_MS);
+    }
+    throw new PromiseBroken(`I15: could not ${what} within ${within} ms: ${last}`);
+  }
+
+  async #answerOf<T>(
+    call: Promise<T>,
+  ): Promise<{ readonly value: T } | { readonly failed: string }> {
+    const { schedule, life } = this.#world;
+    const answers: ({ readonly value: T } | { readonly failed: string })[] = [];
+    call.then(
+      (value) => answers.push({ value }),
+      (error: unknown) => {
+        if (error instanceof TidemarkError)
+          answers.push({ failed: `${error.code} ${error.message}` });
+        else this.#world.died ??= error as Error;
+      },
+    );
+    const untilMs = schedule.nowMs + ANSWER_MAX_MS;
+    while (answers.length === 0 && !life.dead && (await schedule.step(untilMs)));
+    return answers[0] ?? { failed: "no answer" };
+  }
+
+  // The end.
+
+  async #heal(): Promise<void> {
+    const world = this.#world;
+    const ground = this.#ground;
+    ground.note("heal");
+    this.#healing = true;
+    this.#faults.heal();
+    await this.#takesRecords();
+    const dues = [...ground.oracle.sent.values()].flatMap(({ dueMs }) => dueMs);
+    await this.#quiet(
+      Math.max(0, ...dues) - Math.min(...world.brokers.map(({ wallMs }) => wallMs)),
+    );
+    await this.#quiet(QUIET_MS);
+    for (const broker of world.brokers) {
+      if (!broker.up) throw new PromiseBroken(`I15: broker ${broker.id} is not up again`);
+    }
+    if (this.#producers.some(({ isIdle }) => !isIdle)) {
+      throw new PromiseBroken("I15: an idempotent producer waits for ever");
+    }
+    const seen = await this.#ask("read everything", () => readAll(ground));
+    ground.check();
+    ground.oracle.complete(seen);
+    ground.books.group.complete(seen.map(({ value }) => value));
+    const topic = await this.#ask("describe the topic", ({ topics }) =>
+      topics.describe(CONTEXT, TOPIC),
+    );
+    if (topic.pending !== 0) throw new PromiseBroken(`P4: ${topic.pending} records still wait`);
+    checkOneLeaderPerEpoch(world);
+    const { id, partitions } = topic;
+    checkReplicasEqual(
+      world,
+      partitions.map(({ partition, replicas }) => ({ folder: `${id}-${partition}`, replicas })),
+    );
+    ground.check();
+  }
+
+  /** A write to each partition, acknowledged by all that are in sync. */
+  async #takesRecords(): Promise<void> {
+    const { oracle } = this.#ground;
+    for (let partition = 0; partition < PARTITIONS; partition += 1) {
+      await this.#ask(`write to partition ${partition}`, async ({ records }) => {
+        const value = this.#ground.nextValue();
+        const sent = oracle.send(value, partition, undefined);
+        const [result] = await records.publish(CONTEXT, {
+          topic: TOPIC,
+          records: [{ value: Buffer.from(value), partition }],
+        });
+        if (result === undefined || "error" in result) {
+          sent.outcome = "unknown";
+          throw result?.error ?? new Error("no result");
+        }
+        oracle.acknowledged(sent, result.offset);
+      });
+    }
+  }
+
+  async #quiet(ms: number): Promise<void> {
+    const untilMs = this.#world.schedule.nowMs + ms;
+    while (this.#world.schedule.nowMs < untilMs) {
+      this.#connect();
+      await this.#wait(Math.min(ASK_AGAIN_MS, untilMs - this.#world.schedule.nowMs));
+    }
+  }
+}
