@@ -1,10 +1,11 @@
 /**
- * A long run of the simulated broker: `npm run sim -- --seeds 100000 --from 1`. Prints how far it is,
- * and where a seed fails, its story and how to run it again; ends at the first such seed, or at the one that `--failures` says.
+ * A long run of the simulated broker, or with `--cluster` of simulated clusters:
+ * `npm run sim -- --seeds 100000 --from 1`. Prints how far it is, and where a seed fails, its story and
+ * how to run it again; ends at the first such seed, or at the one that `--failures` says.
  */
 import { parseArgs } from "node:util";
-import { FAULT_KINDS, type FaultKind } from "./broker/faults.ts";
-import { simulate, SimulationFailed, type SimulationResult } from "./broker/simulate.ts";
+import { simulate, SimulationFailed } from "./broker/simulate.ts";
+import { ClusterFailed, simulateCluster } from "./cluster/simulate-cluster.ts";
 
 const PROGRESS_MS = 5_000;
 const HOUR_MS = 3_600_000;
@@ -16,17 +17,23 @@ interface Totals {
   acknowledged: number;
   released: number;
   cancelled: number;
-  readonly faults: Record<FaultKind, number>;
+  readonly faults: Record<string, number>;
 }
+
+type Counted = Omit<Totals, "seeds" | "faults"> & {
+  readonly faults: Readonly<Record<string, number>>;
+};
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-function add(totals: Totals, result: SimulationResult): void {
+function add(totals: Totals, result: Counted): void {
   totals.seeds += 1;
   for (const key of ["virtualMs", "events", "acknowledged", "released", "cancelled"] as const) {
     totals[key] += result[key];
   }
-  for (const kind of FAULT_KINDS) totals.faults[kind] += result.faults[kind];
+  for (const [kind, count] of Object.entries(result.faults)) {
+    totals.faults[kind] = (totals.faults[kind] ?? 0) + count;
+  }
 }
 
 function report(totals: Totals, sinceMs: number): void {
@@ -37,7 +44,8 @@ function report(totals: Totals, sinceMs: number): void {
       `virtual hours, ${events} events, ${acknowledged} acknowledged, ${released} released, ` +
       `${cancelled} cancelled`,
   );
-  say(`  ${FAULT_KINDS.map((kind) => `${kind} ${faults[kind]}`).join(", ")}`);
+  const told = Object.entries(faults).map(([kind, count]) => `${kind} ${count}`);
+  say(`  ${told.join(", ")}`);
 }
 
 async function main(): Promise<number> {
@@ -46,31 +54,38 @@ async function main(): Promise<number> {
       seeds: { type: "string", default: "1500" },
       from: { type: "string", default: "1" },
       steps: { type: "string", default: "60" },
+      cluster: { type: "boolean", default: false },
+      brokers: { type: "string", default: "3" },
       failures: { type: "string", default: "1" },
     },
   });
   const [seeds, from, steps] = [values.seeds, values.from, values.steps].map(Number);
-  const faults = Object.fromEntries(FAULT_KINDS.map((kind) => [kind, 0]));
-  const totals = {
+  const brokers = Number(values.brokers);
+  const run = (seed: number): Promise<Counted> =>
+    values.cluster
+      ? simulateCluster({ seed, steps: steps!, brokers })
+      : simulate({ seed, steps: steps! });
+  const kind = values.cluster ? ` --cluster --brokers ${brokers}` : "";
+  const totals: Totals = {
     seeds: 0,
     virtualMs: 0,
     events: 0,
     acknowledged: 0,
     released: 0,
     cancelled: 0,
-    faults: faults as Totals["faults"],
+    faults: {},
   };
   const sinceMs = performance.now();
   let saidMs = sinceMs;
   let failures = 0;
   for (let seed = from!; seed < from! + seeds!; seed += 1) {
     try {
-      add(totals, await simulate({ seed, steps: steps! }));
+      add(totals, await run(seed));
     } catch (error) {
-      if (!(error instanceof SimulationFailed)) throw error;
+      if (!(error instanceof SimulationFailed || error instanceof ClusterFailed)) throw error;
       failures += 1;
       say(error.message);
-      say(`again: npm run sim -- --seeds 1 --from ${seed} --steps ${steps}`);
+      say(`again: npm run sim --${kind} --seeds 1 --from ${seed} --steps ${steps}`);
       if (failures >= Number(values.failures)) break;
     }
     if (performance.now() - saidMs < PROGRESS_MS) continue;
