@@ -1,5 +1,6 @@
-# One broker. It keeps everything in /data and listens on 9470; beyond loopback it wants TLS
-# (TIDEMARK_TLS_CERT, TIDEMARK_TLS_KEY) or TIDEMARK_INSECURE=true. Settings: docs/configuration.md.
+# One broker, alone or of a cluster (compose.yaml). It keeps everything in /data and listens on 9470;
+# beyond loopback it wants TLS (TIDEMARK_TLS_CERT, TIDEMARK_TLS_KEY) or TIDEMARK_INSECURE=true.
+# Settings: docs/configuration.md.
 
 FROM node:24-bookworm-slim AS build
 WORKDIR /build
@@ -27,8 +28,9 @@ RUN install -d -o node -g node -m 0700 /data
 USER node
 VOLUME /data
 EXPOSE 9470
-# Asks what the broker really speaks; with TLS the certificate is not this check's business.
+# Asks what the broker really speaks, where it really listens; with TLS the certificate is not this
+# check's business.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 \
-  CMD ["node", "-e", "const s = process.env.TIDEMARK_TLS_CERT ? 's' : ''; if (s) process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'; fetch(`http${s}://127.0.0.1:9470/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "const s = process.env.TIDEMARK_TLS_CERT ? 's' : ''; if (s) process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'; const port = process.env.TIDEMARK_LISTEN.split(',')[0].split(':').at(-1); fetch(`http${s}://127.0.0.1:${port}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "bin/tidemark.js"]
 CMD ["serve"]

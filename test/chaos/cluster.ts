@@ -1,6 +1,5 @@
 /** The brokers of a chaos run, and what they say of themselves: who leads, who decides, who is missing. */
 import { randomBytes } from "node:crypto";
-import { isSettingName } from "../../src/config/settings.ts";
 import { type ClusterView, healthOf, healthText } from "../../src/cli/cluster/cluster-view.ts";
 import { BrokerHttp } from "../../src/cli/cluster/broker-http.ts";
 import { readView } from "../../src/cli/cluster/cluster-view.ts";
@@ -24,10 +23,8 @@ export class Cluster {
     const controllers = places
       .slice(0, CONTROLLERS_MAX)
       .map(({ host, port }, index) => `${index + 1}@${host}:${port}`);
-    const all = { clusterId: randomBytes(16).toString("hex"), controllers: controllers.join(",") };
-    const settings = Object.fromEntries(
-      Object.entries(all).filter(([name]) => isSettingName(name)),
-    );
+    const clusterId = randomBytes(16).toString("hex");
+    const settings = { clusterId, controllers: controllers.join(",") };
     this.nodes = places.map((place, index) => new BrokerNode(index + 1, place, settings));
   }
 

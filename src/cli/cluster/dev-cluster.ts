@@ -5,7 +5,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { isSettingName } from "../../config/settings.ts";
 import { StartRefusedError } from "../../host/start-refused-error.ts";
 import { UsageError } from "../failure.ts";
 import { ChildBroker } from "./child-broker.ts";
@@ -119,8 +118,7 @@ async function portsOf(options: DevOptions, known: readonly number[] | undefined
 /** What makes brokers one cluster. */
 function clusterSettings({ clusterId, ports, controllers }: ClusterFile): Record<string, string> {
   const named = ports.slice(0, controllers).map((port, index) => `${index + 1}@127.0.0.1:${port}`);
-  const settings = Object.entries({ clusterId, controllers: named.join(",") });
-  return Object.fromEntries(settings.filter(([name]) => isSettingName(name)));
+  return { clusterId, controllers: named.join(",") };
 }
 
 /** Of a line of JSON, what people read. */
