@@ -2,7 +2,7 @@
  * This node as one of its cluster: its copy of the metadata, its session, the way to other nodes, and the
  * controller that it is when its turn comes. Holds no partitions; who does hears from it what to hold.
  */
-import { rolesOf } from "../config/cluster.ts";
+import { namedControllers, rolesOf } from "../config/cluster.ts";
 import type { Config } from "../config/settings.ts";
 import { ActiveController } from "../consensus/active-controller.ts";
 import { BrokerSession } from "../consensus/broker-session.ts";
@@ -54,7 +54,7 @@ export class ClusterMember {
     const { platform, config, brokerId, log, onProgress } = parts;
     const { clock, network } = platform;
     const calls = new PeerCalls({ network, clock, log });
-    const metadata = await openMetadata(parts);
+    const metadata = await openMetadata(parts, calls);
     const session = sessionOf(parts, metadata);
     const controller = new ActiveController({
       brokerId,
@@ -84,8 +84,9 @@ export class ClusterMember {
   }
 }
 
-function openMetadata(parts: ClusterMemberParts): Promise<MetadataNode> {
-  const { brokerId: id, deps, platform, marks, metadataLog: log } = parts;
+function openMetadata(parts: ClusterMemberParts, calls: PeerCalls): Promise<MetadataNode> {
+  const { brokerId: id, config, deps, platform, marks, metadataLog: log } = parts;
+  const { network } = platform;
   return MetadataNode.open({
     id,
     deps,
@@ -97,6 +98,7 @@ function openMetadata(parts: ClusterMemberParts): Promise<MetadataNode> {
       lower: (endOffset) => marks.lower(METADATA_KEY, endOffset),
       note: (endOffset) => marks.note(METADATA_KEY, endOffset),
     },
+    cluster: { network, calls, controllers: namedControllers(config) },
   });
 }
 

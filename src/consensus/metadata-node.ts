@@ -46,6 +46,8 @@ export interface MetadataNodeParts {
 
 export interface SubmitOptions {
   readonly deadlineMs?: number;
+  /** Decided here, or rejected with NOT_LEADER: what a leader found out is no other one's business. */
+  readonly here?: boolean;
 }
 
 /** The group as this node sees it. */
@@ -178,7 +180,12 @@ export class MetadataNode {
   ): Promise<ReplyOf<Command>> {
     const untilMs = this.#deadlines.in(options.deadlineMs ?? METADATA_COMMAND_DEADLINE_MS);
     return this.#deadlines.run(untilMs, async () => {
-      const { reply, index } = await this.#untilDecided({ command }, untilMs);
+      const question = { command };
+      const deciding =
+        options.here === true
+          ? this.#decideHere(question, untilMs)
+          : this.#untilDecided(question, untilMs);
+      const { reply, index } = await deciding;
       await this.#replayed.followed.until(index);
       return reply as ReplyOf<Command>;
     });
@@ -217,6 +224,15 @@ export class MetadataNode {
         if (this.#deadlines.over(untilMs)) throw this.#deadlines.reason;
       }
       await this.#deadlines.pause();
+    }
+  }
+
+  async #decideHere(question: Question, untilMs: number): Promise<Decided<unknown>> {
+    try {
+      return await this.#decide(question, untilMs);
+    } catch (error) {
+      if (!(error instanceof LeadershipLost)) throw error;
+      throw new TidemarkError("NOT_LEADER", "this node does not lead the controllers any more");
     }
   }
 
