@@ -248,10 +248,11 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const here = new Schedules(clock, replicas, observed.schedules, delayMaxMs, draining);
   const schedules = new RoutedSchedules({ clock, leaders, peers, here, draining });
   let state: NodeState = "ready";
-  const describe = (): ClusterDescription => {
-    const { image, activeController, controllers } = metadata;
+  const describe = async (): Promise<ClusterDescription> => {
+    const { sessions, group } = await member.views.get();
+    const { image, activeController } = metadata;
     const about = { clusterId: identity.clusterId, activeController, timeMs: clock.wallMs() };
-    const cluster = describeCluster(image, member.controller.sessions, controllers, about);
+    const cluster = describeCluster(image, sessions, group, about);
     if (state === "ready") return cluster;
     const brokers = cluster.brokers.map((broker) =>
       broker.id === brokerId ? { ...broker, state: "draining" as const } : broker,
@@ -270,7 +271,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       publish: (context, topic, letters) => records.publish(context, { topic, records: letters }),
     }),
     cluster: new ClusterChanges(metadata),
-    describeCluster: async () => describe(),
+    describeCluster: describe,
     readiness: () => readinessOf(state, replicas, rebuilds),
   };
   log.info("broker is up", {

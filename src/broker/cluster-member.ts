@@ -6,6 +6,7 @@ import { namedControllers, rolesOf } from "../config/cluster.ts";
 import type { Config } from "../config/settings.ts";
 import { ActiveController } from "../consensus/active-controller.ts";
 import { BrokerSession } from "../consensus/broker-session.ts";
+import { ControllerViews } from "../consensus/controller-view.ts";
 import { MetadataNode } from "../consensus/metadata-node.ts";
 import type { DurableMarks } from "../log/durable-marks.ts";
 import type { LogDeps, LogOptions } from "../log/log-options.ts";
@@ -36,10 +37,15 @@ export class ClusterMember {
   readonly calls: PeerCalls;
   readonly session: BrokerSession;
   readonly controller: ActiveController;
+  /** What only the active controller knows. */
+  readonly views: ControllerViews;
+  /** The address of a broker, as it registered or as the settings name it. */
+  readonly addressOf: (brokerId: number) => string | undefined;
 
   private constructor(
-    metadata: MetadataNode,
+    parts: ClusterMemberParts,
     calls: PeerCalls,
+    metadata: MetadataNode,
     session: BrokerSession,
     controller: ActiveController,
   ) {
@@ -47,6 +53,14 @@ export class ClusterMember {
     this.calls = calls;
     this.session = session;
     this.controller = controller;
+    this.addressOf = addressesOf(parts.config, metadata);
+    this.views = new ControllerViews({
+      brokerId: parts.brokerId,
+      metadata,
+      calls,
+      sessions: () => controller.sessions,
+      addressOf: this.addressOf,
+    });
   }
 
   /** Resolves when this node's registration is replayed here: all that was committed before is, too. */
@@ -68,12 +82,7 @@ export class ClusterMember {
     });
     onProgress("registering with the controllers of the cluster");
     await session.start();
-    return new ClusterMember(metadata, calls, session, controller);
-  }
-
-  /** The address of a broker, as it registered or as the settings name it. */
-  addressOf(brokerId: number): string | undefined {
-    return this.metadata.image.broker(brokerId)?.address;
+    return new ClusterMember(parts, calls, metadata, session, controller);
   }
 
   async close(): Promise<void> {
@@ -102,6 +111,11 @@ function openMetadata(parts: ClusterMemberParts, calls: PeerCalls): Promise<Meta
   });
 }
 
+function addressesOf(config: Config, metadata: MetadataNode) {
+  const named = new Map(namedControllers(config).map((one) => [one.brokerId, one.address]));
+  return (id: number) => metadata.image.broker(id)?.address ?? named.get(id);
+}
+
 function sessionOf(parts: ClusterMemberParts, metadata: MetadataNode): BrokerSession {
   const { platform, config, brokerId: id, directoryId, address, log } = parts;
   const { clock, network, random } = platform;
@@ -115,7 +129,7 @@ function sessionOf(parts: ClusterMemberParts, metadata: MetadataNode): BrokerSes
     metadata,
     log,
     heartbeatMs: () => config.brokerHeartbeatMs,
-    addressOf: () => undefined,
+    addressOf: addressesOf(config, metadata),
     replaced: (error) => platform.fatal(error.message, error),
   });
 }

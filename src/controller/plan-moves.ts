@@ -59,9 +59,11 @@ export function planReplicationFactor(
   const load = Load.of(image);
   const plan: PlannedPartition[] = [];
   for (const topicId of topicIds) {
-    for (const { partition, replicas, target } of image.topicById(topicId)?.partitions ?? []) {
+    for (const state of image.topicById(topicId)?.partitions ?? []) {
+      const { partition, replicas, target, lost } = state;
       const before = target ?? replicas;
-      if (before.length === replicationFactor) continue;
+      // One that nobody can lead has nothing to copy: a person has to decide about it alone.
+      if (before.length === replicationFactor || lost !== undefined) continue;
       const chosen = resized(before, replicationFactor, racks, load, topicId);
       load.addLeader(before[0]!, -1);
       const after = withLeader(chosen, load);

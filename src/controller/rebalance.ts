@@ -65,9 +65,11 @@ class Rebalance {
       .sort((a, b) => a - b);
     this.#load = new Load();
     for (const { id: topicId, partitions } of image.topics) {
-      for (const { partition, replicas: now, target } of partitions) {
+      for (const { partition, replicas: now, target, lost } of partitions) {
         const replicas = target ?? now;
         this.#load.add(topicId, replicas);
+        // There is nothing that could be copied: a person has to decide about it alone.
+        if (lost !== undefined) continue;
         const draft = { topicId, partition, before: replicas, replicas: [...replicas] };
         this.#drafts.push(draft);
         for (const broker of replicas) this.#heldBy(broker).add(draft);

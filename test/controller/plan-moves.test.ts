@@ -108,6 +108,27 @@ describe("plans", () => {
     expect(held(cluster, 3)).toBe(before);
   });
 
+  test("a partition whose last replica lost its disk holds up no plan: there is nothing to copy", () => {
+    const cluster = new Cluster();
+    for (const id of [1, 2, 3]) cluster.join(id);
+    cluster.create(6, 1);
+    const said = { id: 3, incarnation: "new", address: "h3:1", rack: "", directoryId: "other" };
+    cluster.image.replay({ ...said, type: "broker", incarnation: "i3b", directoryId: "one" });
+    cluster.submit({ type: "registerBroker", ...said });
+    cluster.submit({ type: "drainBroker", id: 3, drain: true });
+    const lost = cluster.partitions.filter((state) => state.lost !== undefined);
+    expect(lost).toHaveLength(2);
+    for (const plan of [
+      planRebalance(cluster.image),
+      planReplicationFactor(cluster.image, [TOPIC], 2),
+    ]) {
+      for (const { partition } of lost) {
+        expect(plan.map((planned) => planned.partition)).not.toContain(partition);
+      }
+      cluster.carryOut(plan, 3);
+    }
+  });
+
   test("one broker grows to three: every partition gets three replicas, and two have to be in sync", () => {
     const cluster = new Cluster();
     cluster.join(1);

@@ -27,6 +27,35 @@ export const messages = {
    "protoName": "time_ms",
    "number": 4,
    "kind": "int64"
+  },
+  {
+   "name": "controllers",
+   "protoName": "controllers",
+   "number": 5,
+   "kind": "message",
+   "type": "tidemark.v1.Controller",
+   "repeated": true
+  }
+ ],
+ "tidemark.v1.Controller": [
+  {
+   "name": "id",
+   "protoName": "id",
+   "number": 1,
+   "kind": "int32"
+  },
+  {
+   "name": "voter",
+   "protoName": "voter",
+   "number": 2,
+   "kind": "bool"
+  },
+  {
+   "name": "lag",
+   "protoName": "lag",
+   "number": 3,
+   "kind": "int64",
+   "presence": true
   }
  ],
  "tidemark.v1.Broker": [
@@ -53,6 +82,50 @@ export const messages = {
    "protoName": "state",
    "number": 4,
    "kind": "string"
+  },
+  {
+   "name": "epoch",
+   "protoName": "epoch",
+   "number": 5,
+   "kind": "int64"
+  },
+  {
+   "name": "leaving",
+   "protoName": "leaving",
+   "number": 6,
+   "kind": "bool"
+  },
+  {
+   "name": "isController",
+   "protoName": "is_controller",
+   "number": 7,
+   "kind": "bool"
+  },
+  {
+   "name": "leaders",
+   "protoName": "leaders",
+   "number": 8,
+   "kind": "int32"
+  },
+  {
+   "name": "replicas",
+   "protoName": "replicas",
+   "number": 9,
+   "kind": "int32"
+  },
+  {
+   "name": "skewMs",
+   "protoName": "skew_ms",
+   "number": 10,
+   "kind": "int64",
+   "presence": true
+  },
+  {
+   "name": "lagEntries",
+   "protoName": "lag_entries",
+   "number": 11,
+   "kind": "int64",
+   "presence": true
   }
  ],
  "tidemark.v1.RebalanceRequest": [

@@ -74,6 +74,9 @@ export namespace tidemark {
             /** Cluster timeMs. */
             timeMs: number;
 
+            /** Cluster controllers. */
+            controllers: tidemark.v1.Controller[];
+
             /**
              * Creates a new Cluster instance using the specified properties.
              * @param [properties] Properties to set
@@ -117,10 +120,77 @@ export namespace tidemark {
 
                 /** Cluster timeMs */
                 timeMs?: number | undefined;
+
+                /** Cluster controllers */
+                controllers?: readonly tidemark.v1.Controller.$Properties[] | undefined;
             }
 
             /** Shape of a Cluster. */
             type $Shape = tidemark.v1.Cluster.$Properties;
+        }
+
+        /** Represents a Controller. */
+        class Controller {
+
+            /**
+             * Constructs a new Controller.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tidemark.v1.Controller.$Properties);
+
+            /** Controller id. */
+            id: number;
+
+            /** Controller voter. */
+            voter: boolean;
+
+            /** Controller lag. */
+            lag: (number|null);
+
+            /**
+             * Creates a new Controller instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Controller instance
+             */
+            static create(properties: tidemark.v1.Controller.$Shape): tidemark.v1.Controller & tidemark.v1.Controller.$Shape;
+            static create(properties?: tidemark.v1.Controller.$Properties): tidemark.v1.Controller;
+
+            /**
+             * Encodes the specified Controller message. Does not implicitly {@link tidemark.v1.Controller.verify|verify} messages.
+             * @param message Controller message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tidemark.v1.Controller.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Controller message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tidemark.v1.Controller & tidemark.v1.Controller.$Shape} Controller
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.v1.Controller & tidemark.v1.Controller.$Shape;
+        }
+
+        namespace Controller {
+
+            /** Properties of a Controller. */
+            interface $Properties {
+
+                /** Controller id */
+                id?: number | undefined;
+
+                /** Controller voter */
+                voter?: boolean | undefined;
+
+                /** Controller lag */
+                lag?: (number|null) | undefined;
+            }
+
+            /** Shape of a Controller. */
+            type $Shape = tidemark.v1.Controller.$Properties;
         }
 
         /** Represents a Broker. */
@@ -143,6 +213,27 @@ export namespace tidemark {
 
             /** Broker state. */
             state: string;
+
+            /** Broker epoch. */
+            epoch: number;
+
+            /** Broker leaving. */
+            leaving: boolean;
+
+            /** Broker isController. */
+            isController: boolean;
+
+            /** Broker leaders. */
+            leaders: number;
+
+            /** Broker replicas. */
+            replicas: number;
+
+            /** Broker skewMs. */
+            skewMs: (number|null);
+
+            /** Broker lagEntries. */
+            lagEntries: (number|null);
 
             /**
              * Creates a new Broker instance using the specified properties.
@@ -187,6 +278,27 @@ export namespace tidemark {
 
                 /** Broker state */
                 state?: string | undefined;
+
+                /** Broker epoch */
+                epoch?: number | undefined;
+
+                /** Broker leaving */
+                leaving?: boolean | undefined;
+
+                /** Broker isController */
+                isController?: boolean | undefined;
+
+                /** Broker leaders */
+                leaders?: number | undefined;
+
+                /** Broker replicas */
+                replicas?: number | undefined;
+
+                /** Broker skewMs */
+                skewMs?: (number|null) | undefined;
+
+                /** Broker lagEntries */
+                lagEntries?: (number|null) | undefined;
             }
 
             /** Shape of a Broker. */

@@ -118,6 +118,7 @@ export const tidemark = $root.tidemark = (() => {
 
             const Cluster = function (properties) {
                 this.brokers = [];
+                this.controllers = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -128,6 +129,7 @@ export const tidemark = $root.tidemark = (() => {
             Cluster.prototype.controller = 0;
             Cluster.prototype.brokers = $util.emptyArray;
             Cluster.prototype.timeMs = 0;
+            Cluster.prototype.controllers = $util.emptyArray;
 
             Cluster.create = function(properties) {
                 return new Cluster(properties);
@@ -149,6 +151,9 @@ export const tidemark = $root.tidemark = (() => {
                         $root.tidemark.v1.Broker.encode(message.brokers[i], writer.uint32(26).fork(), _depth + 1).ldelim();
                 if (message.timeMs != null && $Object.hasOwnProperty.call(message, "timeMs") && message.timeMs !== 0)
                     writer.uint32(32).int64(message.timeMs);
+                if (message.controllers != null && message.controllers.length)
+                    for (let i = 0; i < message.controllers.length; ++i)
+                        $root.tidemark.v1.Controller.encode(message.controllers[i], writer.uint32(42).fork(), _depth + 1).ldelim();
                 return writer;
             };
 
@@ -214,6 +219,14 @@ export const tidemark = $root.tidemark = (() => {
                                 delete message.timeMs;
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.controllers && message.controllers.length))
+                                message.controllers = [];
+                            message.controllers.push($root.tidemark.v1.Controller.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                 }
@@ -230,6 +243,108 @@ export const tidemark = $root.tidemark = (() => {
             return Cluster;
         })();
 
+        v1.Controller = (function() {
+
+            const Controller = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Controller.prototype.id = 0;
+            Controller.prototype.voter = false;
+            Controller.prototype.lag = null;
+
+            let $oneOfFields;
+
+            Controller.create = function(properties) {
+                return new Controller(properties);
+            };
+
+            Controller.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== 0)
+                    writer.uint32(8).int32(message.id);
+                if (message.voter != null && $Object.hasOwnProperty.call(message, "voter") && message.voter !== false)
+                    writer.uint32(16).bool(message.voter);
+                if (message.lag != null && $Object.hasOwnProperty.call(message, "lag"))
+                    writer.uint32(24).int64(message.lag);
+                return writer;
+            };
+
+            Controller.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.tidemark.v1.Controller();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.voter = value;
+                            else
+                                delete message.voter;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            message.lag = $int64(reader, true);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Controller;
+        })();
+
         v1.Broker = (function() {
 
             const Broker = function (properties) {
@@ -243,6 +358,15 @@ export const tidemark = $root.tidemark = (() => {
             Broker.prototype.address = "";
             Broker.prototype.rack = "";
             Broker.prototype.state = "";
+            Broker.prototype.epoch = 0;
+            Broker.prototype.leaving = false;
+            Broker.prototype.isController = false;
+            Broker.prototype.leaders = 0;
+            Broker.prototype.replicas = 0;
+            Broker.prototype.skewMs = null;
+            Broker.prototype.lagEntries = null;
+
+            let $oneOfFields;
 
             Broker.create = function(properties) {
                 return new Broker(properties);
@@ -263,6 +387,20 @@ export const tidemark = $root.tidemark = (() => {
                     writer.uint32(26).string(message.rack);
                 if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== "")
                     writer.uint32(34).string(message.state);
+                if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+                    writer.uint32(40).int64(message.epoch);
+                if (message.leaving != null && $Object.hasOwnProperty.call(message, "leaving") && message.leaving !== false)
+                    writer.uint32(48).bool(message.leaving);
+                if (message.isController != null && $Object.hasOwnProperty.call(message, "isController") && message.isController !== false)
+                    writer.uint32(56).bool(message.isController);
+                if (message.leaders != null && $Object.hasOwnProperty.call(message, "leaders") && message.leaders !== 0)
+                    writer.uint32(64).int32(message.leaders);
+                if (message.replicas != null && $Object.hasOwnProperty.call(message, "replicas") && message.replicas !== 0)
+                    writer.uint32(72).int32(message.replicas);
+                if (message.skewMs != null && $Object.hasOwnProperty.call(message, "skewMs"))
+                    writer.uint32(80).int64(message.skewMs);
+                if (message.lagEntries != null && $Object.hasOwnProperty.call(message, "lagEntries"))
+                    writer.uint32(88).int64(message.lagEntries);
                 return writer;
             };
 
@@ -327,6 +465,63 @@ export const tidemark = $root.tidemark = (() => {
                                 message.state = value;
                             else
                                 delete message.state;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = $int64(reader, true))
+                                message.epoch = value;
+                            else
+                                delete message.epoch;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.leaving = value;
+                            else
+                                delete message.leaving;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.isController = value;
+                            else
+                                delete message.isController;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.leaders = value;
+                            else
+                                delete message.leaders;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.replicas = value;
+                            else
+                                delete message.replicas;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            message.skewMs = $int64(reader, true);
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 0)
+                                break;
+                            message.lagEntries = $int64(reader, true);
                             continue;
                         }
                     }
