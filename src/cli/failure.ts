@@ -24,6 +24,21 @@ export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
 }
 
+/** The answer is there, and says that something is wrong. */
+export class UnhealthyError extends Error {
+  override readonly name = "UnhealthyError";
+}
+
+/** What is there forbids it. */
+export class ConflictError extends Error {
+  override readonly name = "ConflictError";
+  readonly hint: string;
+  constructor(message: string, hint: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
 /** No broker where one was looked for. */
 export class UnreachableError extends Error {
   override readonly name = "UnreachableError";
@@ -54,6 +69,10 @@ export function describeFailure(error: unknown): Failure {
   if (error instanceof UnreachableError) {
     return { text: withHint(error.message, error.hint), exitCode: EXIT.tryAgain };
   }
+  if (error instanceof ConflictError) {
+    return { text: withHint(error.message, error.hint), exitCode: EXIT.conflict };
+  }
+  if (error instanceof UnhealthyError) return { text: error.message, exitCode: EXIT.failed };
   if (error instanceof PartlyError) return { text: error.message, exitCode: EXIT.partly };
   if (error instanceof InterruptedError) return { text: error.message, exitCode: EXIT.interrupted };
   if (error instanceof Error && "code" in error && typeof error.code === "string") {

@@ -1,8 +1,13 @@
 /** The brokers of a chaos run, and what they say of themselves: who leads, who decides, who is missing. */
 import { randomBytes } from "node:crypto";
-import { type ClusterView, healthOf, healthText } from "../../src/cli/cluster/cluster-view.ts";
+import {
+  activeController,
+  type ClusterView,
+  healthOf,
+  healthText,
+  readView,
+} from "../../src/cli/cluster/cluster-view.ts";
 import { BrokerHttp } from "../../src/cli/cluster/broker-http.ts";
-import { readView } from "../../src/cli/cluster/cluster-view.ts";
 import { TOPIC } from "../soak/ground.ts";
 import { until } from "../system/harness/until.ts";
 import { BrokerNode } from "./broker-node.ts";
@@ -60,10 +65,7 @@ export class Cluster {
 
   /** The active controller; undefined while there is none. */
   async controller(): Promise<number | undefined> {
-    const { controller } = (await this.#view()).cluster;
-    return controller !== undefined && controller !== null && controller > 0
-      ? controller
-      : undefined;
+    return activeController((await this.#view()).cluster);
   }
 
   /** Resolves when every broker serves and every replica is in sync. */

@@ -11,6 +11,8 @@ export interface BrokerLine {
   readonly state: string;
   readonly epoch?: number;
   readonly isController?: boolean;
+  /** It is to be emptied. */
+  readonly leaving?: boolean;
   readonly leaders?: number;
   readonly replicas?: number;
   /** Of its wall clock, against the active controller's. */
@@ -28,7 +30,7 @@ export interface ControllerLine {
 
 export interface ClusterLine {
   readonly clusterId: string;
-  /** The active one; 0 or missing: none is known. */
+  /** The active one; below 0 or missing: none is known. */
   readonly controller?: number | null;
   readonly brokers: readonly BrokerLine[];
   readonly controllers?: readonly ControllerLine[];
@@ -40,6 +42,7 @@ export interface PartitionLine {
   readonly replicas: readonly number[];
   readonly isr: readonly number[];
   readonly highWatermark?: number;
+  readonly sizeBytes?: number;
   readonly replicaLag?: readonly {
     readonly broker: number;
     readonly lagOffsets?: number;
@@ -95,6 +98,11 @@ export async function readView(http: BrokerHttp): Promise<ClusterView> {
     http.get("/v1/topics?internal=true"),
   ]);
   return { cluster: cluster as ClusterLine, topics: topics as readonly TopicLine[] };
+}
+
+/** Undefined: nobody decides now, as far as the broker that was asked knows. */
+export function activeController({ controller }: ClusterLine): number | undefined {
+  return controller === undefined || controller === null || controller < 0 ? undefined : controller;
 }
 
 export function healthOf({ topics }: Pick<ClusterView, "topics">): ClusterHealth {

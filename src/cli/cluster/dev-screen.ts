@@ -2,7 +2,13 @@
 import type { Style } from "../style.ts";
 import { type PaintedCell, table } from "../table.ts";
 import type { ChildState } from "./child-broker.ts";
-import { type ClusterHealth, type ClusterView, healthOf, healthText } from "./cluster-view.ts";
+import {
+  activeController,
+  type ClusterHealth,
+  type ClusterView,
+  healthOf,
+  healthText,
+} from "./cluster-view.ts";
 
 export interface ShownBroker {
   readonly id: number;
@@ -24,7 +30,7 @@ export function screenText(
     const sums = health?.brokers.get(id);
     const shown = state.kind === "ended" ? "-" : String(pid);
     return [
-      `${id}${view?.cluster.controller === id ? "*" : ""}`,
+      `${id}${view !== undefined && activeController(view.cluster) === id ? "*" : ""}`,
       shown,
       address,
       stateCell(state, line?.state, style),

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { Tidemark } from "@tidemark/client";
 import { type Command, Option } from "commander";
+import { BrokerHttp } from "../cluster/broker-http.ts";
 import { UsageError } from "../failure.ts";
 import type { Environment } from "../serve-flags.ts";
 import type { Style } from "../style.ts";
@@ -35,13 +36,7 @@ export function addConnectionFlags(command: Command): Command {
 async function connect(flags: ConnectionFlags, environment: Environment): Promise<Tidemark> {
   // Not at the top: a broker that serves needs none of it.
   const { Tidemark } = await import("@tidemark/client");
-  const server =
-    flags.server ??
-    flags.broker ??
-    environment["TIDEMARK_SERVER"] ??
-    environment["TIDEMARK_BROKER"] ??
-    "127.0.0.1:9470";
-  const brokers = server.split(",").map((address) => address.trim());
+  const brokers = serversOf(flags, environment);
   await assertReachable(brokers);
   const ca = flags.tlsCa === undefined ? undefined : readCa(flags.tlsCa);
   return new Tidemark({
@@ -49,6 +44,22 @@ async function connect(flags: ConnectionFlags, environment: Environment): Promis
     clientId: "tidemark-cli",
     ...(ca === undefined ? {} : { tls: { ca } }),
   });
+}
+
+/** For what only HTTP says: the cluster as a whole. */
+export function brokerHttp({ environment }: CommandContext, flags: ConnectionFlags): BrokerHttp {
+  const ca = flags.tlsCa === undefined ? undefined : readCa(flags.tlsCa);
+  return new BrokerHttp(serversOf(flags, environment), ca);
+}
+
+function serversOf(flags: ConnectionFlags, environment: Environment): string[] {
+  const server =
+    flags.server ??
+    flags.broker ??
+    environment["TIDEMARK_SERVER"] ??
+    environment["TIDEMARK_BROKER"] ??
+    "127.0.0.1:9470";
+  return server.split(",").map((address) => address.trim());
 }
 
 function readCa(path: string): string {
