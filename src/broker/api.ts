@@ -240,7 +240,12 @@ export interface TopicsApi {
     context: RequestContext,
     request: { readonly internal: boolean },
   ): Promise<readonly TopicDescription[]>;
-  describe(context: RequestContext, name: string): Promise<TopicDescription>;
+  /** `leadersOnly`: nobody is asked for offsets and what waits, which are 0 then. */
+  describe(
+    context: RequestContext,
+    name: string,
+    options?: { readonly leadersOnly?: boolean },
+  ): Promise<TopicDescription>;
   /** `null` in config: back to the default. */
   alter(
     context: RequestContext,

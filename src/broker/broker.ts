@@ -37,6 +37,8 @@ import { PartitionSource } from "./queue/queue-source.ts";
 import { Records } from "./records.ts";
 import { Replicas } from "./replicas.ts";
 import { leaderIn } from "./routing/leaders.ts";
+import { LeaderFacts } from "./routing/partition-facts.ts";
+import { RecordDeletions } from "./routing/record-deletions.ts";
 import { RoutedSchedules } from "./routing/routed-schedules.ts";
 import { Routing } from "./routing/routing.ts";
 import { Schedules } from "./schedules.ts";
@@ -235,7 +237,9 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   });
   cleaner.start();
   const topics = new Topics({
-    recordsDeleted: () => cleaner.wake(),
+    facts: new LeaderFacts({ clock, leaders, peers }),
+    deletions: new RecordDeletions({ clock, leaders, peers, deleted: () => cleaner.wake() }),
+    catchUp: () => metadata.catchUp(),
     clock,
     metadata,
     replicas,

@@ -1,6 +1,6 @@
 /** Topics: create, list, describe, alter, delete. Changes go through the controller. */
 import type { MetadataNode } from "../consensus/metadata-node.ts";
-import type { TopicState } from "../controller/cluster-image.ts";
+import type { PartitionState, TopicState } from "../controller/cluster-image.ts";
 import { NO_LEADER } from "../model/descriptions.ts";
 import { TidemarkError } from "../model/errors.ts";
 import { isInternalTopic } from "../model/names.ts";
@@ -9,17 +9,9 @@ import type { Clock } from "../platform/clock.ts";
 import { countedMost } from "../schedule/count-due.ts";
 import type { PartitionDescription, RequestContext, TopicDescription, TopicsApi } from "./api.ts";
 import type { Replicas } from "./replicas.ts";
-
-/** Of a partition that is out of service. */
-const NOTHING = {
-  logStartOffset: 0,
-  highWatermark: 0,
-  scheduleStartOffset: 0,
-  pending: 0,
-  overdue: 0,
-  sizeBytes: 0,
-  pinnedBytes: 0,
-};
+import { Attempts, wasNotDone } from "./routing/attempts.ts";
+import { type LeaderFacts, noFacts, type PartitionFacts } from "./routing/partition-facts.ts";
+import type { RecordDeletions } from "./routing/record-deletions.ts";
 
 export interface TopicsParts {
   readonly clock: Clock;
@@ -30,8 +22,10 @@ export interface TopicsParts {
   /** A topic's settings, with what it takes from the broker filled in. */
   readonly effectiveConfig: (topic: TopicState) => TopicConfig;
   readonly newTopicId: () => string;
-  /** Records were deleted: there may be something to free. */
-  readonly recordsDeleted: () => void;
+  readonly facts: LeaderFacts;
+  readonly deletions: RecordDeletions;
+  /** Resolves when all that was committed of the metadata before is replayed here. */
+  readonly catchUp: () => Promise<void>;
 }
 
 export class Topics implements TopicsApi {
@@ -41,8 +35,9 @@ export class Topics implements TopicsApi {
     this.#parts = parts;
   }
 
+  /** Answers once every partition has a leader that serves, or time is up. */
   async create(
-    _context: RequestContext,
+    context: RequestContext,
     request: Parameters<TopicsApi["create"]>[1],
   ): Promise<TopicDescription> {
     const { metadata, defaultPartitions, defaultReplicationFactor, newTopicId } = this.#parts;
@@ -57,37 +52,42 @@ export class Topics implements TopicsApi {
       config: config ?? {},
       internal: false,
     });
-    return this.#describe(this.#existing(name));
+    return this.#onceServed(context, name);
   }
 
   async list(
-    _context: RequestContext,
+    context: RequestContext,
     request: { readonly internal: boolean },
   ): Promise<readonly TopicDescription[]> {
     const { metadata, replicas } = this.#parts;
-    return (
-      [...metadata.image.topics]
-        .filter(({ name }) => request.internal || !isInternalTopic(name))
-        // One that is being created is not there yet.
-        .filter(({ name }) => replicas.has(name))
-        .sort((a, b) => (a.name < b.name ? -1 : 1))
-        .map((topic) => this.#describe(topic))
-    );
+    const topics = [...metadata.image.topics]
+      .filter(({ name }) => request.internal || !isInternalTopic(name))
+      // One that is being created is not there yet.
+      .filter(({ name }) => replicas.has(name))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+    return this.#describe(context, topics);
   }
 
-  async describe(_context: RequestContext, name: string): Promise<TopicDescription> {
-    return this.#describe(this.#existing(name));
+  async describe(
+    context: RequestContext,
+    name: string,
+    options: { readonly leadersOnly?: boolean } = {},
+  ): Promise<TopicDescription> {
+    const topic = await this.#existing(name);
+    if (options.leadersOnly !== true) return this.#describeOne(context, topic);
+    const partitions = this.#open(topic).map(({ partition }) => noFacts(partition));
+    return this.#described(topic, partitions);
   }
 
   async alter(
-    _context: RequestContext,
+    context: RequestContext,
     request: Parameters<TopicsApi["alter"]>[1],
   ): Promise<TopicDescription> {
-    const { name, config } = request;
+    const { config } = request;
     const partitions = request.partitions || undefined;
-    const topic = this.#existing(name).name;
-    await this.#parts.metadata.submit({ type: "alterTopic", name: topic, partitions, config });
-    return this.#describe(this.#existing(name));
+    const { name } = await this.#existing(request.name);
+    await this.#parts.metadata.submit({ type: "alterTopic", name, partitions, config });
+    return this.#onceServed(context, name);
   }
 
   async delete(_context: RequestContext, name: string): Promise<void> {
@@ -97,23 +97,21 @@ export class Topics implements TopicsApi {
   }
 
   async deleteRecords(
-    _context: RequestContext,
+    context: RequestContext,
     request: { readonly topic: string; readonly partition: number; readonly before: number },
   ): Promise<number> {
-    const { topic, partition, before } = request;
+    const { topic } = request;
     if (isInternalTopic(topic)) {
       throw new TidemarkError("INTERNAL_TOPIC", `"${topic}" is the broker's own`);
     }
-    const { replicas, recordsDeleted } = this.#parts;
-    const logStartOffset = await replicas.serving(topic, partition).deleteRecords(before);
-    recordsDeleted();
-    return logStartOffset;
+    return this.#parts.deletions.delete(context, request);
   }
 
   /** By name, or by id. */
-  #existing(name: string): TopicState {
-    const { image } = this.#parts.metadata;
-    const topic = image.topicByName(name) ?? image.topicById(name);
+  async #existing(name: string): Promise<TopicState> {
+    const { metadata, catchUp } = this.#parts;
+    const found = () => metadata.image.topicByName(name) ?? metadata.image.topicById(name);
+    const topic = found() ?? (await catchUp().then(found));
     if (topic !== undefined) return topic;
     throw new TidemarkError(
       "UNKNOWN_TOPIC",
@@ -121,44 +119,62 @@ export class Topics implements TopicsApi {
     );
   }
 
-  #describe(topic: TopicState): TopicDescription {
-    const { effectiveConfig } = this.#parts;
-    const nowMs = this.#parts.clock.wallMs();
-    let pending = 0;
-    let overdue = 0;
-    let nextDue: number | undefined;
-    const { replicas: held } = this.#parts;
-    // Those that are being added are not there yet.
-    const open = topic.partitions.slice(0, held.partitionCount(topic.name));
-    const most = countedMost(open.length);
-    const partitions = open.map((state): PartitionDescription => {
-      const { partition, leader = NO_LEADER, leaderEpoch, replicas, inSync: isr } = state;
-      const common = { partition, leader, leaderEpoch, replicas, isr };
-      const here = held.held(topic.name, partition);
-      if (here.kind === "out") {
-        return { ...common, ...NOTHING, error: here.error };
-      }
-      const { replica } = here;
-      const { count, nextDueMs } = replica.schedule;
-      const late = replica.schedule.overdueCount(nowMs, most);
-      pending += count;
-      overdue += late;
-      if (nextDueMs !== undefined) nextDue = Math.min(nextDue ?? Infinity, nextDueMs);
-      const { highWatermark, scheduleStartOffset, pinnedBytes } = replica;
-      const { logStartOffset, sizeBytes } = replica.log;
-      const offsets = { logStartOffset, highWatermark, scheduleStartOffset };
-      const waiting = { pending: count, nextDue: nextDueMs, overdue: late };
-      return { ...common, ...offsets, ...waiting, sizeBytes, pinnedBytes };
+  /** Its leaders may have heard of it later than this node. */
+  async #onceServed(context: RequestContext, name: string): Promise<TopicDescription> {
+    const { clock } = this.#parts;
+    const goOn = () => context.signal.throwIfAborted();
+    const attempts = new Attempts(clock, goOn);
+    for (;;) {
+      const described = await this.#describeOne(context, await this.#existing(name));
+      const waits = described.partitions.some(({ error }) => error !== undefined && mayPass(error));
+      if (!waits || !(await attempts.another())) return described;
+    }
+  }
+
+  async #describeOne(context: RequestContext, topic: TopicState): Promise<TopicDescription> {
+    const [described] = await this.#describe(context, [topic]);
+    return described!;
+  }
+
+  /** Each leader is asked once for all of them. */
+  async #describe(
+    context: RequestContext,
+    topics: readonly TopicState[],
+  ): Promise<readonly TopicDescription[]> {
+    const questions = topics.map((topic) => {
+      const partitions = this.#open(topic).map(({ partition }) => partition);
+      return { topic: topic.name, partitions, overdueMax: countedMost(partitions.length) };
     });
+    const facts = await this.#parts.facts.of(context, questions);
+    return topics.map((topic, index) => this.#described(topic, facts[index]!));
+  }
+
+  /** Those that are being added are not there yet. */
+  #open({ name, partitions }: TopicState): readonly PartitionState[] {
+    const { replicas } = this.#parts;
+    return partitions.slice(0, replicas.has(name) ? replicas.partitionCount(name) : 0);
+  }
+
+  #described(topic: TopicState, facts: readonly PartitionFacts[]): TopicDescription {
+    const partitions = facts.map((of): PartitionDescription => {
+      const state = topic.partitions[of.partition]!;
+      const { leader = NO_LEADER, leaderEpoch, replicas, inSync: isr } = state;
+      return { ...of, leader, leaderEpoch, replicas, isr };
+    });
+    const nextDue = partitions.flatMap(({ nextDue: due }) => due ?? []);
     return {
       name: topic.name,
       id: topic.id,
-      config: effectiveConfig(topic),
+      config: this.#parts.effectiveConfig(topic),
       internal: isInternalTopic(topic.name),
-      pending,
-      nextDue,
-      overdue,
+      pending: partitions.reduce((sum, { pending }) => sum + pending, 0),
+      nextDue: nextDue.length === 0 ? undefined : Math.min(...nextDue),
+      overdue: partitions.reduce((sum, { overdue }) => sum + overdue, 0),
       partitions,
     };
   }
 }
+
+/** Its leader is on its way, or has not heard of it yet. */
+const mayPass = (error: TidemarkError): boolean =>
+  wasNotDone(error) || error.code === "UNKNOWN_TOPIC" || error.code === "UNKNOWN_PARTITION";

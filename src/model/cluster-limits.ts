@@ -12,6 +12,8 @@ export const ROUTE_RETRY_MIN_MS = 10;
 export const ROUTE_RETRY_MAX_MS = 200;
 /** A broker that was asked and does not answer: above what a commit waits for a replica that lags. */
 export const PEER_CALL_TIMEOUT_MS = 30_000;
+/** A leader that does not say by then how far its partitions are is left out of descriptions. */
+export const FACTS_TIMEOUT_MS = 2_000;
 /** Batches sent on in one call, unless a single one is larger: well below PEER_MESSAGE_BYTES_MAX. */
 export const ROUTED_BATCHES_BYTES_MAX = 4 * MiB;
 /** Partitions of one broker that another reads: as many as a broker is meant to lead. */

@@ -37,8 +37,18 @@ export interface PartitionDescription {
   readonly nextDue?: number | undefined;
   /** Exact below 10,000, and 100,000 over the topic's partitions; these mean that many or more. */
   readonly overdue: number;
-  /** Out of service, and why. */
+  /** Its followers, where it has some. */
+  readonly replicaLag?: readonly FollowerLag[];
+  /** Out of service, or nobody could be asked, and why. */
   readonly error?: TidemarkError;
+}
+
+export interface FollowerLag {
+  readonly broker: number;
+  /** Offsets that its leader has on disk and it has not. */
+  readonly lagOffsets: number;
+  /** Since it had everything. */
+  readonly lagMs: number;
 }
 
 export interface PendingRecord {

@@ -16,6 +16,7 @@
  *     the set meanwhile still has everything, and may be elected (KIP-966). Proposed members do not help
  *     here: until the controller has agreed, it may elect one of the others.
  */
+import type { FollowerLag } from "../model/descriptions.ts";
 import { assert } from "../lib/assert.ts";
 
 export interface LeaderParts {
@@ -149,6 +150,15 @@ export class LeaderState {
   joined(id: number, flushedEnd: number): void {
     const follower = this.#followers.get(id);
     if (follower !== undefined) follower.flushedEnd = flushedEnd;
+  }
+
+  /** How far each follower is behind what is on this disk, as far as it said. */
+  lags(nowMs: number): readonly FollowerLag[] {
+    return [...this.#followers].map(([broker, { flushedEnd, caughtUpMs }]) => {
+      const lagOffsets = Math.max(this.#ownEnd - flushedEnd, 0);
+      const lagMs = lagOffsets === 0 ? 0 : Math.max(Math.round(nowMs - caughtUpMs), 0);
+      return { broker, lagOffsets, lagMs };
+    });
   }
 
   /** Asked for and not answered: to be sent again until the partition epoch has changed. */

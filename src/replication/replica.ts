@@ -9,6 +9,7 @@
  */
 import type { MessageIds } from "../dedup/message-ids.ts";
 import type { PartitionLog } from "../log/partition-log.ts";
+import type { FollowerLag } from "../model/descriptions.ts";
 import { TidemarkError, toTidemarkError } from "../model/errors.ts";
 import type { PartitionId } from "../model/ids.ts";
 import type { Acks } from "../model/records.ts";
@@ -159,6 +160,11 @@ export class Replica {
     core.refusal = notLeader(this.id, roles.leader, address);
     core.failWaiters(core.refusal);
     core.tellRole();
+  }
+
+  /** How far each follower is behind; none where this one does not lead. */
+  followerLags(): readonly FollowerLag[] {
+    return this.#leading?.members.lags(this.#core.clock.monotonicMs()) ?? [];
   }
 
   /** Called when it begins to lead, is ready to, leads no more, or closes. */

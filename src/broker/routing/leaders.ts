@@ -42,6 +42,11 @@ export class Leaders {
     this.#parts = parts;
   }
 
+  /** Without waiting for what it may not have heard of yet. */
+  knows(topic: string): boolean {
+    return this.#parts.replicas.has(topic);
+  }
+
   /** Rejects with UNKNOWN_TOPIC, or UNKNOWN_PARTITION, where that is so for the cluster. */
   async known(topic: string, partition?: number): Promise<HeldTopic> {
     const { replicas, catchUp } = this.#parts;

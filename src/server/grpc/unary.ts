@@ -94,7 +94,9 @@ const topicMethods = ({ topics, deadLetters }: BrokerApi): Methods => ({
     topics: (await topics.list(context, { internal: message.internal })).map(topicMessage),
   })),
   DescribeTopic: method(async (context, message: tidemark.v1.DescribeTopicRequest) =>
-    topicMessage(await topics.describe(context, message.name)),
+    topicMessage(
+      await topics.describe(context, message.name, { leadersOnly: message.leadersOnly }),
+    ),
   ),
   AlterTopic: method(async (context, message: tidemark.v1.AlterTopicRequest) =>
     topicMessage(await topics.alter(context, alterTopicOf(message))),

@@ -2,6 +2,7 @@
 import type { Readiness } from "../../broker/api.ts";
 import { TidemarkError } from "../../model/errors.ts";
 import { drainOf, electOf, rebalanceOf, removeOf } from "../../wire/json/cluster.ts";
+import { partitionJson } from "../../wire/json/topics.ts";
 import { JSON_TYPE, sendBytes } from "../reply.ts";
 import type { Route } from "./route.ts";
 import { schemas } from "./schemas.ts";
@@ -13,9 +14,19 @@ export const clusterRoutes: readonly Route[] = [
     method: "GET",
     path: "/v1/cluster",
     summary: "The brokers of the cluster",
+    query: [
+      { name: "partitions", kind: "flag", doc: "all partitions, too: leaders, in sync, lag" },
+    ],
     success: [200, "The cluster"],
     async serve(request) {
-      request.answer(200, await request.broker.describeCluster(request.context));
+      const { broker, context, query } = request;
+      const cluster = await broker.describeCluster(context);
+      if (!query.flag("partitions")) return request.answer(200, cluster);
+      const topics = await broker.topics.list(context, { internal: true });
+      const partitions = topics.flatMap(({ name: topic, partitions: all }) =>
+        all.map((partition) => ({ topic, ...partitionJson(partition) })),
+      );
+      request.answer(200, { ...cluster, partitions });
     },
   },
   {

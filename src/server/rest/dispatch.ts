@@ -83,7 +83,8 @@ function bodyType({ body, method, path }: Route, mediaType: string): string {
 
 /** HEAD of something without an end: whether the topic is there, and what would come. */
 async function describeOnly(request: RestRequest, route: Route): Promise<void> {
-  await request.broker.topics.describe(request.context, request.param("topic"));
+  const { broker, context } = request;
+  await broker.topics.describe(context, request.param("topic"), { leadersOnly: true });
   const type = route.answers?.[0] ?? JSON_TYPE;
   sendEmpty(request.exchange, 200, { "content-type": type });
 }

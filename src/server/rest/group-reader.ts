@@ -10,7 +10,9 @@ import { groupEnd, groupStart } from "./start.ts";
 
 export async function readAsGroup(request: RestRequest, group: string): Promise<void> {
   const { query, broker, context } = request;
-  const topic = await broker.topics.describe(context, request.param("topic"));
+  const topic = await broker.topics.describe(context, request.param("topic"), {
+    leadersOnly: true,
+  });
   const limit = query.number("limit");
   const reader = new GroupReader(request, new ReadCredit(limit));
   if (limit === 0) reader.end();

@@ -10,7 +10,9 @@ import { cursorOf, cursorText, partitionsToRead } from "./start.ts";
 
 export async function readRecords(request: RestRequest): Promise<void> {
   const { query, exchange, broker, context } = request;
-  const topic = await broker.topics.describe(context, request.param("topic"));
+  const topic = await broker.topics.describe(context, request.param("topic"), {
+    leadersOnly: true,
+  });
   const follow = query.flag("follow");
   const partitions = partitionsToRead(request, topic, follow);
   const limit = query.number("limit");

@@ -16,7 +16,9 @@ import { groupStart } from "./start.ts";
 export async function subscribe(request: RestRequest): Promise<void> {
   const { query, broker, context, exchange } = request;
   exchange.markStreaming();
-  const topic = await broker.topics.describe(context, request.param("topic"));
+  const topic = await broker.topics.describe(context, request.param("topic"), {
+    leadersOnly: true,
+  });
   new LineSubscriber(request, topic.name).start(query.text("group") ?? "");
 }
 

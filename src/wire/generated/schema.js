@@ -2589,6 +2589,34 @@ export const messages = {
    "protoName": "overdue",
    "number": 14,
    "kind": "int64"
+  },
+  {
+   "name": "replicaLag",
+   "protoName": "replica_lag",
+   "number": 15,
+   "kind": "message",
+   "type": "tidemark.v1.FollowerLag",
+   "repeated": true
+  }
+ ],
+ "tidemark.v1.FollowerLag": [
+  {
+   "name": "broker",
+   "protoName": "broker",
+   "number": 1,
+   "kind": "int32"
+  },
+  {
+   "name": "lagOffsets",
+   "protoName": "lag_offsets",
+   "number": 2,
+   "kind": "int64"
+  },
+  {
+   "name": "lagMs",
+   "protoName": "lag_ms",
+   "number": 3,
+   "kind": "int64"
   }
  ],
  "tidemark.v1.ReplayDeadLettersRequest": [

@@ -6802,6 +6802,9 @@ export namespace tidemark {
             /** PartitionInfo overdue. */
             overdue: number;
 
+            /** PartitionInfo replicaLag. */
+            replicaLag: tidemark.v1.FollowerLag[];
+
             /**
              * Creates a new PartitionInfo instance using the specified properties.
              * @param [properties] Properties to set
@@ -6875,10 +6878,77 @@ export namespace tidemark {
 
                 /** PartitionInfo overdue */
                 overdue?: number | undefined;
+
+                /** PartitionInfo replicaLag */
+                replicaLag?: readonly tidemark.v1.FollowerLag.$Properties[] | undefined;
             }
 
             /** Shape of a PartitionInfo. */
             type $Shape = tidemark.v1.PartitionInfo.$Properties;
+        }
+
+        /** Represents a FollowerLag. */
+        class FollowerLag {
+
+            /**
+             * Constructs a new FollowerLag.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tidemark.v1.FollowerLag.$Properties);
+
+            /** FollowerLag broker. */
+            broker: number;
+
+            /** FollowerLag lagOffsets. */
+            lagOffsets: number;
+
+            /** FollowerLag lagMs. */
+            lagMs: number;
+
+            /**
+             * Creates a new FollowerLag instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns FollowerLag instance
+             */
+            static create(properties: tidemark.v1.FollowerLag.$Shape): tidemark.v1.FollowerLag & tidemark.v1.FollowerLag.$Shape;
+            static create(properties?: tidemark.v1.FollowerLag.$Properties): tidemark.v1.FollowerLag;
+
+            /**
+             * Encodes the specified FollowerLag message. Does not implicitly {@link tidemark.v1.FollowerLag.verify|verify} messages.
+             * @param message FollowerLag message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tidemark.v1.FollowerLag.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a FollowerLag message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tidemark.v1.FollowerLag & tidemark.v1.FollowerLag.$Shape} FollowerLag
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.v1.FollowerLag & tidemark.v1.FollowerLag.$Shape;
+        }
+
+        namespace FollowerLag {
+
+            /** Properties of a FollowerLag. */
+            interface $Properties {
+
+                /** FollowerLag broker */
+                broker?: number | undefined;
+
+                /** FollowerLag lagOffsets */
+                lagOffsets?: number | undefined;
+
+                /** FollowerLag lagMs */
+                lagMs?: number | undefined;
+            }
+
+            /** Shape of a FollowerLag. */
+            type $Shape = tidemark.v1.FollowerLag.$Properties;
         }
 
         /** Represents a ReplayDeadLettersRequest. */

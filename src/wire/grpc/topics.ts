@@ -37,6 +37,7 @@ export const topicMessage = (topic: TopicDescription): tidemark.v1.Topic.$Proper
   internal: topic.internal,
   partitions: topic.partitions.map((partition) => ({
     ...partition,
+    replicaLag: [...(partition.replicaLag ?? [])],
     error: partition.error === undefined ? undefined : errorMessage(partition.error),
   })),
 });

@@ -45,7 +45,7 @@ export function deleteRecordsOf(value: unknown): { partition: number; before: nu
   return { partition, before };
 }
 
-const partitionJson = (partition: PartitionDescription) => ({
+export const partitionJson = (partition: PartitionDescription) => ({
   partition: partition.partition,
   leader: partition.leader,
   leaderEpoch: partition.leaderEpoch,
@@ -59,6 +59,7 @@ const partitionJson = (partition: PartitionDescription) => ({
   pinnedBytes: partition.pinnedBytes,
   nextDue: partition.nextDue ?? null,
   overdue: partition.overdue,
+  ...(partition.replicaLag === undefined ? {} : { replicaLag: partition.replicaLag }),
   ...(partition.error === undefined ? {} : { error: errorJson(partition.error) }),
 });
 

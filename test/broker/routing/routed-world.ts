@@ -14,6 +14,8 @@ import { Leaders } from "../../../src/broker/routing/leaders.ts";
 import { PeerRequests } from "../../../src/broker/routing/peer-requests.ts";
 import { RoutedAppends } from "../../../src/broker/routing/routed-appends.ts";
 import { RoutedReadables } from "../../../src/broker/routing/routed-readables.ts";
+import { LeaderFacts } from "../../../src/broker/routing/partition-facts.ts";
+import { RecordDeletions } from "../../../src/broker/routing/record-deletions.ts";
 import { RoutedSchedules } from "../../../src/broker/routing/routed-schedules.ts";
 import { Schedules } from "../../../src/broker/schedules.ts";
 import { DedupBudget } from "../../../src/dedup/dedup-budget.ts";
@@ -63,6 +65,8 @@ export class Node {
   readonly appends: RoutedAppends;
   readonly readables: RoutedReadables;
   readonly schedules: RoutedSchedules;
+  readonly facts: LeaderFacts;
+  readonly deletions: RecordDeletions;
   /** What was cancelled at this broker. */
   cancelled = 0;
   /** How often it caught up with the metadata. */
@@ -99,6 +103,8 @@ export class Node {
     const local = new Schedules(clock, replicas, observer, () => 1e12, draining);
     const { peers } = this;
     this.schedules = new RoutedSchedules({ clock, leaders, peers, here: local, draining });
+    this.facts = new LeaderFacts({ clock, leaders, peers });
+    this.deletions = new RecordDeletions({ clock, leaders, peers, deleted: goOn });
   }
 
   publish(records: readonly RecordInput[]): Promise<readonly RecordResult[]> {

@@ -10686,6 +10686,7 @@ export const tidemark = $root.tidemark = (() => {
             const PartitionInfo = function (properties) {
                 this.replicas = [];
                 this.isr = [];
+                this.replicaLag = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -10706,6 +10707,7 @@ export const tidemark = $root.tidemark = (() => {
             PartitionInfo.prototype.pinnedBytes = 0;
             PartitionInfo.prototype.nextDue = null;
             PartitionInfo.prototype.overdue = 0;
+            PartitionInfo.prototype.replicaLag = $util.emptyArray;
 
             let $oneOfFields;
 
@@ -10748,6 +10750,9 @@ export const tidemark = $root.tidemark = (() => {
                     writer.uint32(104).int64(message.nextDue);
                 if (message.overdue != null && $Object.hasOwnProperty.call(message, "overdue") && message.overdue !== 0)
                     writer.uint32(112).int64(message.overdue);
+                if (message.replicaLag != null && message.replicaLag.length)
+                    for (let i = 0; i < message.replicaLag.length; ++i)
+                        $root.tidemark.v1.FollowerLag.encode(message.replicaLag[i], writer.uint32(122).fork(), _depth + 1).ldelim();
                 return writer;
             };
 
@@ -10908,6 +10913,14 @@ export const tidemark = $root.tidemark = (() => {
                                 delete message.overdue;
                             continue;
                         }
+                    case 15: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.replicaLag && message.replicaLag.length))
+                                message.replicaLag = [];
+                            message.replicaLag.push($root.tidemark.v1.FollowerLag.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                 }
@@ -10922,6 +10935,109 @@ export const tidemark = $root.tidemark = (() => {
             };
 
             return PartitionInfo;
+        })();
+
+        v1.FollowerLag = (function() {
+
+            const FollowerLag = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            FollowerLag.prototype.broker = 0;
+            FollowerLag.prototype.lagOffsets = 0;
+            FollowerLag.prototype.lagMs = 0;
+
+            FollowerLag.create = function(properties) {
+                return new FollowerLag(properties);
+            };
+
+            FollowerLag.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.broker != null && $Object.hasOwnProperty.call(message, "broker") && message.broker !== 0)
+                    writer.uint32(8).int32(message.broker);
+                if (message.lagOffsets != null && $Object.hasOwnProperty.call(message, "lagOffsets") && message.lagOffsets !== 0)
+                    writer.uint32(16).int64(message.lagOffsets);
+                if (message.lagMs != null && $Object.hasOwnProperty.call(message, "lagMs") && message.lagMs !== 0)
+                    writer.uint32(24).int64(message.lagMs);
+                return writer;
+            };
+
+            FollowerLag.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.tidemark.v1.FollowerLag();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.broker = value;
+                            else
+                                delete message.broker;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = $int64(reader, true))
+                                message.lagOffsets = value;
+                            else
+                                delete message.lagOffsets;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = $int64(reader, true))
+                                message.lagMs = value;
+                            else
+                                delete message.lagMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return FollowerLag;
         })();
 
         v1.ReplayDeadLettersRequest = (function() {
