@@ -3,7 +3,7 @@
  * every dialect calls. Start-up order: marks, ordered store, metadata, this broker's registration,
  * partitions, group offsets; then it serves.
  */
-import { namedControllers } from "../config/cluster.ts";
+import { isClustered, namedControllers } from "../config/cluster.ts";
 import type { Config } from "../config/settings.ts";
 import type { ClusterImage, TopicState } from "../controller/cluster-image.ts";
 import { describeCluster } from "../controller/describe-cluster.ts";
@@ -195,11 +195,19 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const groups = await openGroups({
     metadata,
     replicas,
+    leaders,
+    readables,
+    peers,
+    network: platform.network,
     clock,
     config,
     random,
+    log,
     queueSource,
     onTopicsChange,
+    newTopicId,
+    replicationFactor: () => replicationFactorOf(config, metadata.image),
+    alone: !isClustered(config),
   });
 
   const settingsOf = (name: string) => {
@@ -212,7 +220,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     clock,
     replicas,
     budget,
-    coordinator: groups.coordinator,
+    groups: groups.entrance,
     producerIds: new ProducerIds(metadata, clock),
     observer: observed.records,
     expired,
@@ -221,8 +229,8 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     peers,
     settingsOf,
   });
-  observeClients(telemetry.metrics, records, groups.coordinator);
-  observeGroups(telemetry.metrics, groups.coordinator, replicas, clock);
+  observeClients(telemetry.metrics, records, groups.here);
+  observeGroups(telemetry.metrics, groups.here, clock);
   deadLetters.open((topic, letters) => records.publish(OWN_REQUEST, { topic, records: letters }));
   const cleaner = new Cleaner({
     clock,
@@ -298,7 +306,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       state = "stopped";
       records.drain(SHUTTING_DOWN);
       await cleaner.stop();
-      await groups.coordinator.close();
+      await groups.close(SHUTTING_DOWN);
       routing.close();
       await partitions.closeAll(SHUTTING_DOWN);
       await member.close();

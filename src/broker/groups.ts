@@ -1,124 +1,172 @@
 /**
- * Stream groups of this node: the coordinator over the internal topic that holds offsets, and what
- * people ask of groups.
+ * Groups, as this node serves them: coordinators of the partitions of the groups log that it leads, and
+ * the way to all others.
  */
 import type { Config } from "../config/settings.ts";
 import type { MetadataNode } from "../consensus/metadata-node.ts";
-import {
-  GroupCoordinator,
-  type LogRecord,
-  type OffsetsLog,
-  type QueueSource,
-  type TopicsView,
-} from "../coordination/group-coordinator.ts";
-import { type TopicId, topicId } from "../model/ids.ts";
-import { OFFSETS_TOPIC } from "../model/names.ts";
+import type { GroupCoordinator, QueueSource } from "../coordination/group-coordinator.ts";
+import type { GroupLag } from "../group/lag.ts";
+import type { GroupDescription } from "../model/descriptions.ts";
+import type { TidemarkError } from "../model/errors.ts";
+import { topicId } from "../model/ids.ts";
+import type { ResetOffsets } from "../model/groups.ts";
 import type { Clock } from "../platform/clock.ts";
+import type { Network } from "../platform/network.ts";
 import type { Random } from "../platform/random.ts";
-import { BatchBuilder } from "../record/build.ts";
-import { forEachRecord } from "../record/records.ts";
+import type { Log } from "../telemetry/log.ts";
 import type { GroupsApi } from "./api.ts";
+import { Coordinators } from "./groups/coordinators.ts";
+import { GroupEntrance } from "./groups/group-entrance.ts";
+import { GroupRoutes } from "./groups/group-routes.ts";
+import { GroupTopics } from "./groups/group-topics.ts";
+import { ensureOffsetsTopic } from "./groups/offsets-topic.ts";
+import { RoutedGroups } from "./groups/routed-groups.ts";
+import { ServedMember } from "./groups/served-member.ts";
 import { withLagAges } from "./lag-ages.ts";
-import { resolvePosition } from "./position.ts";
 import type { Replicas } from "./replicas.ts";
+import type { Leaders } from "./routing/leaders.ts";
+import type { PeerRequests } from "./routing/peer-requests.ts";
+import type { Readables } from "./routing/readable-partition.ts";
 
 export interface GroupsParts {
   readonly metadata: MetadataNode;
   readonly replicas: Replicas;
+  readonly leaders: Leaders;
+  readonly readables: Readables;
+  readonly peers: PeerRequests;
+  readonly network: Network;
   readonly clock: Clock;
   readonly config: Config;
   readonly random: Random;
+  readonly log: Log;
   readonly queueSource: QueueSource;
   readonly onTopicsChange: (listener: () => void) => () => void;
+  readonly newTopicId: () => string;
+  /** Of the groups log. */
+  readonly replicationFactor: () => number;
+  /** There are no other brokers: the groups log is made at once. */
+  readonly alone: boolean;
+}
+
+/** As one group of many, for metrics. */
+export interface GroupsHere {
+  readonly groupCount: number;
+  readonly memberCount: number;
+  lags(partitionsMax: number): Iterable<GroupLag>;
+  find(group: string): Promise<GroupDescription | undefined>;
 }
 
 export interface Groups {
-  readonly coordinator: GroupCoordinator;
   readonly api: GroupsApi;
+  readonly entrance: GroupEntrance;
+  readonly here: GroupsHere;
+  /** Ends every member's stream and waits for what is being written. */
+  close(reason: TidemarkError): Promise<void>;
 }
 
 export async function openGroups(parts: GroupsParts): Promise<Groups> {
-  const { metadata, clock, random, config } = parts;
-  if (metadata.image.topicByName(OFFSETS_TOPIC) === undefined) {
-    const id = Buffer.from(random.bytes(16)).toString("hex");
-    const shape = { partitions: 1, replicationFactor: 1, config: {}, internal: true };
-    await metadata.submit({ type: "createTopic", name: OFFSETS_TOPIC, id, ...shape });
-  }
-  const coordinator = await GroupCoordinator.open({
+  const { metadata, replicas, readables, clock, config, log } = parts;
+  const { image } = metadata;
+  const topics = new GroupTopics({ ...parts, image });
+  const coordinators = new Coordinators({ replicas, log, deps: coordinatorDeps(parts, topics) });
+  const ensureTopic = () =>
+    ensureOffsetsTopic({ ...parts, partitions: () => config.groupPartitions });
+  const routes = new GroupRoutes({ ...parts, coordinators, ensureTopic });
+  const describe = async (coordinator: GroupCoordinator, group: string) => {
+    const { partitions } = coordinator.views.describe(group);
+    const ids = partitions.flatMap(({ topic, partition }) => {
+      const entry = topics.byName(topic);
+      return entry === undefined ? [] : [{ topicId: entry.id, partition }];
+    });
+    await topics.ask(ids);
+    return withLagAges(coordinator.views.describe(group), readables, clock);
+  };
+  const listHere = async () => [...coordinators.all()].flatMap(({ views }) => views.list());
+  const api = new RoutedGroups({
+    ...parts,
+    routes,
+    describe,
+    listHere,
+    prepareReset: (request) => topics.ask(placesOf(topics, request)),
+  });
+  parts.network.accept("session", (_from, stream) => {
+    return new ServedMember((group) => routes.here(group), clock, stream);
+  });
+  if (parts.alone) await ensureTopic();
+  await coordinators.look();
+  parts.onTopicsChange(() => {
+    coordinators.look().catch((error: unknown) => log.warn("groups are out of service", { error }));
+  });
+  const { network } = parts;
+  const modeOf: RoutedGroups["modeOf"] = (context, group) => api.modeOf(context, group);
+  return {
+    api,
+    entrance: new GroupEntrance({ network, routes, modeOf }),
+    here: groupsHere(coordinators, readables, clock),
+    close: (reason) => coordinators.close(reason),
+  };
+}
+
+function coordinatorDeps(parts: GroupsParts, topics: GroupTopics) {
+  const { clock, random, config, queueSource: source } = parts;
+  const { rebalanceTimeoutMs, sessionTimeoutMs, sessionTimeoutMinMs, sessionTimeoutMaxMs } = config;
+  return {
     clock,
     random,
-    log: offsetsLog(parts),
-    topics: topicsView(parts),
-    source: parts.queueSource,
-    rebalanceTimeoutMs: config.rebalanceTimeoutMs,
+    topics,
+    source,
+    rebalanceTimeoutMs,
     sessionTimeouts: {
-      defaultMs: config.sessionTimeoutMs,
-      minMs: config.sessionTimeoutMinMs,
-      maxMs: config.sessionTimeoutMaxMs,
+      defaultMs: sessionTimeoutMs,
+      minMs: sessionTimeoutMinMs,
+      maxMs: sessionTimeoutMaxMs,
     },
-  });
-  const api: GroupsApi = {
-    list: async () => coordinator.views.list(),
-    describe: (_context, group) =>
-      withLagAges(coordinator.views.describe(group), parts.replicas, clock),
-    put: (_context, { group, mode, settings }) => coordinator.configure(group, mode, settings),
-    delete: (_context, group) => coordinator.delete(group),
-    fetchOffsets: async (_context, request) => coordinator.views.fetchOffsets(request),
-    resetOffsets: (_context, request) => coordinator.resetOffsets(request),
-  };
-  return { coordinator, api };
-}
-
-function offsetsLog({ replicas, clock }: GroupsParts): OffsetsLog {
-  return {
-    async append(records: readonly LogRecord[]) {
-      const replica = replicas.serving(OFFSETS_TOPIC, 0);
-      const timestamp = clock.wallMs();
-      const builder = new BatchBuilder({ baseTimestamp: timestamp });
-      for (const { key, value } of records) builder.append({ timestamp, key, value });
-      await replica.committed(replica.append(builder.build()).lastOffset);
-    },
-    replay: (visit) =>
-      replicas.serving(OFFSETS_TOPIC, 0).log.scan(0, (view) => {
-        if (view.isControl) return;
-        forEachRecord(view, ({ key, value }) => {
-          if (key !== undefined) visit({ key, value });
-        });
-      }),
   };
 }
 
-function topicsView(parts: GroupsParts): TopicsView {
-  const { metadata, replicas } = parts;
-  const { image } = metadata;
-  // What can be read already: one that is being created or grows is announced when it is open.
-  const entry = (topic: ReturnType<typeof image.topicById>) =>
-    topic === undefined || !replicas.has(topic.name)
-      ? undefined
-      : {
-          id: topicId(topic.id),
-          name: topic.name,
-          partitions: replicas.partitionCount(topic.name),
-        };
-  const serving = (id: TopicId, partition: number) => {
-    const topic = image.topicById(id);
-    return replicas.serving(topic?.name ?? id, partition, id);
-  };
+/** Partitions whose bounds decide what a reset may do. */
+function placesOf(topics: GroupTopics, { topic, partitions, offsets }: ResetOffsets) {
+  const named = (offsets ?? []).map((each) => ({ name: each.topic || topic, ...each }));
+  const entry = topic === undefined ? undefined : topics.byName(topic);
+  const all = Array.from({ length: entry?.partitions ?? 0 }, (_, partition) => partition);
+  const ofTopic = offsets === undefined ? (partitions ?? all) : [];
+  return [
+    ...ofTopic.flatMap((partition) =>
+      entry === undefined ? [] : [{ topicId: entry.id, partition }],
+    ),
+    ...named.flatMap(({ name, partition }) => {
+      const known = name === undefined ? undefined : topics.byName(name);
+      return known === undefined ? [] : [{ topicId: topicId(known.id), partition }];
+    }),
+  ];
+}
+
+function groupsHere(coordinators: Coordinators, readables: Readables, clock: Clock): GroupsHere {
+  const sum = (count: (coordinator: GroupCoordinator) => number): number =>
+    [...coordinators.all()].reduce((total, each) => total + count(each), 0);
   return {
-    byName: (name) => entry(image.topicByName(name)),
-    byId: (id) => entry(image.topicById(id)),
-    bounds(id, partition) {
-      const topic = image.topicById(id);
-      if (topic === undefined || !replicas.has(topic.name)) return undefined;
-      const held = replicas.find(topic.name, partition);
-      if (held?.kind !== "serving") return undefined;
-      const { highWatermark, log } = held.replica;
-      return { logStartOffset: log.logStartOffset, highWatermark };
+    get groupCount() {
+      return sum((each) => each.groupCount);
     },
-    onChange: parts.onTopicsChange,
-    async resolve(id, partition, position) {
-      const where = `${image.topicById(id)?.name ?? id}/${partition}`;
-      return resolvePosition(serving(id, partition), position, where);
+    get memberCount() {
+      return sum((each) => each.memberCount);
+    },
+    *lags(partitionsMax) {
+      let left = partitionsMax;
+      for (const { views } of coordinators.all()) {
+        for (const lag of views.lags(left)) {
+          yield lag;
+          left -= lag.partitions + 1;
+        }
+        if (left <= 0) return;
+      }
+    },
+    async find(group) {
+      for (const { views } of coordinators.all()) {
+        const found = views.find(group);
+        if (found !== undefined) return withLagAges(found, readables, clock);
+      }
+      return undefined;
     },
   };
 }

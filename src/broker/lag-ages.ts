@@ -6,28 +6,39 @@ import type { GroupDescription } from "../model/descriptions.ts";
 import { LAG_AGES_MAX, LAG_AGE_READ_BYTES } from "../model/limits.ts";
 import type { Clock } from "../platform/clock.ts";
 import { batchSizeAt, BatchView, isVisibleAt } from "../record/view.ts";
-import type { Replicas } from "./replicas.ts";
-import type { ReadablePartition } from "./routing/readable-partition.ts";
+import type { ReadablePartition, Readables } from "./routing/readable-partition.ts";
 
 export async function withLagAges(
   group: GroupDescription,
-  replicas: Replicas,
+  readables: Readables,
   clock: Clock,
 ): Promise<GroupDescription> {
   let looks = 0;
   const partitions = [];
   for (const partition of group.partitions) {
-    const held = replicas.find(partition.topic, partition.partition);
-    const looked = partition.lag > 0 && held?.kind === "serving" && looks++ < LAG_AGES_MAX;
-    if (!looked) {
+    const looked = partition.lag > 0 && looks++ < LAG_AGES_MAX;
+    const readable = looked ? await opened(readables, partition) : undefined;
+    if (readable === undefined) {
       partitions.push(partition);
       continue;
     }
-    const oldestMs = await oldest(held.replica, partition.committed ?? 0);
+    const oldestMs = await oldest(readable, partition.committed ?? 0);
     const lagMs = oldestMs === undefined ? undefined : Math.max(0, clock.wallMs() - oldestMs);
     partitions.push({ ...partition, lagMs });
   }
   return { ...group, partitions };
+}
+
+/** Undefined: it cannot be read now. */
+async function opened(
+  readables: Readables,
+  { topic, partition }: { readonly topic: string; readonly partition: number },
+): Promise<ReadablePartition | undefined> {
+  try {
+    return await readables.open(topic, partition);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The time of the first visible record's batch, at or after `from`; undefined: none was found. */

@@ -2,29 +2,22 @@
  * What a node's metrics tell of each group. How old the oldest uncommitted record is has to be read
  * from the log: that happens in the background, for some groups, and is told at the next collection.
  */
-import type { GroupCoordinator } from "../coordination/group-coordinator.ts";
 import { GROUP_AGES_INTERVAL_MS, GROUP_AGES_MAX, GROUP_LAGS_MAX } from "../model/limits.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
-import { withLagAges } from "./lag-ages.ts";
-import type { Replicas } from "./replicas.ts";
+import type { GroupsHere } from "./groups.ts";
 
-export function observeGroups(
-  metrics: Metrics,
-  coordinator: GroupCoordinator,
-  replicas: Replicas,
-  clock: Clock,
-): void {
+export function observeGroups(metrics: Metrics, groups: GroupsHere, clock: Clock): void {
   let ages: ReadonlyMap<string, number> = new Map();
   let lookedMs = Number.NEGATIVE_INFINITY;
   let looking = false;
 
-  async function look(groups: readonly string[]): Promise<void> {
+  async function look(names: readonly string[]): Promise<void> {
     const found = new Map<string, number>();
-    for (const group of groups) {
-      const description = coordinator.views.find(group);
+    for (const group of names) {
+      const description = await groups.find(group);
       if (description === undefined) continue;
-      const { partitions } = await withLagAges(description, replicas, clock);
+      const { partitions } = description;
       found.set(group, Math.max(...partitions.map(({ lagMs = 0 }) => lagMs), 0));
     }
     ages = found;
@@ -35,7 +28,7 @@ export function observeGroups(
     metrics.groupLagTime.clear();
     metrics.inFlightRecords.clear();
     const behind: string[] = [];
-    for (const { group, lag, inFlight } of coordinator.views.lags(GROUP_LAGS_MAX)) {
+    for (const { group, lag, inFlight } of groups.lags(GROUP_LAGS_MAX)) {
       metrics.groupLag.of(group).add(lag);
       if (inFlight > 0) metrics.inFlightRecords.of(group).add(inFlight);
       if (lag === 0) metrics.groupLagTime.of(group).set(0);

@@ -1,5 +1,4 @@
 /** Producing and consuming: opens sessions, counts them, and ends them when the broker drains. */
-import type { GroupCoordinator } from "../coordination/group-coordinator.ts";
 import { asBuffer } from "../lib/bytes.ts";
 import { TidemarkError } from "../model/errors.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -25,6 +24,8 @@ import type { AppendBudget } from "./append-budget.ts";
 import type { ExpiredRecords } from "./expired-records.ts";
 import { Fetch } from "./fetch.ts";
 import type { Draining } from "./draining.ts";
+import type { EnteredGroup, GroupEntrance } from "./groups/group-entrance.ts";
+import { type OpenedSubscribe, PendingSubscribe } from "./groups/pending-subscribe.ts";
 import { Produce, refuseInternal } from "./produce.ts";
 import type { ProducerIds } from "./producer-ids.ts";
 import { publish, type PublishRequest } from "./publish.ts";
@@ -43,7 +44,7 @@ export interface RecordsParts {
   readonly clock: Clock;
   readonly replicas: Replicas;
   readonly budget: AppendBudget;
-  readonly coordinator: GroupCoordinator;
+  readonly groups: GroupEntrance;
   readonly producerIds: ProducerIds;
   readonly observer: RecordsObserver;
   readonly draining: Draining;
@@ -177,31 +178,37 @@ export class Records implements RecordsApi {
     options: SubscribeOptions,
     sink: SubscribeSink,
   ): SubscribeSession {
-    const { clock, readables, coordinator, observer, expired } = this.#parts;
-    const mode = options.mode ?? coordinator.views.modeOf(options.group);
-    if (mode === "queue") return this.#openQueue(context, options, sink);
-    const session = new Subscribe(
-      { clock, readables, coordinator, observer, expired },
-      context.clientId,
-      options,
-      sink,
-      () => this.#sessions.delete(session),
+    const entered = this.#parts.groups.enter(context, options);
+    if (!(entered instanceof Promise)) {
+      const session: OpenedSubscribe = this.#member(context, options, entered, sink, () =>
+        this.#sessions.delete(session),
+      );
+      return this.#opened(session);
+    }
+    const opening = entered.then((group) => () => {
+      // The pending session stands for it.
+      return this.#member(context, options, group, sink, () => this.#sessions.delete(session));
+    });
+    const session = new PendingSubscribe(opening, options.mode, sink, () =>
+      this.#sessions.delete(session),
     );
     return this.#opened(session);
   }
 
-  #openQueue(
-    context: RequestContext,
+  #member(
+    { clientId }: RequestContext,
     options: SubscribeOptions,
+    { access: group, mode }: EnteredGroup,
     sink: SubscribeSink,
-  ): SubscribeSession {
-    checkQueueOptions(options);
-    const { coordinator, observer } = this.#parts;
-    const parts = { coordinator, observer };
-    const session = new QueueSubscribe(parts, context.clientId, options, sink, () =>
-      this.#sessions.delete(session),
-    );
-    return this.#opened(session);
+    onClose: () => void,
+  ): OpenedSubscribe {
+    const { clock, readables, observer, expired } = this.#parts;
+    if (mode === "queue") {
+      checkQueueOptions(options);
+      return new QueueSubscribe({ group, observer }, clientId, options, sink, onClose);
+    }
+    const parts = { clock, readables, group, observer, expired };
+    return new Subscribe(parts, clientId, options, sink, onClose);
   }
 
   /** By kind, whatever dialect they speak. */

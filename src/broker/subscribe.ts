@@ -3,7 +3,7 @@
  * feeds it from them. A partition that is taken away stops in the same turn.
  */
 import type { Clock, Timer } from "../platform/clock.ts";
-import type { GroupCoordinator, Membership } from "../coordination/group-coordinator.ts";
+import type { Membership } from "../coordination/group-coordinator.ts";
 import { TidemarkError } from "../model/errors.ts";
 import type {
   DeliverySink,
@@ -18,6 +18,7 @@ import type { ExpiredRecords } from "./expired-records.ts";
 import { Cursor, type CursorBounds } from "./delivery/cursor.ts";
 import { DeliveryEngine, readFailure } from "./delivery/delivery-engine.ts";
 import { paceOf, type ReaderParts, timeOf } from "./fetch.ts";
+import type { GroupAccess } from "./groups/group-access.ts";
 import { resolveEnd } from "./position.ts";
 import type { RecordsObserver } from "./observe.ts";
 import type { ReadablePartition, Readables } from "./routing/readable-partition.ts";
@@ -55,7 +56,7 @@ export class Subscribe implements SubscribeSession {
 
   constructor(
     parts: ReaderParts & {
-      readonly coordinator: GroupCoordinator;
+      readonly group: GroupAccess;
       readonly expired: ExpiredRecords;
     },
     clientId: string,
@@ -63,7 +64,7 @@ export class Subscribe implements SubscribeSession {
     sink: SubscribeSink,
     onClose: () => void,
   ) {
-    const { clock, readables, coordinator, observer } = parts;
+    const { clock, readables, group, observer } = parts;
     this.#readables = readables;
     this.#observer = observer;
     this.#clock = clock;
@@ -71,7 +72,7 @@ export class Subscribe implements SubscribeSession {
     this.#onClose = onClose;
     this.#untilEnd = options.untilEnd;
     this.#until = options.until;
-    this.#holdsAll = () => coordinator.views.describe(options.group).state === "stable";
+    this.#holdsAll = () => group.isStable();
     const engineSink: DeliverySink = {
       deliver: (delivery) => sink.deliver(delivery),
       partitionError: (topic, partition, error) => sink.partitionError(topic, partition, error),
@@ -89,7 +90,7 @@ export class Subscribe implements SubscribeSession {
         ? { onHandedOver: (cursor: Cursor) => this.#commitHandedOver(cursor) }
         : {}),
     });
-    this.#membership = coordinator.join(
+    this.#membership = group.join(
       { ...options, clientId },
       {
         joined: (memberId, generation, sessionTimeoutMs) => {

@@ -71,7 +71,7 @@ export class GroupCoordinator {
   readonly #stopListening: () => void;
   #lastSession = 0;
   #lastTicket = 0;
-  #closed = false;
+  #closed: TidemarkError | undefined;
 
   get #sessionTimeouts(): SessionTimeouts {
     return this.#deps.sessionTimeouts ?? SESSION_TIMEOUTS;
@@ -204,19 +204,19 @@ export class GroupCoordinator {
     );
   }
 
-  /** Ends every stream and waits for what is being written. */
-  async close(): Promise<void> {
-    this.#closed = true;
+  /** Ends every stream with `reason` and waits for what is being written. */
+  async close(reason: TidemarkError = SHUTTING_DOWN): Promise<void> {
+    this.#closed = reason;
     this.#stopListening();
-    for (const stream of this.#streams.values()) stream.end(SHUTTING_DOWN);
-    await this.#queues.close(SHUTTING_DOWN);
+    for (const stream of this.#streams.values()) stream.end(reason);
+    await this.#queues.close(reason);
     await Promise.all([...this.#runners.values()].map((runner) => runner.close()));
-    for (const answer of this.#answers.values()) answer(SHUTTING_DOWN, []);
+    for (const answer of this.#answers.values()) answer(reason, []);
     this.#answers.clear();
   }
 
   #checkOpen(): void {
-    if (this.#closed) throw SHUTTING_DOWN;
+    if (this.#closed !== undefined) throw this.#closed;
   }
 
   #runner(name: string): GroupRunner {

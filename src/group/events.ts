@@ -133,6 +133,8 @@ export interface TopicEntry {
 export interface PartitionBounds {
   readonly logStartOffset: number;
   readonly highWatermark: number;
+  /** Another broker leads it: there may be more by now, which a member has read already. */
+  readonly mayBeOld?: boolean;
 }
 
 /** What a group reads of the cluster's metadata. Complete: what it does not name is gone. */

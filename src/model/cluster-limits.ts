@@ -23,6 +23,8 @@ export const REMOTE_READS_MAX = 16;
 export const REMOTE_READ_BYTES_MAX = 1 * MiB;
 /** A partition of another broker that nobody read for so long, or twice that, is let go. */
 export const REMOTE_PARTITION_IDLE_MS = 10_000;
+/** What a member of a group says before it has joined: a client has nothing to say then but its credit. */
+export const SUBSCRIBE_WAITING_MAX = 1_000;
 
 /** Replication between brokers. */
 /** Batches on one stream that the follower has not on disk yet: some group commits of each side. */

@@ -2,10 +2,11 @@
  * A consumer of a queue group: the coordinator hands it records as its credit allows, and hears what
  * became of each. Has no partitions of its own, and nothing to commit.
  */
-import type { GroupCoordinator, QueueMembership } from "../../coordination/group-coordinator.ts";
+import type { QueueMembership } from "../../coordination/group-coordinator.ts";
 import { TidemarkError } from "../../model/errors.ts";
 import { CREDIT_BYTES_MAX } from "../../model/limits.ts";
 import type { SettleRequest, SubscribeOptions, SubscribeSession, SubscribeSink } from "../api.ts";
+import type { GroupAccess } from "../groups/group-access.ts";
 import type { RecordsObserver } from "../observe.ts";
 
 /** Of a member that has no session timeout: when its stream ends, what it held is given back. */
@@ -26,7 +27,7 @@ export class QueueSubscribe implements SubscribeSession {
   #closed = false;
 
   constructor(
-    parts: { readonly coordinator: GroupCoordinator; readonly observer: RecordsObserver },
+    parts: { readonly group: GroupAccess; readonly observer: RecordsObserver },
     clientId: string,
     options: SubscribeOptions,
     sink: SubscribeSink,
@@ -35,7 +36,7 @@ export class QueueSubscribe implements SubscribeSession {
     this.#observer = parts.observer;
     this.#sink = sink;
     this.#onClose = onClose;
-    this.#membership = parts.coordinator.joinQueue(
+    this.#membership = parts.group.joinQueue(
       { ...options, clientId },
       {
         joined: (memberId, ackTimeoutMs) =>

@@ -59,6 +59,12 @@ export const CLUSTER_SETTINGS = {
     max: 2 ** 40,
     doc: "How fast a broker copies partitions to others that are to hold them, all of them together.",
   }),
+  groupPartitions: count({
+    default: 8,
+    min: 1,
+    max: 256,
+    doc: "Partitions of the log of group offsets, where it is made: groups are spread over the brokers by them.",
+  }),
   peerTlsCa: text({
     default: undefined,
     form: PATH_FORM,
