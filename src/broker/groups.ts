@@ -3,7 +3,6 @@
  * the way to all others.
  */
 import type { Config } from "../config/settings.ts";
-import type { MetadataNode } from "../consensus/metadata-node.ts";
 import type { GroupCoordinator, QueueSource } from "../coordination/group-coordinator.ts";
 import type { GroupLag } from "../group/lag.ts";
 import type { GroupDescription } from "../model/descriptions.ts";
@@ -19,7 +18,7 @@ import { Coordinators } from "./groups/coordinators.ts";
 import { GroupEntrance } from "./groups/group-entrance.ts";
 import { GroupRoutes } from "./groups/group-routes.ts";
 import { GroupTopics } from "./groups/group-topics.ts";
-import { ensureOffsetsTopic } from "./groups/offsets-topic.ts";
+import { ensureOffsetsTopic, type OffsetsTopicParts } from "./groups/offsets-topic.ts";
 import { RoutedGroups } from "./groups/routed-groups.ts";
 import { ServedMember } from "./groups/served-member.ts";
 import { withLagAges } from "./lag-ages.ts";
@@ -29,14 +28,21 @@ import type { PeerRequests } from "./routing/peer-requests.ts";
 import type { Readables } from "./routing/readable-partition.ts";
 
 export interface GroupsParts {
-  readonly metadata: MetadataNode;
+  readonly metadata: OffsetsTopicParts["metadata"];
   readonly replicas: Replicas;
   readonly leaders: Leaders;
   readonly readables: Readables;
   readonly peers: PeerRequests;
   readonly network: Network;
   readonly clock: Clock;
-  readonly config: Config;
+  readonly config: Pick<
+    Config,
+    | "groupPartitions"
+    | "rebalanceTimeoutMs"
+    | "sessionTimeoutMs"
+    | "sessionTimeoutMinMs"
+    | "sessionTimeoutMaxMs"
+  >;
   readonly random: Random;
   readonly log: Log;
   readonly queueSource: QueueSource;

@@ -65,10 +65,11 @@ export class Coordinators {
   async look(): Promise<void> {
     const { replicas } = this.#parts;
     if (this.#closed !== undefined || !replicas.has(OFFSETS_TOPIC)) return;
-    const opening: (GroupCoordinator | Promise<GroupCoordinator>)[] = [];
+    const opening: Promise<GroupCoordinator>[] = [];
     for (const partition of replicas.topic(OFFSETS_TOPIC).partitions.keys()) {
       try {
-        opening.push(this.of(partition));
+        const coordinator = this.of(partition);
+        if (coordinator instanceof Promise) opening.push(coordinator);
       } catch (error) {
         this.#leave(partition, toTidemarkError(error, "the partition is out of service"));
       }

@@ -3,15 +3,22 @@
  * partitions that others lead are as old as the last word of their leader, and unknown before the first.
  */
 import type { TopicsView } from "../../coordination/group-coordinator.ts";
-import type { ClusterImage } from "../../controller/cluster-image.ts";
 import { REMOTE_FOLLOWS_MAX } from "../../model/cluster-limits.ts";
 import { type TopicId, topicId } from "../../model/ids.ts";
 import { resolvePosition } from "../position.ts";
 import type { Replicas } from "../replicas.ts";
 import type { ReadablePartition, Readables } from "../routing/readable-partition.ts";
 
+type NamedTopic = { readonly id: string; readonly name: string } | undefined;
+
+/** Of the metadata as replayed here. */
+export interface TopicNames {
+  topicByName(name: string): NamedTopic;
+  topicById(id: string): NamedTopic;
+}
+
 export interface GroupTopicsParts {
-  readonly image: ClusterImage;
+  readonly image: TopicNames;
   readonly replicas: Replicas;
   readonly readables: Readables;
   readonly onTopicsChange: (listener: () => void) => () => void;
@@ -37,7 +44,7 @@ export class GroupTopics implements TopicsView {
   }
 
   /** What can be read already: one that is being created or grows is announced when it is open. */
-  #entry(topic: ReturnType<ClusterImage["topicById"]>) {
+  #entry(topic: NamedTopic) {
     const { replicas } = this.#parts;
     if (topic === undefined || !replicas.has(topic.name)) return undefined;
     const { id, name } = topic;

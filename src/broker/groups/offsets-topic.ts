@@ -1,9 +1,10 @@
 /** The internal topic of the groups log: which of its partitions a group is of, and how it is made. */
-import type { ClusterImage } from "../../controller/cluster-image.ts";
+import { type BrokerState, isPlaceable } from "../../controller/cluster-state.ts";
 import type { MetadataPort } from "../../consensus/metadata-port.ts";
 import { murmur2 } from "../../lib/murmur2.ts";
 import { TidemarkError } from "../../model/errors.ts";
 import { OFFSETS_TOPIC } from "../../model/names.ts";
+import type { TopicNames } from "./group-topics.ts";
 import { noCoordinatorYet } from "./not-coordinator.ts";
 
 /** Of a topic with so many partitions. It never grows: a group would lose what it has committed. */
@@ -12,7 +13,9 @@ export function partitionOfGroup(group: string, partitions: number): number {
 }
 
 export interface OffsetsTopicParts {
-  readonly metadata: Pick<MetadataPort, "submit"> & { readonly image: ClusterImage };
+  readonly metadata: Pick<MetadataPort, "submit"> & {
+    readonly image: TopicNames & { readonly brokers: Iterable<BrokerState> };
+  };
   readonly newTopicId: () => string;
   readonly partitions: () => number;
   readonly replicationFactor: () => number;
@@ -27,7 +30,7 @@ export async function ensureOffsetsTopic(parts: OffsetsTopicParts): Promise<void
   const { image } = metadata;
   if (image.topicByName(OFFSETS_TOPIC) !== undefined) return;
   const replicationFactor = parts.replicationFactor();
-  const active = [...image.brokers].filter(({ state }) => state === "active").length;
+  const active = [...image.brokers].filter(isPlaceable).length;
   if (active < replicationFactor) {
     throw noCoordinatorYet(
       `${active} of the ${replicationFactor} brokers that it takes are active`,

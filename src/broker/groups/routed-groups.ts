@@ -62,7 +62,10 @@ export class RoutedGroups implements GroupsApi {
       describe: (coordinator, group) => parts.describe(coordinator, group),
       mode: async (coordinator, group) => coordinator.views.modeOf(group),
       put: (coordinator, group, { mode, settings }) => coordinator.configure(group, mode, settings),
-      delete: async (coordinator, group) => void (await coordinator.delete(group)),
+      delete: async (coordinator, group) => {
+        await coordinator.delete(group);
+        return undefined;
+      },
       fetchOffsets: async (coordinator, group, { topic }) =>
         coordinator.views.fetchOffsets({ group, topic }),
       resetOffsets: (coordinator, _group, request) => this.#reset(coordinator, request),

@@ -20,7 +20,9 @@ import { RoutedSchedules } from "../../../src/broker/routing/routed-schedules.ts
 import { Schedules } from "../../../src/broker/schedules.ts";
 import { DedupBudget } from "../../../src/dedup/dedup-budget.ts";
 import { TidemarkError } from "../../../src/model/errors.ts";
-import { partitionKey, topicId } from "../../../src/model/ids.ts";
+import { partitionKey, type TopicId, topicId } from "../../../src/model/ids.ts";
+import { OFFSETS_TOPIC } from "../../../src/model/names.ts";
+import type { Network } from "../../../src/platform/network.ts";
 import { PeerCalls } from "../../../src/peer/calls.ts";
 import { openReplica } from "../../../src/replication/open-replica.ts";
 import type { Replica } from "../../../src/replication/replica.ts";
@@ -35,6 +37,11 @@ import { CONTEXT } from "../read-all.ts";
 
 export const TOPIC = "t";
 const TOPIC_ID = topicId("0123456789abcdef0123456789abcdef");
+/** By name. */
+export const TOPIC_IDS: Readonly<Record<string, TopicId>> = {
+  [TOPIC]: TOPIC_ID,
+  [OFFSETS_TOPIC]: topicId("fedcba9876543210fedcba9876543210"),
+};
 const NOW_MS = 1_767_225_600_000;
 const goOn = () => undefined;
 
@@ -64,6 +71,7 @@ export class Node {
   readonly peers: PeerRequests;
   readonly appends: RoutedAppends;
   readonly readables: RoutedReadables;
+  readonly network: Network;
   readonly schedules: RoutedSchedules;
   readonly facts: LeaderFacts;
   readonly deletions: RecordDeletions;
@@ -77,10 +85,11 @@ export class Node {
     this.clock = new SimClock(world.schedule, NOW_MS);
     const { clock, replicas } = this;
     const network = world.network.start(brokerId);
+    this.network = network;
     this.leaders = new Leaders({
       brokerId,
       replicas,
-      leaderOf: (_topicId, partition) => world.targetOf(partition),
+      leaderOf: (id, partition) => world.targetOf(partition, id),
       catchUp: async () => void (this.catchUps += 1),
     });
     const { leaders } = this;
@@ -163,7 +172,8 @@ export class RoutedWorld {
   readonly nodes: readonly Node[];
   readonly #disk: SimDisk;
   readonly #store: SimStore;
-  readonly #leaders = new Map<number, number>();
+  /** By `topicId/partition`. */
+  readonly #leaders = new Map<string, number>();
   #epoch = 0;
 
   constructor(seed: number, brokers: number) {
@@ -194,42 +204,43 @@ export class RoutedWorld {
     return this.schedule.run(work);
   }
 
-  targetOf(partition: number): { brokerId: number; address: string } | undefined {
-    const brokerId = this.#leaders.get(partition);
+  targetOf(partition: number, id: string): { brokerId: number; address: string } | undefined {
+    const brokerId = this.#leaders.get(`${id}/${partition}`);
     return brokerId === undefined
       ? undefined
       : { brokerId, address: SimNetwork.addressOf(brokerId) };
   }
 
   /** The leader is gone, and there is no other yet. */
-  async unlead(partition: number): Promise<void> {
-    const before = this.#leaders.get(partition);
-    this.#leaders.delete(partition);
-    const replica = before === undefined ? undefined : this.replica(partition, before);
-    for (const node of this.nodes) this.#out(node, partition);
+  async unlead(partition: number, topic = TOPIC): Promise<void> {
+    const place = `${TOPIC_IDS[topic]}/${partition}`;
+    const before = this.#leaders.get(place);
+    this.#leaders.delete(place);
+    const replica = before === undefined ? undefined : this.replica(partition, before, topic);
+    for (const node of this.nodes) this.#out(node, partition, topic);
     await this.run(replica?.close(notLeader()) ?? Promise.resolve());
   }
 
-  async lead(partition: number, brokerId: number): Promise<void> {
-    await this.unlead(partition);
-    const replica = await this.#open(partition, this.node(brokerId).clock);
-    this.#leaders.set(partition, brokerId);
+  async lead(partition: number, brokerId: number, topic = TOPIC): Promise<void> {
+    await this.unlead(partition, topic);
+    const replica = await this.#open(partition, this.node(brokerId).clock, topic);
+    this.#leaders.set(`${TOPIC_IDS[topic]}/${partition}`, brokerId);
     const { replicas } = this.node(brokerId);
-    replicas.put(TOPIC, false, replica.id, { kind: "serving", replica });
+    replicas.put(topic, topic !== TOPIC, replica.id, { kind: "serving", replica });
     for (const { readables } of this.nodes) readables.leadersChanged();
   }
 
-  replica(partition: number, brokerId: number): Replica {
-    return this.node(brokerId).replicas.serving(TOPIC, partition);
+  replica(partition: number, brokerId: number, topic = TOPIC): Replica {
+    return this.node(brokerId).replicas.serving(topic, partition);
   }
 
-  #out({ replicas }: Node, partition: number): void {
-    const id = { topicId: TOPIC_ID, partition };
-    replicas.put(TOPIC, false, id, { kind: "out", error: notLeader() });
+  #out({ replicas }: Node, partition: number, topic: string): void {
+    const id = { topicId: TOPIC_IDS[topic]!, partition };
+    replicas.put(topic, topic !== TOPIC, id, { kind: "out", error: notLeader() });
   }
 
-  #open(partition: number, clock: SimClock): Promise<Replica> {
-    const id = { topicId: TOPIC_ID, partition };
+  #open(partition: number, clock: SimClock, topic: string): Promise<Replica> {
+    const id = { topicId: TOPIC_IDS[topic]!, partition };
     this.#epoch += 1;
     const dependencies = {
       disk: this.#disk,
