@@ -22,5 +22,5 @@ export const TOPIC_NAME_RULE = "1 to 249 characters of a-z A-Z 0-9 . _ - and not
 export const GROUP_NAME_RULE = "1 to 255 printable ASCII characters without quotes, spaces or \\";
 export const MEMBER_ID_RULE = "1 to 64 characters of a-z A-Z 0-9 . _ -";
 
-/** What groups have committed. One partition now; a cluster spreads groups over more. */
+/** What groups have committed; a group is of one of its partitions. */
 export const OFFSETS_TOPIC = "__group_offsets";
