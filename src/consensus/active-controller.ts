@@ -195,7 +195,9 @@ export class ActiveController {
   /** What fails is asked for again by the sessions, as long as this node decides. */
   #submit(command: ControllerCommand): void {
     const { metadata, log } = this.#parts;
-    metadata.submit(command, { deadlineMs: CONTROLLER_ASK_AGAIN_MS }).catch((error: unknown) => {
+    // What this node has heard is no other controller's verdict.
+    const options = { deadlineMs: CONTROLLER_ASK_AGAIN_MS, here: true };
+    metadata.submit(command, options).catch((error: unknown) => {
       log.warnOften("controller", "a decision about a broker is open", {
         command: command.type,
         error,
@@ -236,7 +238,7 @@ export class ActiveController {
     this.#balancing = true;
     log.info("leaderships go back to preferred leaders", { partitions: wanted });
     metadata
-      .submit({ type: "electPreferred", atMost })
+      .submit({ type: "electPreferred", atMost }, { here: true })
       .then((elected) => observer?.preferredElected(elected))
       .catch((error: unknown) => log.warn("preferred leaders are not elected", { error }))
       .finally(() => (this.#balancing = false));

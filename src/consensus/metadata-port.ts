@@ -20,7 +20,8 @@ export interface MetadataPort {
   readonly controllers: ControllersStatus;
   submit<Command extends ControllerCommand>(
     command: Command,
-    options?: { readonly deadlineMs?: number },
+    /** `here`: decided here or rejected. */
+    options?: { readonly deadlineMs?: number; readonly here?: boolean },
   ): Promise<ReplyOf<Command>>;
   onReplayed(listener: (records: readonly MetadataRecord[]) => Promise<void>): void;
   onLeadership(listener: (leads: boolean) => void): void;

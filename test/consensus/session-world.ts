@@ -160,8 +160,14 @@ class SimMetadata implements MetadataPort {
     return this.#world.leader === this.#id ? { ...status, matchIndexes } : status;
   }
 
-  async submit<C extends ControllerCommand>(command: C): Promise<ReplyOf<C>> {
+  async submit<C extends ControllerCommand>(
+    command: C,
+    options: { readonly here?: boolean } = {},
+  ): Promise<ReplyOf<C>> {
     await this.#pause();
+    if (options.here === true && this.#world.leader !== this.#id) {
+      throw new TidemarkError("NOT_LEADER", "another node decides");
+    }
     if (this.#world.leader === undefined) {
       throw new TidemarkError("DEADLINE_EXCEEDED", "nobody decides");
     }

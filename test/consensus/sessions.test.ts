@@ -68,6 +68,19 @@ describe("sessions", () => {
     expect(world.states()).toBe("1 active, 2 active, 3 fenced");
   });
 
+  test("what a controller believes that lost office without knowing it is nobody's verdict", async () => {
+    const { controller } = world.nodes.get(1)!;
+    world.network.partition(1, 3);
+    world.leader = 2;
+    world.nodes.get(2)!.port.tellLeadership(true);
+    const before = world.entries.length;
+    await world.wait(8_000);
+    expect(controller.isInOffice).toBe(true);
+    expect(world.lines.join("")).toContain("nothing was heard of it for 3000 ms");
+    expect(world.entries.length).toBe(before);
+    expect(world.states()).toBe("1 active, 2 active, 3 active");
+  });
+
   test("a broker that is cut off from the controller alone is fenced, and comes back", async () => {
     world.network.partition(1, 2);
     await world.wait(8_000);
