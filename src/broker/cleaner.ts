@@ -74,9 +74,9 @@ export class Cleaner {
   async #runRounds(): Promise<void> {
     while (this.#again && !this.#stopped) {
       this.#again = false;
-      for (const { topic, partition, held } of Array.from(this.#parts.replicas.all())) {
+      for (const { topic, partition, replica } of Array.from(this.#parts.replicas.open())) {
         if (this.#stopped) return;
-        if (held.kind === "serving") await this.#clean(topic, partition, held.replica);
+        await this.#clean(topic, partition, replica);
         await this.#parts.clock.nextTurn();
       }
     }

@@ -229,13 +229,20 @@ function fillGauges(
   const most = countedMost(replicas.partitionsHeld);
   let nextDueMs = Infinity;
   for (const { topic, held } of replicas.all()) {
+    if (held.kind === "out" && held.elsewhere) continue;
     partitions += 1;
-    if (held.kind === "out") {
+    if (held.replica === undefined) {
       if (held.error.code === "SCHEDULE_REBUILDING") rebuilding += 1;
       else damaged += 1;
       continue;
     }
     const { log, schedule } = held.replica;
+    // What waits is counted once in a cluster, by the leader.
+    if (held.kind === "out") {
+      metrics.logBytes.of(topic).add(log.sizeBytes);
+      if (held.replica.closed !== undefined) damaged += 1;
+      continue;
+    }
     metrics.pendingRecords.of(topic).add(schedule.count);
     metrics.logBytes.of(topic).add(log.sizeBytes);
     metrics.pinnedBytes.of(topic).add(held.replica.pinnedBytes);

@@ -10,16 +10,22 @@ import type { Log } from "../telemetry/log.ts";
 export const TOPICS_FOLDER = "topics";
 const QUARANTINE_FOLDER = "quarantine";
 
-/** At start: what nobody knows goes into the quarantine, what was deleted goes. */
-export async function sortFolders(disk: Disk, image: ClusterImage, logger: Log): Promise<void> {
+/** At start: what nobody knows goes into the quarantine, what was deleted or has moved away goes. */
+export async function sortFolders(
+  disk: Disk,
+  image: ClusterImage,
+  brokerId: number,
+  logger: Log,
+): Promise<void> {
   await disk.makeDirectory(TOPICS_FOLDER);
   await disk.syncDirectory(".");
   for (const { name } of await disk.list(TOPICS_FOLDER)) {
     const [, id = "", number = ""] = /^([0-9a-f]{32})-(\d+)(?:\.deleted)?$/.exec(name) ?? [];
-    const known = image.topicById(id)?.partitions[Number(number)] !== undefined;
-    if (known && !name.endsWith(DELETED_SUFFIX)) continue;
-    // Of a topic that is there such a folder is what a replica left behind that began anew.
-    if (known || image.wasDeleted(id)) {
+    const known = image.partition(id, Number(number));
+    const isOurs = known?.replicas.includes(brokerId) === true;
+    if (isOurs && !name.endsWith(DELETED_SUFFIX)) continue;
+    // Of a topic that is there: others hold the partition now, or the replica began anew.
+    if (known !== undefined || image.wasDeleted(id)) {
       await disk.remove(`${TOPICS_FOLDER}/${name}`);
       continue;
     }

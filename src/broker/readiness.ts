@@ -24,7 +24,7 @@ export function readinessOf(state: NodeState, replicas: Replicas, rebuilds: Rebu
 
 function servesSomething(replicas: Replicas): boolean {
   for (const { topic, held } of replicas.all()) {
-    if (held.kind === "serving" && !isInternalTopic(topic)) return true;
+    if (held.replica !== undefined && !isInternalTopic(topic)) return true;
   }
   return false;
 }

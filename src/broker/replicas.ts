@@ -1,15 +1,23 @@
 /**
- * The partitions of this node by topic name, each either served or out of service with its reason.
- * Opens, closes and removes them as the metadata says; never decides on its own.
+ * All partitions of all topics by name, each either served here or out, with the error that a client gets.
+ * Never decides on its own which.
  */
 import { TidemarkError } from "../model/errors.ts";
 import { type PartitionId, partitionKey, topicId } from "../model/ids.ts";
 import type { Replica } from "../replication/replica.ts";
 
-/** A partition on this node, from the moment its topic is known. */
+/** A partition, from the moment its topic is known. */
 export type Held =
+  /** Led here, and ready. */
   | { readonly kind: "serving"; readonly replica: Replica }
-  | { readonly kind: "out"; readonly error: TidemarkError };
+  | {
+      readonly kind: "out";
+      readonly error: TidemarkError;
+      /** This broker has one: it follows, or is about to lead. */
+      readonly replica?: Replica;
+      /** This broker has none. */
+      readonly elsewhere?: true;
+    };
 
 export interface ServedPartition {
   readonly partition: number;
@@ -39,10 +47,10 @@ export class Replicas {
     return [...this.#topics.values()].filter(({ internal }) => !internal).length;
   }
 
-  /** Served or not, the broker's own included. */
+  /** Of this broker, served or not, its own included. */
   get partitionsHeld(): number {
     let count = 0;
-    for (const { partitions } of this.#topics.values()) count += partitions.size;
+    for (const { held } of this.all()) if (held.kind === "serving" || !held.elsewhere) count += 1;
     return count;
   }
 
@@ -101,6 +109,17 @@ export class Replicas {
   *all(): Iterable<{ readonly topic: string; readonly partition: number; readonly held: Held }> {
     for (const [topic, { partitions }] of this.#topics) {
       for (const [partition, held] of partitions) yield { topic, partition, held };
+    }
+  }
+
+  /** Replicas of this broker that are open, whatever their role. */
+  *open(): Iterable<{
+    readonly topic: string;
+    readonly partition: number;
+    readonly replica: Replica;
+  }> {
+    for (const { topic, partition, held } of this.all()) {
+      if (held.replica !== undefined) yield { topic, partition, replica: held.replica };
     }
   }
 

@@ -54,6 +54,11 @@ export class LeaderStreams {
     for (const { serves } of this.#streams.values()) serves.changed(key);
   }
 
+  /** Another process has this id: what the one before said counts no more. */
+  startedAnew(brokerId: number): void {
+    this.#end(brokerId);
+  }
+
   /** Of the partitions that are led here. */
   get moves(): readonly MoveProgress[] {
     return [...this.#streams].flatMap(([brokerId, { serves }]) =>
