@@ -35,6 +35,7 @@ import { type NodeState, readinessOf } from "./readiness.ts";
 import { Rebuilds } from "./rebuilds.ts";
 import { PartitionSource } from "./queue/queue-source.ts";
 import { Records } from "./records.ts";
+import { Replication } from "./replication.ts";
 import { Replicas } from "./replicas.ts";
 import { leaderIn } from "./routing/leaders.ts";
 import { LeaderFacts } from "./routing/partition-facts.ts";
@@ -141,7 +142,19 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     observer: observed.deadLetters,
   });
   const rebuilds = new Rebuilds(clock, log);
+  const replication = new Replication({
+    brokerId,
+    clock,
+    logger: log,
+    network: platform.network,
+    image: metadata.image,
+    submit: (command) => metadata.submit(command),
+    brokerEpoch: () => member.session.epoch,
+    moveBytesPerSecond: () => config.moveBytesPerSecond,
+    observer: observed.replication,
+  });
   const partitions = new Partitions({
+    replication,
     dependencies: { ...deps, clock, store, logger: log, random, brokerId, dedup: observed.dedup },
     image: metadata.image,
     replicas,
@@ -174,6 +187,8 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     readables.leadersChanged();
     for (const listener of topicListeners) listener();
   });
+  // What was replayed while they were opened.
+  await partitions.lookAgain();
   const onTopicsChange = (listener: () => void) => {
     topicListeners.add(listener);
     return () => topicListeners.delete(listener);

@@ -14,6 +14,7 @@ import { tracingEnabled } from "../telemetry/spans.ts";
 import type { AppendBudget } from "./append-budget.ts";
 import type { Delivery } from "./api.ts";
 import type { CleanerObserver } from "./cleaner.ts";
+import type { ReplicationObserver } from "./replication.ts";
 import type { DeadLettersObserver } from "./dead-letters.ts";
 import type { LateObserver } from "./late-policies.ts";
 import type { Records } from "./records.ts";
@@ -44,6 +45,7 @@ export interface Observed {
   /** What all partitions may remember of message ids. */
   readonly dedup: DedupBudget;
   readonly cleaning: CleanerObserver;
+  readonly replication: ReplicationObserver;
   releases(topic: string, partition: number): ReleaseObserver;
 }
 
@@ -77,6 +79,10 @@ export function observeBroker(
       late: (topic, outcome, count) => metrics.lateRecords.of(topic, outcome).add(count),
     },
     cleaning: observeCleaning(metrics, log),
+    replication: {
+      sent: (bytes) => metrics.replicatedBytes.of("sent").add(bytes),
+      received: (bytes) => metrics.replicatedBytes.of("received").add(bytes),
+    },
     releases: (topic, partition) => observeReleases(metrics, log, topic, partition),
   };
 }
@@ -221,6 +227,8 @@ function fillGauges(
   const nowMs = clock.wallMs();
   let partitions = 0;
   let damaged = 0;
+  let led = 0;
+  let underReplicated = 0;
   let rebuilding = 0;
   let queued = 0;
   let cached = 0;
@@ -231,28 +239,32 @@ function fillGauges(
   for (const { topic, held } of replicas.all()) {
     if (held.kind === "out" && held.elsewhere) continue;
     partitions += 1;
-    if (held.replica === undefined) {
+    if (held.kind === "out" && held.replica === undefined) {
       if (held.error.code === "SCHEDULE_REBUILDING") rebuilding += 1;
       else damaged += 1;
       continue;
     }
-    const { log, schedule } = held.replica;
-    // What waits is counted once in a cluster, by the leader.
-    if (held.kind === "out") {
-      metrics.logBytes.of(topic).add(log.sizeBytes);
-      if (held.replica.closed !== undefined) damaged += 1;
-      continue;
-    }
-    metrics.pendingRecords.of(topic).add(schedule.count);
+    const replica = held.replica!;
+    const { log, schedule } = replica;
     metrics.logBytes.of(topic).add(log.sizeBytes);
-    metrics.pinnedBytes.of(topic).add(held.replica.pinnedBytes);
     queued += log.queuedBytes;
     cached += log.cachedBytes;
     overlay += schedule.overlayCount;
+    // What waits is counted once in a cluster, by the leader.
+    if (held.kind === "out") {
+      if (replica.closed !== undefined) damaged += 1;
+      continue;
+    }
+    led += 1;
+    if (replica.isUnderReplicated) underReplicated += 1;
+    metrics.pendingRecords.of(topic).add(schedule.count);
+    metrics.pinnedBytes.of(topic).add(replica.pinnedBytes);
     nextDueMs = Math.min(nextDueMs, schedule.nextDueMs ?? Infinity);
     overdue += schedule.overdueCount(nowMs, most);
   }
   metrics.partitions.set(partitions);
+  metrics.ledPartitions.set(led);
+  metrics.underReplicatedPartitions.set(underReplicated);
   metrics.topics.set(replicas.topicCount);
   metrics.damagedPartitions.set(damaged);
   metrics.rebuildingPartitions.set(rebuilding);

@@ -76,10 +76,25 @@ export class Partitions {
    * Metadata entries were replayed. Alone a broker waits until all is as they say; in a cluster others'
    * partitions must not wait for one that is long in opening.
    */
-  async follow(records: readonly MetadataRecord[]): Promise<void> {
+  follow(records: readonly MetadataRecord[]): Promise<void> {
     const added: HeldPartition[] = [];
     const concerned = new Set<HeldPartition>();
     for (const record of records) this.#hear(record, added, concerned);
+    return this.#settle(added, concerned);
+  }
+
+  /** Brings all to what the image says, whatever of it was heard. */
+  lookAgain(): Promise<void> {
+    const added: HeldPartition[] = [];
+    const concerned = new Set<HeldPartition>();
+    this.#lookAtAll(added, concerned);
+    return this.#settle(added, concerned);
+  }
+
+  async #settle(
+    added: readonly HeldPartition[],
+    concerned: ReadonlySet<HeldPartition>,
+  ): Promise<void> {
     const settling = [...new Set([...added, ...concerned])].map((partition) => partition.settle());
     const settled = Promise.all(settling).then(() => undefined);
     await (this.#parts.image.brokerCount > 1 ? this.#notForever(settled) : settled);
@@ -144,9 +159,9 @@ export class Partitions {
 
   /** Nobody finds it from now on; what is on the disk goes in its own time. */
   #drop(id: string, concerned: Set<HeldPartition>): void {
-    for (const { key } of this.#parts.replicas.takeById(id)) {
-      const held = this.#held.get(key);
-      if (held === undefined) continue;
+    this.#parts.replicas.takeById(id);
+    for (const [key, held] of this.#held) {
+      if (held.id.topicId !== id) continue;
       this.#held.delete(key);
       concerned.add(held);
     }

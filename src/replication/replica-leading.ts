@@ -126,7 +126,8 @@ export class Leading {
   /** True where the high watermark moved or readers are let in. */
   #advance(): boolean {
     const core = this.#core;
-    const begins = core.refusal !== undefined && this.members.ready;
+    // One that closes goes on committing what was appended, and serves nobody any more.
+    const begins = core.refusal?.code === "LEADER_NOT_READY" && this.members.ready;
     if (begins) core.refusal = undefined;
     const moved = core.commitTo(this.members.highWatermark);
     if (begins) core.tellRole();

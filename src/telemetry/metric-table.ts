@@ -282,6 +282,22 @@ export const METRICS = {
 
   topics: gauge("tidemark.topics", "{topic}", "Topics, internal ones not counted."),
   partitions: gauge("tidemark.partitions", "{partition}", "Partitions on this broker."),
+  ledPartitions: gauge(
+    "tidemark.led.partitions",
+    "{partition}",
+    "Partitions that this broker leads and serves.",
+  ),
+  underReplicatedPartitions: gauge(
+    "tidemark.underreplicated.partitions",
+    "{partition}",
+    "Partitions led here of which not all replicas are in sync.",
+  ),
+  replicatedBytes: counter(
+    "tidemark.replicated.bytes",
+    "By",
+    "Batches between this broker and others; direction is sent (to followers) or received.",
+    "direction",
+  ),
   groups: gauge("tidemark.groups", "{group}", "Consumer groups."),
   groupMembers: gauge("tidemark.group.members", "{member}", "Members of all groups."),
 
