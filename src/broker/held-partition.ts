@@ -298,8 +298,9 @@ export class HeldPartition {
     this.#changed();
   }
 
+  /** One that closes with the broker stays where it is, and refuses: a list without it would seem whole. */
   #changed(): void {
-    if (this.#published) this.publish();
+    if (this.#published && !this.#closing) this.publish();
   }
 
   /** Asked for anew each time: who leads, and where that is, changes without this broker's doing. */
