@@ -1,0 +1,112 @@
+/**
+ * Every broker of a cluster is restarted, one after the other, under load: clients fail nothing, each
+ * record is stored once and in order (P1, P2), and a group goes on where it was (P9).
+ */
+import { rmSync } from "node:fs";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { Tidemark } from "@tidemark/client";
+import { Cluster } from "../../chaos/cluster.ts";
+import { loopbackSite } from "../../chaos/site.ts";
+import { temporaryDirectory } from "../harness/broker-process.ts";
+import { until } from "../harness/until.ts";
+
+const PARTITIONS = 6;
+const RESTART_DEADLINE_MS = 120_000;
+
+let directory: string;
+let cluster: Cluster;
+let client: Tidemark;
+
+beforeEach(async () => {
+  directory = temporaryDirectory();
+  cluster = new Cluster(await loopbackSite(directory, 3));
+  await cluster.start();
+  client = new Tidemark({ brokers: cluster.addresses });
+});
+afterEach(async () => {
+  await client.close();
+  await cluster.stop().catch(() => undefined);
+  rmSync(directory, { recursive: true, force: true });
+});
+
+/** Sends numbers to every partition in turn, some at a time, until it is stopped. */
+class Load {
+  readonly sent = Array.from({ length: PARTITIONS }, () => 0);
+  readonly failures: unknown[] = [];
+  #stopped = false;
+  readonly done: Promise<void>;
+
+  constructor() {
+    this.done = Promise.all(this.sent.map((_, partition) => this.#send(partition))).then(
+      () => undefined,
+    );
+  }
+
+  stop(): Promise<void> {
+    this.#stopped = true;
+    return this.done;
+  }
+
+  get total(): number {
+    return this.sent.reduce((sum, count) => sum + count, 0);
+  }
+
+  async #send(partition: number): Promise<void> {
+    const producer = client.producer();
+    while (!this.#stopped) {
+      const first = this.sent[partition]!;
+      const values = Array.from({ length: 5 }, (_, index) => String(first + index));
+      this.sent[partition] = first + values.length;
+      const sends = values.map((value) => producer.send({ topic: "t", partition, value }));
+      const settled = await Promise.allSettled(sends);
+      this.failures.push(
+        ...settled.flatMap((each) => (each.status === "rejected" ? [each.reason] : [])),
+      );
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await producer.close();
+  }
+}
+
+const numbers = (count: number): string[] =>
+  Array.from({ length: count }, (_, each) => String(each));
+
+it("loses, doubles and fails nothing (P1, P2, P9)", { timeout: 300_000 }, async () => {
+  const create = { name: "t", partitions: PARTITIONS, replicationFactor: 3 };
+  await client.admin().createTopic(create);
+  const load = new Load();
+  const heard: string[][] = Array.from({ length: PARTITIONS }, () => []);
+  const commits: unknown[] = [];
+  const member = client.consumer({ group: "g", topics: "t", from: "earliest", autoCommit: false });
+  const consuming = (async () => {
+    let taken = 0;
+    for await (const record of member) {
+      heard[record.partition]!.push(String(record.text));
+      if (++taken % 200 === 0) {
+        await member.commit().catch((error: unknown) => commits.push(error));
+      }
+    }
+  })();
+  await until("some load", () => load.total > 500);
+  for (const node of cluster.nodes) {
+    const before = load.total;
+    await node.stop();
+    await until("load without it", () => load.total > before + 500, RESTART_DEADLINE_MS);
+    await node.start();
+    await cluster.whole();
+  }
+  await load.stop();
+  expect(load.failures).toEqual([]);
+
+  const stored: string[][] = Array.from({ length: PARTITIONS }, () => []);
+  for await (const record of client.consumer({ topic: "t", from: "earliest", until: "latest" })) {
+    stored[record.partition]!.push(String(record.text));
+  }
+  expect(stored).toEqual(load.sent.map(numbers));
+
+  const heardAll = () => heard.every((values, each) => new Set(values).size === load.sent[each]);
+  await until("the group has had everything", heardAll, RESTART_DEADLINE_MS);
+  await member.close();
+  await consuming;
+  expect(commits).toEqual([]);
+});
