@@ -29,6 +29,8 @@ export class LogUpkeep {
   /** A segment is read or written anew, at length, while the log goes on. */
   #cleaning: Promise<unknown> | undefined;
   #closing = false;
+  /** Another log may have its folder by now. */
+  #closed = false;
 
   constructor(deps: LogDeps, parts: UpkeepParts, start: LogStart) {
     this.#deps = deps;
@@ -46,6 +48,7 @@ export class LogUpkeep {
    */
   deleteBefore(offset: number, pinnedFrom: number): Promise<void> {
     return this.#inTurn(async () => {
+      if (this.#closed) return;
       const target = Math.min(offset, this.#parts.writer.flushedOffset);
       const logStartOffset = Math.max(this.#start.logStartOffset, target);
       const freeOffset = Math.min(logStartOffset, pinnedFrom);
@@ -58,6 +61,7 @@ export class LogUpkeep {
   /** Drops every batch that ends above `offset`. Nothing may be appended meanwhile. */
   truncateTo(offset: number, lowerMark: (endOffset: number) => Promise<void>): Promise<void> {
     return this.#inTurn(async () => {
+      if (this.#closed) return;
       const { writer, cache } = this.#parts;
       await writer.settled();
       if (offset >= writer.endOffset) return;
@@ -106,7 +110,10 @@ export class LogUpkeep {
   async close(work: () => Promise<void>): Promise<void> {
     this.#closing = true;
     await this.#cleaning;
-    return this.#inTurn(work);
+    return this.#inTurn(() => {
+      this.#closed = true;
+      return work();
+    });
   }
 
   /** One at a time; a close waits for it. */

@@ -45,6 +45,8 @@ export interface InSyncProposal {
 
 interface Follower {
   flushedEnd: number;
+  /** As it said last, whether that counts or not. */
+  reportedEnd: number;
   /** When it last had everything that the leader had then. */
   caughtUpMs: number;
   /** The leader's end when it was last heard of, and when that was. */
@@ -148,6 +150,7 @@ export class LeaderState {
     follower.endThen = leaderEnd;
     follower.heardMs = nowMs;
     follower.flushedEnd = Math.max(follower.flushedEnd, flushedEnd);
+    follower.reportedEnd = flushedEnd;
     return this.#advance();
   }
 
@@ -164,6 +167,15 @@ export class LeaderState {
       const lagMs = lagOffsets === 0 ? 0 : Math.max(Math.round(nowMs - caughtUpMs), 0);
       return { broker, lagOffsets, lagMs };
     });
+  }
+
+  /** The least end of those that were heard of within `patienceMs`, in sync or not, and of the leader. */
+  slowestEnd(nowMs: number, patienceMs: number): number {
+    let least = this.#ownEnd;
+    for (const { reportedEnd, heardMs } of this.#followers.values()) {
+      if (nowMs - heardMs <= patienceMs) least = Math.min(least, reportedEnd);
+    }
+    return least;
   }
 
   /** Asked for and not answered: to be sent again until the partition epoch has changed. */
@@ -217,8 +229,13 @@ export class LeaderState {
     for (const id of replicas) {
       if (id === this.#parts.brokerId || this.#followers.has(id)) continue;
       // Nothing is known of it yet; it has lagMaxMs to show itself.
-      const fresh = { flushedEnd: 0, caughtUpMs: nowMs, endThen: this.#ownEnd, heardMs: nowMs };
-      this.#followers.set(id, fresh);
+      this.#followers.set(id, {
+        flushedEnd: 0,
+        reportedEnd: 0,
+        caughtUpMs: nowMs,
+        endThen: this.#ownEnd,
+        heardMs: nowMs,
+      });
     }
   }
 

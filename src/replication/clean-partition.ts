@@ -54,10 +54,14 @@ export async function cleanPartition(
   const { policy, nowMs } = work;
   const active = log.segments.at(-1)!;
   if (shouldClose(active, policy, nowMs)) await log.upkeep.closeActive();
-  const from = retainedFrom(log.segments, log.logStartOffset, policy, nowMs);
+  // A follower's log begins where its leader's does.
+  const leads = replica.role.kind === "leader";
+  const from = leads
+    ? retainedFrom(log.segments, log.logStartOffset, policy, nowMs)
+    : log.logStartOffset;
   const target = Math.min(from, replica.highWatermark);
   const moves = target > log.logStartOffset;
-  const frees = moves || paysToClean(await pastSegments(replica, work, log.logStartOffset));
+  const frees = moves || paysToClean(await pastSegments(replica, work, cleanable(replica)));
   if (!frees && toCompact(replica, work).length === 0) return NOTHING;
   const folded = await replica.storeViews();
   if (replica.closed !== undefined) return NOTHING;
@@ -67,6 +71,9 @@ export async function cleanPartition(
   rewrittenBytes += await compactPartition(replica, work, folded);
   return { freedBytes: before - log.sizeBytes, rewrittenBytes };
 }
+
+const cleanable = ({ log, cleanableOffset }: Replica): number =>
+  Math.min(log.logStartOffset, cleanableOffset);
 
 /** Below it nothing waits, and the stored views need none of it. */
 function firstPinned({ schedule, highWatermark }: Replica, folded: number): number {
@@ -98,7 +105,7 @@ async function pastSegments(
  */
 async function cleanPast(replica: Replica, work: CleaningWork, folded: number): Promise<number> {
   const { log, schedule } = replica;
-  const past = await pastSegments(replica, work, Math.min(log.logStartOffset, folded));
+  const past = await pastSegments(replica, work, Math.min(cleanable(replica), folded));
   if (!paysToClean(past)) return 0;
   let rewrittenBytes = 0;
   await log.upkeep.willClean(past.at(-1)!.endOffset);

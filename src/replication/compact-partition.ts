@@ -17,12 +17,13 @@ import { Shadows } from "./shadows.ts";
 
 /** The segments that a compaction would cover now, if it pays. */
 export function toCompact(
-  { log, highWatermark }: Replica,
+  { log, cleanableOffset }: Replica,
   { policy, nowMs }: CleaningWork,
-  until: number = highWatermark,
+  folded: number = log.flushedOffset,
 ): Segment[] {
   const { compaction } = policy;
   if (compaction === undefined) return [];
+  const until = Math.min(folded, cleanableOffset);
   const range = compactable(log.segments, log.logStartOffset, compaction, nowMs).filter(
     ({ endOffset }) => endOffset <= until,
   );

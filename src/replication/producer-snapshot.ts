@@ -51,6 +51,7 @@ export class ProducerSnapshot {
   #savedAt: number;
   #begunAt: number;
   #saving: Promise<void> | undefined;
+  #closed = false;
 
   private constructor(disk: Disk, path: string, producers: ProducerStates, savedAt: number) {
     this.#disk = disk;
@@ -102,7 +103,7 @@ export class ProducerSnapshot {
    */
   async save(highWatermark: number, nowMs: number): Promise<void> {
     if (this.#saving !== undefined) return this.#saving;
-    if (highWatermark === this.#savedAt) return;
+    if (highWatermark === this.#savedAt || this.#closed) return;
     this.#begunAt = highWatermark;
     this.producers.forgetIdle(nowMs);
     const bytes = encode(highWatermark, this.producers);
@@ -116,8 +117,9 @@ export class ProducerSnapshot {
     this.#saving = undefined;
   }
 
-  /** Resolves when nothing is under way: the folder may go then. */
-  async settled(): Promise<void> {
+  /** Resolves when nothing is under way; nothing follows: the folder may be another one's then. */
+  async close(): Promise<void> {
+    this.#closed = true;
     await this.#saving;
   }
 }

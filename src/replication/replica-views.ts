@@ -139,7 +139,7 @@ export class ReplicaViews {
 
   /** Stops at once; resolves when nothing is under way in the store or beside the log. */
   async close(): Promise<void> {
-    await Promise.all([this.schedule.close(), this.ids.close(), this.#snapshot.settled()]);
+    await Promise.all([this.schedule.close(), this.ids.close(), this.#snapshot.close()]);
   }
 
   #recordProducer(view: BatchView, highWatermark: number, partial: boolean, usedMs: number): void {

@@ -10,6 +10,7 @@
 import type { MessageIds } from "../dedup/message-ids.ts";
 import type { PartitionLog } from "../log/partition-log.ts";
 import type { FollowerLag } from "../model/descriptions.ts";
+import { CLEANING_PATIENCE_MS } from "../model/cluster-limits.ts";
 import { TidemarkError, toTidemarkError } from "../model/errors.ts";
 import type { PartitionId } from "../model/ids.ts";
 import type { Acks } from "../model/records.ts";
@@ -29,6 +30,7 @@ import { ReplicaCore, type ReplicaCoreParts, type ReplicaStorage } from "./repli
 import { Following } from "./replica-following.ts";
 import { Leading } from "./replica-leading.ts";
 import { notLeader, type PartitionRoles, type ReplicaRole } from "./replica-role.ts";
+import { deleteRecords, pinnedBytes } from "./replica-retention.ts";
 import type { ReplicaViews } from "./replica-views.ts";
 
 export type { AppendOutcome, ReplicaSettings } from "./replica-appends.ts";
@@ -397,24 +399,8 @@ export class Replica {
    * Makes what lies below `before` unreadable and frees whole segments that hold nothing pending.
    * Returns the new log start offset.
    */
-  async deleteRecords(before: number): Promise<number> {
-    this.#assertServes();
-    const { highWatermark } = this;
-    const { logStartOffset } = this.log;
-    if (!Number.isSafeInteger(before) || before < logStartOffset || before > highWatermark) {
-      throw new TidemarkError(
-        "OFFSET_OUT_OF_RANGE",
-        `cannot delete before ${before}: the partition holds ${logStartOffset} to ${highWatermark}`,
-        { logStartOffset, highWatermark },
-      );
-    }
-    // What the cleaner frees at its leisure; here only a prefix in which nothing waits: what settles a
-    // record lies behind it, so a deleted settlement never leaves its record behind. And only what the
-    // store has folded: after a crash the views go on from there.
-    const folded = await this.storeViews();
-    this.#assertServes();
-    await this.log.deleteBefore(before, Math.min(this.scheduleStartOffset, folded));
-    return this.log.logStartOffset;
+  deleteRecords(before: number): Promise<number> {
+    return deleteRecords(this, before);
   }
 
   /** Bounds what a start after a crash must read again; to be called about once a second. */
@@ -428,15 +414,20 @@ export class Replica {
     return this.schedule.firstPendingOffset ?? this.highWatermark;
   }
 
+  /**
+   * Below it entries may go that were settled. A leader waits for followers that are behind, as long as
+   * they are heard of now and then: cleaned past, they would have to copy all of it again.
+   */
+  get cleanableOffset(): number {
+    const members = this.#leading?.members;
+    if (members === undefined) return this.highWatermark;
+    const nowMs = this.#core.clock.monotonicMs();
+    return Math.min(this.highWatermark, members.slowestEnd(nowMs, CLEANING_PATIENCE_MS));
+  }
+
   /** Bytes below the log start that stay on disk, since something in them waits or is not cleaned yet. */
   get pinnedBytes(): number {
-    const { logStartOffset, segments } = this.log;
-    let bytes = 0;
-    for (const { endOffset, sizeBytes } of segments) {
-      if (endOffset > logStartOffset) break;
-      bytes += sizeBytes;
-    }
-    return bytes;
+    return pinnedBytes(this.log);
   }
 
   /**

@@ -18,6 +18,7 @@ export const STREAM_DEFECTS = [
   "counts as acknowledged what was only sent",
   "takes all that is on its disk for committed when it opens",
   "appends what follows what a full disk refused",
+  "copies on where the leader has cleaned behind it",
   "goes on after a cut as if nothing had been cut",
 ] as const;
 export type StreamDefect = (typeof STREAM_DEFECTS)[number];

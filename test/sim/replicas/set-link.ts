@@ -21,6 +21,12 @@ export interface LinkParts {
   readonly defect: StreamDefect | undefined;
 }
 
+/** What the follower copies from a leader in one epoch, and how far that had cleaned when it began. */
+interface Copying {
+  readonly epoch: number;
+  readonly cleanedOffset: number;
+}
+
 /** A stream of one follower to one leader in one epoch. */
 interface Stream {
   readonly epoch: number;
@@ -28,18 +34,26 @@ interface Stream {
   readonly life: Life;
   /** Up to where the leader has sent. */
   sentTo: number;
+  /** Of the leader's log: cleaned further, it lacks what settles records that the follower holds. */
+  cleanedOffset: number;
 }
 
 type Answer =
   | { readonly kind: "agrees" }
   | { readonly kind: "cut"; readonly at: EpochEnd }
-  | { readonly kind: "anew"; readonly at: number; readonly producers: Buffer };
+  | {
+      readonly kind: "anew";
+      readonly at: number;
+      readonly producers: Buffer;
+      readonly cleaned: number;
+    };
 
 /** Runs for one life of the follower. */
 export async function follow(parts: LinkParts): Promise<void> {
   const { follower, random } = parts;
   const { life } = follower;
   let stream: Stream | undefined;
+  const copying: Copying[] = [];
   const stopped = follower.replica!.onDropped(() => (stream = undefined));
   for (;;) {
     await pause(parts, random.float() * 6);
@@ -51,7 +65,7 @@ export async function follow(parts: LinkParts): Promise<void> {
     }
     try {
       if (stream === undefined || !holds(parts, stream, replica))
-        stream = await open(parts, replica);
+        stream = await open(parts, replica, copying);
       if (stream !== undefined && holds(parts, stream, replica)) {
         await exchange(parts, stream, replica);
       }
@@ -80,16 +94,24 @@ function holds(parts: LinkParts, { epoch, leader, life }: Stream, replica: Repli
   );
 }
 
-async function open(parts: LinkParts, replica: Replica): Promise<Stream | undefined> {
+async function open(
+  parts: LinkParts,
+  replica: Replica,
+  copying: Copying[],
+): Promise<Stream | undefined> {
   const { follower, leaderOf, random } = parts;
   const { role } = replica;
   if (role.kind !== "follower" || role.leader === undefined) return undefined;
   const leader = leaderOf(role.leader);
-  const stream = { epoch: role.leaderEpoch, leader, life: leader.life, sentTo: replica.endOffset };
+  const epoch = role.leaderEpoch;
+  const stream = { epoch, leader, life: leader.life, sentTo: replica.endOffset, cleanedOffset: 0 };
   const { endOffset, lastEpoch, flushedOffset } = replica;
   await pause(parts, random.float() * 3);
   if (!holds(parts, stream, replica) || !leads(stream)) return undefined;
-  const answer = answerTo(leader.replica!, endOffset, lastEpoch);
+  const since = copying.find((one) => one.epoch === epoch)?.cleanedOffset;
+  stream.cleanedOffset = leader.replica!.log.cleanedOffset;
+  const careless = parts.defect === "copies on where the leader has cleaned behind it";
+  const answer = answerTo(leader.replica!, endOffset, lastEpoch, careless ? Infinity : since);
   if (answer.kind === "agrees") leader.replica!.followerJoined(follower.id, flushedOffset);
   await pause(parts, random.float() * 3);
   if (!holds(parts, stream, replica)) return undefined;
@@ -102,6 +124,7 @@ async function open(parts: LinkParts, replica: Replica): Promise<Stream | undefi
       return undefined;
     case "anew":
       await replica.startAnewAt(answer.at, answer.producers);
+      copying.splice(0, 1, { epoch, cleanedOffset: answer.cleaned });
       parts.startedAnew();
       return undefined;
   }
@@ -112,14 +135,24 @@ function leads({ leader, epoch }: Stream): boolean {
   return role?.kind === "leader" && role.leaderEpoch === epoch;
 }
 
-function answerTo(leader: Replica, endOffset: number, lastEpoch: number): Answer {
+function answerTo(
+  leader: Replica,
+  endOffset: number,
+  lastEpoch: number,
+  since: number | undefined,
+): Answer {
+  const { firstOffset, cleanedOffset } = leader.log;
+  if (endOffset < cleanedOffset && since !== cleanedOffset && since !== Infinity) {
+    const producers = leader.producersBelow(firstOffset);
+    return { kind: "anew", at: firstOffset, producers, cleaned: cleanedOffset };
+  }
   try {
     const at = leader.divergence(endOffset, lastEpoch);
     return at === undefined ? { kind: "agrees" } : { kind: "cut", at };
   } catch (error) {
     if (!(error instanceof TidemarkError) || error.code !== "OFFSET_OUT_OF_RANGE") throw error;
     const at = error.details.logStartOffset!;
-    return { kind: "anew", at, producers: leader.producersBelow(at) };
+    return { kind: "anew", at, producers: leader.producersBelow(at), cleaned: cleanedOffset };
   }
 }
 
@@ -128,6 +161,12 @@ async function exchange(parts: LinkParts, stream: Stream, replica: Replica): Pro
   const { leader, epoch } = stream;
   if (!leads(stream)) return;
   const source = leader.replica!;
+  const { cleanedOffset } = source.log;
+  const careless = defect === "copies on where the leader has cleaned behind it";
+  if (cleanedOffset !== stream.cleanedOffset && !careless) {
+    if (stream.sentTo < cleanedOffset) throw new TidemarkError("OFFSET_OUT_OF_RANGE", "cleaned");
+    stream.cleanedOffset = cleanedOffset;
+  }
   const batches = await source.readForFollower(stream.sentTo, CHUNK_BYTES);
   const { highWatermark } = source;
   const { logStartOffset } = source.log;

@@ -6,6 +6,7 @@ import { TidemarkError } from "../../../src/model/errors.ts";
 import { HEADER_MESSAGE_ID, HEADER_SCHEDULE_ID } from "../../../src/model/headers.ts";
 import { buildBatch, type RecordToBuild } from "../../../src/record/build.ts";
 import { SCHEDULED } from "../../../src/record/layout.ts";
+import { cleanPartition } from "../../../src/replication/clean-partition.ts";
 import type { AppendOutcome, Replica } from "../../../src/replication/replica.ts";
 import { buildCancelBatch, buildRescheduleBatch } from "../../../src/schedule/control-payload.ts";
 import { BROKERS, ReplicaSet } from "./replica-set.ts";
@@ -25,6 +26,28 @@ const STEPS = 60;
 const PATIENCE_MS = 400;
 const DUE_WITHIN_MS = 1_500;
 
+/** How often each is done, of all that is done; each seed prefers some. */
+const WEIGHTS = {
+  plain: 25,
+  idempotent: 15,
+  withId: 10,
+  schedule: 15,
+  change: 7,
+  crash: 5,
+  powerCut: 0.4,
+  boot: 8,
+  fence: 3,
+  unfence: 5,
+  cutLink: 2,
+  healLinks: 3,
+  lose: 0.4,
+  fillDisk: 0.8,
+  delete: 0.4,
+  clean: 0.4,
+};
+type Action = keyof typeof WEIGHTS;
+const RARE: readonly Action[] = ["powerCut", "lose", "fillDisk", "delete", "clean", "cutLink"];
+
 interface Producer {
   readonly id: number;
   sequence: number;
@@ -39,36 +62,69 @@ class Run {
   acknowledged = 0;
   crashes = 0;
   #values = 0;
+  readonly #impatient: boolean;
+  readonly #weights: Record<Action, number> = { ...WEIGHTS };
   /** Ids whose record was not acknowledged yet, with its value. */
   readonly #ids = new Map<string, string>();
 
   constructor(seed: number, defect: StreamDefect | undefined) {
     this.set = new ReplicaSet(seed, defect);
+    const { random } = this.set;
+    this.#impatient = random.chance(0.5);
+    for (const action of RARE) if (random.chance(0.25)) this.#weights[action] *= 15;
     this.producers = [0, 1].map((id) => ({ id, sequence: 0, unanswered: undefined, busy: false }));
   }
 
   async step(): Promise<void> {
     const { set } = this;
     const { random } = set;
-    const id = random.pick(BROKERS);
-    const what = random.float() * 100;
-    if (what < 25) this.#plain();
-    else if (what < 40) this.#idempotent(random.pick(this.producers));
-    else if (what < 50) this.#withId();
-    else if (what < 65) this.#schedule();
-    else if (what < 72) this.#change();
-    else if (what < 77) this.#crash(id);
-    else if (what < 85) await set.schedule.run(set.boot(id));
-    else if (what < 88) set.fence(id);
-    else if (what < 93) set.unfence(id);
-    else if (what < 95) set.cutLink(id, random.pick(BROKERS));
-    else if (what < 98) set.healLinks();
-    else if (what < 98.2) this.#lose(id);
-    else if (what < 98.6) for (const one of BROKERS) this.#crash(one, "power");
-    else if (what < 99.5) set.broker(id).fillDisk(random.int(1, 4));
-    else await this.#delete();
+    await this.#act(this.#pick(), random.pick(BROKERS));
     await set.advance(random.float() * (random.chance(0.2) ? 300 : 30));
     if (random.chance(0.3)) await set.check();
+  }
+
+  #pick(): Action {
+    const entries = Object.entries(this.#weights) as [Action, number][];
+    let left = this.set.random.float() * entries.reduce((sum, [, weight]) => sum + weight, 0);
+    return entries.find(([, weight]) => (left -= weight) < 0)![0];
+  }
+
+  async #act(action: Action, id: number): Promise<void> {
+    const { set } = this;
+    switch (action) {
+      case "plain":
+        return this.#plain();
+      case "idempotent":
+        return this.#idempotent(set.random.pick(this.producers));
+      case "withId":
+        return this.#withId();
+      case "schedule":
+        return this.#schedule();
+      case "change":
+        return this.#change();
+      case "crash":
+        return this.#crash(id);
+      case "powerCut":
+        return BROKERS.forEach((one) => this.#crash(one, "power"));
+      case "boot":
+        return set.schedule.run(set.boot(id));
+      case "fence":
+        return set.fence(id);
+      case "unfence":
+        return set.unfence(id);
+      case "cutLink":
+        return set.cutLink(id, set.random.pick(BROKERS));
+      case "healLinks":
+        return set.healLinks();
+      case "lose":
+        return this.#lose(id);
+      case "fillDisk":
+        return set.broker(id).fillDisk(set.random.int(1, 4));
+      case "delete":
+        return this.#delete();
+      case "clean":
+        return this.#clean(id);
+    }
   }
 
   #value(): string {
@@ -171,6 +227,32 @@ class Run {
     const others = [...inSync, ...eligible].filter((one) => one !== id && set.isSound(one));
     if (set.random.chance(0.5)) broker.loseStore();
     else if (!inSync.includes(id) && others.length > 0) broker.loseDisk();
+  }
+
+  /** One pass of a cleaner, on a leader or a follower. */
+  async #clean(id: number): Promise<void> {
+    const { set } = this;
+    const broker = set.broker(id);
+    const { replica, clock, life } = broker;
+    if (replica === undefined) return;
+    await set.check();
+    // As after an hour: nobody is waited for that is behind.
+    if (this.#impatient) {
+      const get = (): number => replica.highWatermark;
+      Object.defineProperty(replica, "cleanableOffset", { get, configurable: true });
+    }
+    const cleaning = cleanPartition(replica, {
+      policy: { retentionMs: -1, retentionBytes: set.random.int(300, 3_000), segmentMs: 500 },
+      nowMs: clock.wallMs(),
+      hashKey: () => [1, 2, 3, 4],
+      pace: () => Promise.resolve(),
+      stopped: () => life.dead || replica.closed !== undefined,
+      nextTurn: () => clock.nextTurn(),
+    }).catch(() => undefined);
+    const giveUp = new Promise((resolve) =>
+      set.schedule.after(PATIENCE_MS, () => resolve(undefined)),
+    );
+    await set.schedule.run(Promise.race([cleaning, giveUp]));
   }
 
   async #delete(): Promise<void> {
