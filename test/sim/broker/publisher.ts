@@ -40,7 +40,11 @@ export function publish(ground: Ground): void {
   const call = ground.api.records.publish(CONTEXT, { topic: TOPIC, records });
   ground.answered(call, (results) => {
     for (const [index, result] of results.entries()) settle(ground, outgoing[index]!, result);
-    const outcomes = outgoing.map(({ sent }) => `${sent.value} ${sent.outcome} ${sent.offset}`);
+    const outcomes = outgoing.map(({ sent: { value, outcome, offset } }, index) => {
+      const result = results[index];
+      const why = result !== undefined && "error" in result ? result.error.code : "";
+      return `${value} ${outcome} ${offset ?? why}`;
+    });
     ground.note(`answer ${outcomes.join(", ")}`);
   });
 }
@@ -93,7 +97,7 @@ function drawName(
 }
 
 function settle(
-  { books, nowMs }: Ground,
+  { books, nowMs, world }: Ground,
   { sent, endangered }: Outgoing,
   result: { offset?: number; duplicate?: boolean; error?: TidemarkError },
 ): void {
@@ -102,10 +106,13 @@ function settle(
     sent.outcome = "refused";
     for (const other of endangered) other.threats -= 1;
   };
-  // Kept out by what was pending under its name, or taken under its id: it must never be seen.
+  // Kept out by what was pending under its name, or taken under its id: it must never be seen. But one
+  // that a broker sent on, and again when no answer came, may be its own duplicate.
   if (result.duplicate === true) {
     if (sent.scheduleId === undefined) oracle.duplicate(sent, result.offset);
-    return refused();
+    if (world.clustered && sent.messageId !== undefined) sent.outcome = "unknown";
+    else refused();
+    return;
   }
   if (result.error === undefined) {
     oracle.acknowledged(sent, result.offset ?? -1);

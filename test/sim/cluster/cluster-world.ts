@@ -21,7 +21,7 @@ export interface ClusterOptions {
   readonly settings?: Partial<Config>;
 }
 
-const STORY_MAX = 2_000;
+const STORY_MAX = Math.max(2_000, Number(process.env["STORY"] ?? 0));
 
 export class ClusterWorld implements GroundWorld {
   readonly clustered = true;

@@ -185,8 +185,10 @@ export class SimBroker {
       network: network.start(id),
       openStore: () => Promise.resolve(storeOf(life, this.#store)),
       fatal: (reason, cause) => {
+        // What of it still runs in this turn has a disk that never answers.
         if (!life.dead) this.#parts.onDied(new Error(`broker ${id}: ${reason}`, { cause }));
-        throw new Error(reason, { cause });
+        life.dead = true;
+        return undefined as never;
       },
     };
   }

@@ -206,8 +206,8 @@ class ClusterRun {
       if (world.pick()) {
         const answer = await this.#answerOf(call(world.broker.api));
         if ("value" in answer) return answer.value;
+        if (last !== answer.failed) world.note(`${what}: ${answer.failed}`);
         last = answer.failed;
-        world.note(`${what}: ${last}`);
       }
       await this.#wait(ASK_AGAIN_MS);
     }
