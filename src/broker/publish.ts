@@ -170,6 +170,14 @@ async function appendAll(
   });
 }
 
+/** What an earlier attempt may have done is not undone by one that did nothing. */
+function refuse(results: RecordResult[], index: number, error: TidemarkError): void {
+  const before = results[index];
+  const isUnknown =
+    before !== undefined && "error" in before && before.error.code === "OUTCOME_UNKNOWN";
+  if (!isUnknown) results[index] = { error };
+}
+
 function report(
   pile: Pile,
   placed: readonly Placed[],
@@ -179,7 +187,7 @@ function report(
   const { partition } = pile;
   for (const [delta, { index, record, scheduleId }] of placed.entries()) {
     if (outcome instanceof TidemarkError) {
-      results[index] = { error: outcome };
+      refuse(results, index, outcome);
       continue;
     }
     const offset = outcome.baseOffset + delta;
@@ -192,7 +200,7 @@ function report(
   if (outcome instanceof TidemarkError) return;
   for (const { index: delta, error, duplicateOf, deliverAt } of outcome.exceptions) {
     const { index, scheduleId } = placed[delta]!;
-    if (error !== undefined) results[index] = { error };
+    if (error !== undefined) refuse(results, index, error);
     else if (duplicateOf !== undefined) {
       const id = scheduleId ?? `${partition}:${duplicateOf}`;
       const scheduled = deliverAt === undefined ? {} : { scheduled: { id, deliverAt } };

@@ -84,6 +84,7 @@ export class Subscribe implements SubscribeSession {
       mayFinish: () =>
         this.#isBounded && !this.#assigning && this.#resolving.size === 0 && this.#holdsAll(),
       pace: paceOf(options.speed, () => !this.#assigning && this.#resolving.size === 0),
+      onUnreadable: (cursor, problem) => this.#followAgain(cursor, problem),
       onDelivered: (delivery) => observer.delivered(delivery, options.group),
       onExpired: (cursor, expired, followed) => parts.expired.passing(cursor, expired, followed),
       ...(options.autoCommit
@@ -246,6 +247,13 @@ export class Subscribe implements SubscribeSession {
       this.#resolving.delete(key);
       this.#notFollowed(topic, partition, from, error);
     }
+  }
+
+  /** Led elsewhere by now, or out of reach: the member holds it still, and reads on from there. */
+  #followAgain({ topic, partition, nextOffset }: Cursor, problem: TidemarkError): boolean {
+    if (this.#closed || !problem.retriable) return false;
+    this.#followLater(topic, partition, nextOffset);
+    return true;
   }
 
   #notFollowed(topic: string, partition: number, from: number, error: unknown): void {

@@ -52,6 +52,8 @@ export class RoutedAppends {
     const outcomes = new Array<BatchOutcome>(request.batches.length);
     const attempts = new Attempts(this.#parts.clock, goOn);
     let open = [...request.batches.keys()];
+    /** May have been appended by an earlier attempt: only a success says more than that. */
+    const unknown = new Map<number, BatchOutcome>();
     for (let isFirst = true; ; isFirst = false) {
       const groups = this.#groups(request, open, outcomes);
       await Promise.all(
@@ -65,6 +67,12 @@ export class RoutedAppends {
           return this.#appendGroup(context, target, some, goOn, tell);
         }),
       );
+      for (const index of open) {
+        const outcome = outcomes[index]!;
+        if (!(outcome instanceof TidemarkError)) continue;
+        if (outcome.code === "OUTCOME_UNKNOWN") unknown.set(index, outcome);
+        else outcomes[index] = unknown.get(index) ?? outcome;
+      }
       open = open.filter((index) => mayRepeat(request.batches[index]!, outcomes[index]!));
       if (open.length === 0 || !(await attempts.another())) return outcomes;
     }
