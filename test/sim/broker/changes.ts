@@ -56,7 +56,9 @@ export function reschedule(ground: Ground): void {
   ground.note(`reschedule ${id} to ${deliverAt}`);
   const move = (sent: Sent): Change => {
     ground.books.punctuality.known(sent, ground.nowMs);
-    return ground.oracle.move(sent, deliverAt);
+    const change = ground.oracle.move(sent, deliverAt);
+    ground.moved(sent);
+    return change;
   };
   hear(ground, `reschedule ${id}`, target, move, () =>
     ground.api.schedules.reschedule(CONTEXT, { topic: TOPIC, id, partition, deliverAt }),
@@ -110,7 +112,12 @@ export function cancelMany(ground: Ground): void {
   const sure = open.filter(
     (sent) => sent.outcome === "acknowledged" && sent.threats === 1 && surelyCovers(window, sent),
   );
+  // Without an answer nobody knows when it takes effect, if it does.
+  const close = ground.cast((sent) => {
+    if (mayCover(window, sent)) oracle.cancel(sent);
+  });
   ground.answered(ground.api.schedules.cancelMany(CONTEXT, window), (count) => {
+    close();
     // What was moved away meanwhile may have been met before.
     const met = [...oracle.sent.values()].filter(
       (sent) => metBefore.has(sent) || mayCover(window, sent),

@@ -58,6 +58,8 @@ export class Ground<World extends GroundWorld = GroundWorld> {
   reached = new Map<number, number>();
   /** Calls by name that are not answered: a record that takes the name meanwhile may be hit by them. */
   readonly #aims = new Set<{ readonly name: string; readonly hit: (sent: Sent) => void }>();
+  /** Of calls that are not answered and hit whatever they cover: looked at as records are sent or moved. */
+  readonly #nets = new Set<(sent: Sent) => void>();
   /** Grows where whoever waits for an answer will get none. */
   #era = 0;
   #values = 0;
@@ -98,8 +100,20 @@ export class Ground<World extends GroundWorld = GroundWorld> {
     return () => this.#aims.delete(aim);
   }
 
+  /** Returns what ends it. */
+  cast(net: (sent: Sent) => void): () => void {
+    this.#nets.add(net);
+    return () => this.#nets.delete(net);
+  }
+
+  /** It may be under a net now that it was not under before. */
+  moved(sent: Sent): void {
+    for (const net of this.#nets) net(sent);
+  }
+
   /** A record of that name is sent. */
   named(sent: Sent): void {
+    this.moved(sent);
     for (const { name, hit } of this.#aims) if (name === sent.scheduleId) hit(sent);
   }
 
@@ -113,6 +127,7 @@ export class Ground<World extends GroundWorld = GroundWorld> {
   forgetAnswers(): void {
     this.#era += 1;
     this.#aims.clear();
+    this.#nets.clear();
     for (const sent of this.oracle.sent.values()) {
       if (sent.outcome === "waiting") sent.outcome = "unknown";
     }

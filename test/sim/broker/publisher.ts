@@ -19,8 +19,10 @@ type OnConflict = "replace" | "keep" | "reject";
 interface Outgoing {
   readonly sent: Sent;
   readonly input: RecordInput;
-  /** Those that a replacement endangers until it is refused. */
+  /** Those that a replacement endangers until it is refused, also those sent after it. */
   readonly endangered: readonly Sent[];
+  /** It is answered: it endangers nobody else. */
+  readonly settled: () => void;
 }
 
 /** Around now, so that a good part is due before the next fault. */
@@ -71,17 +73,23 @@ function drawNamed(ground: Ground): Outgoing {
   const bytes = Buffer.from(value);
   if (random.chance(0.5)) {
     const sent = oracle.send(value, partition, undefined);
-    return { sent, input: { value: bytes, partition }, endangered: [] };
+    const settled = (): void => undefined;
+    return { sent, input: { value: bytes, partition }, endangered: [], settled };
   }
   const deliverAt = dueTime(random, world.wallMs);
   const { scheduleId, onConflict } = drawName(random, value, partition);
-  const endangered = onConflict === "replace" ? oracle.namesakes(partition, scheduleId!) : [];
+  const replaces = onConflict === "replace";
+  const endangered = replaces ? [...oracle.namesakes(partition, scheduleId!)] : [];
   // Only a replacement endangers those before it.
   for (const other of endangered) other.threats += 1;
   const sent = oracle.send(value, partition, deliverAt, scheduleId);
   ground.named(sent);
   const input = { key: bytes, value: bytes, partition, deliverAt, scheduleId, onConflict };
-  return { sent, input, endangered };
+  const settled = ground.aimAt(replaces ? scheduleId : undefined, (other) => {
+    other.threats += 1;
+    endangered.push(other);
+  });
+  return { sent, input, endangered, settled };
 }
 
 function drawName(
@@ -98,9 +106,10 @@ function drawName(
 
 function settle(
   { books, nowMs, world }: Ground,
-  { sent, endangered }: Outgoing,
+  { sent, endangered, settled }: Outgoing,
   result: { offset?: number; duplicate?: boolean; error?: TidemarkError },
 ): void {
+  if (result.error === undefined || !isUnknown(result.error)) settled();
   const { oracle, punctuality } = books;
   const refused = (): void => {
     sent.outcome = "refused";

@@ -5,7 +5,7 @@ import { simulateCluster } from "./simulate-cluster.ts";
 /** For a long run: npm run sim -- --cluster --seeds 10000 --from 1 */
 const SEEDS = Number(process.env["SEEDS"] ?? 150);
 const FIRST_SEED = Number(process.env["FIRST_SEED"] ?? 1);
-const BROKERS = Number(process.env["BROKERS"] ?? 1);
+const BROKERS = Number(process.env["BROKERS"] ?? 3);
 
 describe("a simulated cluster", () => {
   it(`keeps its promises over ${SEEDS} seeds`, { timeout: 900_000 }, async () => {

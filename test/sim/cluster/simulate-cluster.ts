@@ -241,14 +241,13 @@ class ClusterRun {
     this.#healing = true;
     this.#faults.heal();
     await this.#takesRecords();
+    await this.#allAreUp();
     const dues = [...ground.oracle.sent.values()].flatMap(({ dueMs }) => dueMs);
     await this.#quiet(
       Math.max(0, ...dues) - Math.min(...world.brokers.map(({ wallMs }) => wallMs)),
     );
     await this.#quiet(QUIET_MS);
-    for (const broker of world.brokers) {
-      if (!broker.up) throw new PromiseBroken(`I15: broker ${broker.id} is not up again`);
-    }
+    await this.#allAreUp();
     if (this.#producers.some(({ isIdle }) => !isIdle)) {
       throw new PromiseBroken("I15: an idempotent producer waits for ever");
     }
@@ -267,6 +266,17 @@ class ClusterRun {
       partitions.map(({ partition, replicas }) => ({ folder: `${id}-${partition}`, replicas })),
     );
     ground.check();
+  }
+
+  /** One that was being shut down has its deadline first. */
+  async #allAreUp(): Promise<void> {
+    const untilMs = this.#world.schedule.nowMs + LIVELY_MS;
+    const down = () => this.#world.brokers.find((broker) => !broker.up);
+    while (down() !== undefined && this.#world.schedule.nowMs < untilMs) {
+      await this.#quiet(ASK_AGAIN_MS);
+    }
+    const left = down();
+    if (left !== undefined) throw new PromiseBroken(`I15: broker ${left.id} is not up again`);
   }
 
   /** A write to each partition, acknowledged by all that are in sync. */
