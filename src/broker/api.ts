@@ -36,6 +36,8 @@ export interface RequestContext {
   readonly principal: Principal;
   /** Aborted when the caller went away or its deadline passed; work not yet appended stops. */
   readonly signal: AbortSignal;
+  /** On the monotonic clock, where the caller said until when it waits. */
+  readonly deadlineMs?: number | undefined;
   /** `client_id` where the caller said one; else empty. For logs and member names only. */
   readonly clientId: string;
 }

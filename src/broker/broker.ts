@@ -131,12 +131,13 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     catchUp: () => metadata.catchUp(),
   });
   const { leaders, peers, readables } = routing;
+  const replicationFactor = () => replicationFactorOf(config, metadata.image);
   const budget = new AppendBudget(config.produceMemoryBytes);
   const observed = observeBroker(telemetry.metrics, replicas, budget, clock, log);
   /** Written once the broker is up. */
   const deadLetters = new DeadLetters({
     clock,
-    ensureTopic: deadLetterTopics(metadata, replicas, newTopicId),
+    ensureTopic: deadLetterTopics(metadata, replicas, newTopicId, replicationFactor),
     topicIdOf: (name) => metadata.image.topicByName(name)?.id,
     isCopyOf: copiesIn(readables),
     observer: observed.deadLetters,
@@ -267,7 +268,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     metadata,
     replicas,
     defaultPartitions: () => config.defaultPartitions,
-    defaultReplicationFactor: () => replicationFactorOf(config, metadata.image),
+    defaultReplicationFactor: replicationFactor,
     effectiveConfig: (topic: TopicState) => settings.effectiveConfig(topic),
     newTopicId,
   });
@@ -294,6 +295,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     deadLetters: new DeadLetterReplay({
       replicas,
       readables,
+      catchUp: () => metadata.catchUp(),
       topicNamed: (name) => metadata.image.topicByName(name) ?? metadata.image.topicById(name),
       publish: (context, topic, letters) => records.publish(context, { topic, records: letters }),
     }),

@@ -33,6 +33,8 @@ export interface ReplayParts {
   readonly readables: Readables;
   /** Undefined: there is no such topic. */
   readonly topicNamed: (name: string) => { readonly id: string; readonly name: string } | undefined;
+  /** Resolves when all that was committed of the metadata before is replayed here. */
+  readonly catchUp: () => Promise<void>;
   /** As for a client's records. */
   readonly publish: (
     context: RequestContext,
@@ -56,7 +58,9 @@ export class DeadLetterReplay implements DeadLettersApi {
 
   /** Rejects with a retriable error where going on makes no sense now: then the call may be repeated. */
   async replay(context: RequestContext, request: ReplayRequest): Promise<ReplayResult> {
-    const topic = this.#parts.topicNamed(request.topic);
+    const { topicNamed, catchUp } = this.#parts;
+    const named = () => topicNamed(request.topic);
+    const topic = named() ?? (await catchUp().then(named));
     if (topic === undefined) {
       const message = `there is no topic ${JSON.stringify(request.topic)}`;
       throw new TidemarkError("UNKNOWN_TOPIC", message);

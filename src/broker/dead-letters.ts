@@ -160,19 +160,21 @@ export function copiesIn(
 }
 
 /** Dead letters are few, and people read them in order. Their topic keeps them until it is purged. */
-const MADE_WITH = { partitions: 1, replicationFactor: 1, config: { retentionMs: -1 } };
+const MADE_WITH = { partitions: 1, config: { retentionMs: -1 } };
 
 /** Makes a dead-letter topic where it is missing; one that is there stays as it is. */
 export function deadLetterTopics(
   metadata: MetadataNode,
   replicas: Replicas,
   newTopicId: () => string,
+  replicationFactor: () => number,
 ): (name: string) => Promise<void> {
   return async (name) => {
     if (replicas.has(name)) return;
     try {
       const topic = { ...MADE_WITH, name, id: newTopicId(), internal: false };
-      await metadata.submit({ type: "createTopic", ...topic });
+      const copies = { replicationFactor: replicationFactor() };
+      await metadata.submit({ type: "createTopic", ...topic, ...copies });
     } catch (error) {
       const exists = error instanceof TidemarkError && error.code === "TOPIC_EXISTS";
       if (!exists) throw error;

@@ -6,7 +6,7 @@
  * A client that sends beyond its credits is not read from until the balance is positive again.
  */
 import { unreachable } from "../lib/assert.ts";
-import { TidemarkError } from "../model/errors.ts";
+import { TidemarkError, toTidemarkError } from "../model/errors.ts";
 import { PRODUCE_STREAM_BATCHES_MAX } from "../model/limits.ts";
 import { isInternalTopic } from "../model/names.ts";
 import type { Clock, Timer } from "../platform/clock.ts";
@@ -39,6 +39,8 @@ export interface ProduceParts {
   readonly replicas: Replicas;
   readonly budget: AppendBudget;
   readonly observer: RecordsObserver;
+  /** Resolves when all that was committed of the metadata before is replayed here. */
+  readonly catchUp: () => Promise<void>;
 }
 
 export class Produce implements ProduceSession {
@@ -56,6 +58,8 @@ export class Produce implements ProduceSession {
   /** Partitions whose pending index lagged behind at the last look: no credits meanwhile. */
   readonly #congested = new Set<Replica>();
   #congestionTimer: Timer | undefined;
+  /** A batch of a topic that is not known here waits for the metadata, and all that come behind it. */
+  #waiting: Promise<void> | undefined;
   #finishing: { readonly error: TidemarkError | undefined } | undefined;
   #closed = false;
 
@@ -88,6 +92,23 @@ export class Produce implements ProduceSession {
       freed();
       return;
     }
+    const refuse = (refusal: TidemarkError) => {
+      this.#parts.observer.refused(refusal, 1);
+      answer(refusal);
+      freed();
+    };
+    if (this.#waiting === undefined) {
+      const refusal = this.#append(request, answer, freed);
+      if (refusal !== undefined && !isUnknown(refusal)) refuse(refusal);
+      else if (refusal !== undefined)
+        this.#wait(this.#appendOnceKnown(request, answer, freed, refuse));
+    } else {
+      this.#wait(this.#waiting.then(() => this.#appendOnceKnown(request, answer, freed, refuse)));
+    }
+    this.#pauseIfOverrun();
+  }
+
+  #append(request: ProduceRequest, answer: Answered, freed: () => void): TidemarkError | undefined {
     try {
       const { topic, partition, topicId } = request;
       const { replicas, observer } = this.#parts;
@@ -96,13 +117,38 @@ export class Produce implements ProduceSession {
       const target = { replica, topic, observer, budget: this.#budget };
       appendBatch(target, request.batch, this.#acks, answer, freed);
       if (replica.congested) this.#congested.add(replica);
+      return undefined;
     } catch (error) {
-      const refusal = asTidemarkError(error);
-      this.#parts.observer.refused(refusal, 1);
-      answer(refusal);
-      freed();
+      return asTidemarkError(error);
     }
-    this.#pauseIfOverrun();
+  }
+
+  /** Others may know of a topic that is not known here yet: that is asked before it is refused. */
+  async #appendOnceKnown(
+    request: ProduceRequest,
+    answer: Answered,
+    freed: () => void,
+    refuse: (refusal: TidemarkError) => void,
+  ): Promise<void> {
+    const { replicas, catchUp } = this.#parts;
+    const { topic, partition } = request;
+    try {
+      if (replicas.find(topic, partition) === undefined) await catchUp();
+      // The client is gone.
+      if (this.#closed) return freed();
+      const refusal = this.#append(request, answer, freed);
+      if (refusal !== undefined) refuse(refusal);
+    } catch (error) {
+      refuse(toTidemarkError(error, "looking for the topic failed"));
+    }
+  }
+
+  /** Bounded by the stream's credits. */
+  #wait(waiting: Promise<void>): void {
+    this.#waiting = waiting;
+    void waiting.then(() => {
+      if (this.#waiting === waiting) this.#waiting = undefined;
+    });
   }
 
   finish(): void {
@@ -185,6 +231,11 @@ export class Produce implements ProduceSession {
     this.#onClose();
   }
 }
+
+type Answered = (result: ProduceBatchResult | TidemarkError) => void;
+
+const isUnknown = ({ code }: TidemarkError): boolean =>
+  code === "UNKNOWN_TOPIC" || code === "UNKNOWN_PARTITION";
 
 export interface AppendTarget {
   readonly replica: Replica;

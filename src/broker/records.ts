@@ -157,16 +157,19 @@ export class Records implements RecordsApi {
     options: { readonly acks: Acks },
     sink: ProduceSink,
   ): ProduceSession {
-    const { clock, replicas, budget, observer } = this.#parts;
-    const session = new Produce({ clock, replicas, budget, observer }, options.acks, sink, () =>
-      this.#sessions.delete(session),
-    );
+    const { clock, replicas, budget, observer, leaders } = this.#parts;
+    const catchUp = () => leaders.catchUp();
+    const parts = { clock, replicas, budget, observer, catchUp };
+    const session = new Produce(parts, options.acks, sink, () => this.#sessions.delete(session));
     return this.#opened(session);
   }
 
   openFetch(_context: RequestContext, options: FetchOptions, sink: DeliverySink): FetchSession {
     const { clock, replicas, observer } = this.#parts;
-    const readables = options.anywhere === true ? this.#parts.readables : ledHere(replicas);
+    const readables =
+      options.anywhere === true
+        ? this.#parts.readables
+        : ledHere(replicas, (topic, partition) => this.#parts.leaders.known(topic, partition));
     const session = new Fetch({ clock, readables, observer }, options, sink, () =>
       this.#sessions.delete(session),
     );

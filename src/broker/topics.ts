@@ -123,7 +123,7 @@ export class Topics implements TopicsApi {
   async #onceServed(context: RequestContext, name: string): Promise<TopicDescription> {
     const { clock } = this.#parts;
     const goOn = () => context.signal.throwIfAborted();
-    const attempts = new Attempts(clock, goOn);
+    const attempts = new Attempts(clock, goOn, context.deadlineMs);
     for (;;) {
       const described = await this.#describeOne(context, await this.#existing(name));
       const waits = described.partitions.some(({ error }) => error !== undefined && mayPass(error));

@@ -9,6 +9,7 @@ export class ExchangeContext implements RequestContext {
   readonly principal: Principal = ANONYMOUS;
   readonly #exchange: Exchange;
   clientId = "";
+  deadlineMs: number | undefined;
   #deadline: { readonly timer: Timer; readonly controller: AbortController } | undefined;
 
   constructor(exchange: Exchange) {
@@ -34,6 +35,7 @@ export class ExchangeContext implements RequestContext {
       controller.abort(error);
     });
     this.#deadline = { timer, controller };
+    this.deadlineMs = clock.monotonicMs() + timeoutMs;
   }
 
   /** The response has its end: the deadline no longer matters. */

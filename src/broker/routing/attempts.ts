@@ -37,11 +37,14 @@ export class Attempts {
   readonly #endMs: number;
   #pauseMs = ROUTE_RETRY_MIN_MS;
 
-  /** `goOn` throws where nobody waits any more: then there are no more attempts. */
-  constructor(clock: Clock, goOn: GoOn, timeoutMs: number = ROUTE_TIMEOUT_MS) {
+  /**
+   * `goOn` throws where nobody waits any more: then there are no more attempts. `deadlineMs`: until when
+   * the caller waits, where it said so.
+   */
+  constructor(clock: Clock, goOn: GoOn, deadlineMs?: number) {
     this.#clock = clock;
     this.#goOn = goOn;
-    this.#endMs = clock.monotonicMs() + timeoutMs;
+    this.#endMs = deadlineMs ?? clock.monotonicMs() + ROUTE_TIMEOUT_MS;
   }
 
   /** Resolves when it is time for another attempt; false: there is none any more. */

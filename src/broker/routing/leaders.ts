@@ -42,6 +42,11 @@ export class Leaders {
     this.#parts = parts;
   }
 
+  /** Resolves when all that was committed of the metadata before is replayed here. */
+  catchUp(): Promise<void> {
+    return this.#parts.catchUp();
+  }
+
   /** Without waiting for what it may not have heard of yet. */
   knows(topic: string): boolean {
     return this.#parts.replicas.has(topic);

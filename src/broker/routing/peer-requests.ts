@@ -56,11 +56,18 @@ export class PeerRequests {
     request: Request,
     timeoutMs: number = PEER_CALL_TIMEOUT_MS,
   ): Promise<Answer> {
-    const { principal, clientId } = context;
-    const envelope: Envelope = { principal: principal.name, clientId, timeoutMs, request };
-    const answer = await this.#calls.call(target, method.name, encodeParcel(envelope), {
-      timeoutMs,
-    });
+    const { principal, clientId, deadlineMs = Infinity } = context;
+    // The caller waits no longer than it said.
+    const leftMs = Math.max(Math.ceil(deadlineMs - this.#clock.monotonicMs()), 1);
+    const patienceMs = Math.min(timeoutMs, leftMs);
+    const envelope: Envelope = {
+      principal: principal.name,
+      clientId,
+      timeoutMs: patienceMs,
+      request,
+    };
+    const body = encodeParcel(envelope);
+    const answer = await this.#calls.call(target, method.name, body, { timeoutMs: patienceMs });
     const { buffer, byteOffset, byteLength } = answer;
     return decodeParcel(Buffer.from(buffer, byteOffset, byteLength)) as Answer;
   }
@@ -76,7 +83,9 @@ export class PeerRequests {
         const message = "the broker that asked waits no longer";
         patience.abort(new TidemarkError("DEADLINE_EXCEEDED", message));
       });
-      const context = { principal: { name: principal }, signal: patience.signal, clientId };
+      const deadlineMs = this.#clock.monotonicMs() + timeoutMs;
+      const who = { principal: { name: principal }, clientId };
+      const context = { ...who, deadlineMs, signal: patience.signal };
       try {
         return encodeParcel(await handle(context, request as Request));
       } finally {

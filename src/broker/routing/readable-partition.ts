@@ -44,9 +44,20 @@ export interface Readables {
   ): ReadablePartition | Promise<ReadablePartition>;
 }
 
-/** Only what is led here; anything else is refused with what a client is told. */
-export function ledHere(replicas: Replicas): Readables {
-  return { open: (topic, partition, topicId) => replicas.serving(topic, partition, topicId) };
+/**
+ * Only what is led here; anything else is refused with what a client is told, once `known` has looked
+ * whether others know of the topic.
+ */
+export function ledHere(
+  replicas: Replicas,
+  known: (topic: string, partition: number) => Promise<unknown>,
+): Readables {
+  return {
+    async open(topic, partition, topicId) {
+      await known(topic, partition);
+      return replicas.serving(topic, partition, topicId);
+    },
+  };
 }
 
 /** Resolves when everything below `offset` may be read; rejects where it becomes unreadable before. */

@@ -38,7 +38,7 @@ export class RecordDeletions {
   async delete(context: RequestContext, request: Deletion): Promise<number> {
     const { clock, leaders, peers } = this.#parts;
     const { topic, partition } = request;
-    const attempts = new Attempts(clock, () => context.signal.throwIfAborted());
+    const attempts = new Attempts(clock, () => context.signal.throwIfAborted(), context.deadlineMs);
     for (;;) {
       try {
         await leaders.known(topic, partition);

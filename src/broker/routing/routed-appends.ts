@@ -50,7 +50,7 @@ export class RoutedAppends {
     goOn: GoOn,
   ): Promise<readonly BatchOutcome[]> {
     const outcomes = new Array<BatchOutcome>(request.batches.length);
-    const attempts = new Attempts(this.#parts.clock, goOn);
+    const attempts = new Attempts(this.#parts.clock, goOn, context.deadlineMs);
     let open = [...request.batches.keys()];
     /** May have been appended by an earlier attempt: only a success says more than that. */
     const unknown = new Map<number, BatchOutcome>();

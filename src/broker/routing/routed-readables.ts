@@ -33,11 +33,10 @@ export class RoutedReadables implements Readables {
 
   constructor(parts: RoutedReadablesParts) {
     this.#parts = parts;
-    const here = ledHere(parts.replicas);
-    const open = async (topic: string, partition: number, topicId: string) => {
-      await parts.leaders.known(topic, partition);
-      return here.open(topic, partition, topicId);
-    };
+    const { replicas, leaders } = parts;
+    const here = ledHere(replicas, (topic, partition) => leaders.known(topic, partition));
+    const open = async (topic: string, partition: number, topicId: string) =>
+      here.open(topic, partition, topicId);
     parts.network.accept("read", (_from, stream) => new ServedReads(open, stream));
   }
 

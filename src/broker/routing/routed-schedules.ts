@@ -275,9 +275,9 @@ export class RoutedSchedules implements SchedulesApi {
     }
   }
 
-  #attempts({ signal }: RequestContext): Attempts {
+  #attempts({ signal, deadlineMs }: RequestContext): Attempts {
     const { clock, draining } = this.#parts;
-    return new Attempts(clock, () => draining.check(signal));
+    return new Attempts(clock, () => draining.check(signal), deadlineMs);
   }
 }
 
