@@ -37,7 +37,7 @@ import { PartitionSource } from "./queue/queue-source.ts";
 import { Records } from "./records.ts";
 import { Replication } from "./replication.ts";
 import { Replicas } from "./replicas.ts";
-import { leaderIn } from "./routing/leaders.ts";
+import { asIn } from "./routing/leaders.ts";
 import { LeaderFacts } from "./routing/partition-facts.ts";
 import { RecordDeletions } from "./routing/record-deletions.ts";
 import { RoutedSchedules } from "./routing/routed-schedules.ts";
@@ -127,7 +127,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     calls: member.calls,
     brokerId,
     replicas,
-    leaderOf: leaderIn(metadata.image),
+    ...asIn(metadata.image),
     catchUp: () => metadata.catchUp(),
   });
   const { leaders, peers, readables } = routing;

@@ -3,19 +3,24 @@
  * caught up with the metadata.
  */
 import type { ClusterImage } from "../../controller/cluster-image.ts";
-import { type TidemarkError, toTidemarkError } from "../../model/errors.ts";
+import { TidemarkError, toTidemarkError } from "../../model/errors.ts";
 import type { PartitionId } from "../../model/ids.ts";
+import type { Clock } from "../../platform/clock.ts";
 import type { PeerTarget } from "../../platform/network.ts";
 import type { Replica } from "../../replication/replica.ts";
 import type { HeldTopic, Replicas } from "../replicas.ts";
+import { Attempts } from "./attempts.ts";
 
 export type Route =
   | { readonly kind: "here"; readonly replica: Replica }
   | { readonly kind: "there"; readonly target: PeerTarget };
 
 export interface LeadersParts {
+  readonly clock: Clock;
   readonly brokerId: number;
   readonly replicas: Replicas;
+  /** By the metadata as replayed here. */
+  readonly exists: (topic: string, partition: number | undefined) => boolean;
   /** By the metadata as replayed here; undefined: nobody. */
   readonly leaderOf: (topicId: string, partition: number) => PeerTarget | undefined;
   /** Resolves when all that was committed before is replayed here. */
@@ -54,12 +59,20 @@ export class Leaders {
 
   /** Rejects with UNKNOWN_TOPIC, or UNKNOWN_PARTITION, where that is so for the cluster. */
   async known(topic: string, partition?: number): Promise<HeldTopic> {
-    const { replicas, catchUp } = this.#parts;
-    const found = replicas.has(topic) ? replicas.topic(topic) : undefined;
-    if (found !== undefined && (partition === undefined || found.partitions.has(partition))) {
-      return found;
-    }
+    const { clock, replicas, catchUp, exists } = this.#parts;
+    const find = () => {
+      const found = replicas.has(topic) ? replicas.topic(topic) : undefined;
+      return partition === undefined || found?.partitions.has(partition) ? found : undefined;
+    };
+    const found = find();
+    if (found !== undefined) return found;
     await catchUp();
+    // The metadata may be ahead of what this node has made of it.
+    const attempts = new Attempts(clock, () => undefined);
+    while (find() === undefined && exists(topic, partition)) {
+      if (await attempts.another()) continue;
+      throw new TidemarkError("LEADER_NOT_READY", `topic "${topic}" is being opened`);
+    }
     if (partition !== undefined) replicas.held(topic, partition);
     return replicas.topic(topic);
   }
@@ -110,10 +123,13 @@ export class Leaders {
 }
 
 /** As the metadata says. */
-export function leaderIn(image: ClusterImage): LeadersParts["leaderOf"] {
-  return (topicId, partition) => {
-    const leader = image.partition(topicId, partition)?.leader;
-    const broker = leader === undefined ? undefined : image.broker(leader);
-    return broker && { brokerId: broker.id, address: broker.address };
+export function asIn(image: ClusterImage): Pick<LeadersParts, "exists" | "leaderOf"> {
+  return {
+    exists: (name, partition = 0) => image.topicByName(name)?.partitions[partition] !== undefined,
+    leaderOf: (topicId, partition) => {
+      const leader = image.partition(topicId, partition)?.leader;
+      const broker = leader === undefined ? undefined : image.broker(leader);
+      return broker && { brokerId: broker.id, address: broker.address };
+    },
   };
 }

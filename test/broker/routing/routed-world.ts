@@ -87,7 +87,9 @@ export class Node {
     const network = world.network.start(brokerId);
     this.network = network;
     this.leaders = new Leaders({
+      clock,
       brokerId,
+      exists: () => false,
       replicas,
       leaderOf: (id, partition) => world.targetOf(partition, id),
       catchUp: async () => void (this.catchUps += 1),
