@@ -173,8 +173,8 @@ export class BrokerSession {
     if (this.#closed || this.#over) return;
     this.#timer = this.#parts.clock.setTimer(CONTROL_RECONNECT_MS, () => this.#tick());
     this.#followController();
-    if (this.#stream === undefined || this.#parts.clock.monotonicMs() < this.#heartbeatAtMs) return;
-    this.#say();
+    // While it is not counted in, each look is worth a word: it may have replayed enough by now.
+    if (this.#parts.clock.monotonicMs() >= this.#heartbeatAtMs || !this.isActive) this.#say();
   }
 
   /** Its own node's controller hears it without a stream. */
@@ -211,9 +211,9 @@ export class BrokerSession {
 
   #say(): void {
     const { heartbeat } = this;
-    if (heartbeat === undefined) return;
+    if (heartbeat === undefined || this.#stream === undefined) return;
     // One that is clogged is not heard: the controller then finds out by itself.
-    this.#stream?.peer.send(encodeHeartbeat(heartbeat));
+    this.#stream.peer.send(encodeHeartbeat(heartbeat));
     this.#heartbeatAtMs = this.#parts.clock.monotonicMs() + this.#parts.heartbeatMs();
   }
 }

@@ -37,6 +37,8 @@ export class SessionWorld {
   readonly truth = new ClusterImage();
   readonly lines: string[] = [];
   leader: number | undefined;
+  /** Of nodes that replay later than others. */
+  readonly replayMs = new Map<number, number>();
   /** Called with the image after each entry. */
   onEntry: (() => void) | undefined;
   #incarnations = 0;
@@ -145,7 +147,7 @@ class SimMetadata implements MetadataPort {
     this.#world = world;
     this.#id = id;
     this.#clock = clock;
-    this.#replay();
+    this.#replay(world.entries.length);
   }
 
   get activeController(): number | undefined {
@@ -190,16 +192,18 @@ class SimMetadata implements MetadataPort {
   }
 
   replayLater(): void {
-    this.#clock.setTimer(REPLAY_MS + this.#id / 10, () => this.#replay());
+    const delayMs = this.#world.replayMs.get(this.#id) ?? REPLAY_MS + this.#id / 10;
+    const upTo = this.#world.entries.length;
+    this.#clock.setTimer(delayMs, () => this.#replay(upTo));
   }
 
   end(): void {
     this.#over = true;
   }
 
-  #replay(): void {
+  #replay(upTo: number): void {
     if (this.#over) return;
-    while (this.#applied < this.#world.entries.length) {
+    while (this.#applied < upTo) {
       const records = this.#world.entries[this.#applied++]!;
       for (const record of records) this.image.replay(record);
       for (const listener of this.#replayed) void listener(records);

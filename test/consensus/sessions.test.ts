@@ -28,6 +28,20 @@ describe("sessions", () => {
     for (const { session } of world.nodes.values()) expect(session.isActive).toBe(true);
   });
 
+  test("a broker that was not far enough yet says soon that it is", async () => {
+    // What was committed after its registration it has not replayed at its first heartbeat.
+    world.kill(3);
+    world.replayMs.set(3, 60);
+    const started = world.start(3);
+    await world.wait(50);
+    world.append({ type: "allocateProducerIds" });
+    await world.schedule.run(started);
+    await world.wait(20);
+    expect(world.states()).toBe("1 active, 2 active, 3 fenced");
+    await world.wait(100);
+    expect(world.states()).toBe("1 active, 2 active, 3 active");
+  });
+
   test("a broker whose process dies is fenced within some ten milliseconds, and others lead", async () => {
     create(6, 3);
     await world.wait(1_000);
