@@ -81,17 +81,17 @@ export class RaftStorage {
     const vote = await readVote(deps.disk, `${directory}/${VOTE_FILE}`);
     const membership = membershipIn(snapshot, kept);
     const lastTerm = kept.at(-1)?.term ?? snapshot.term;
-    const hardState: HardState = typeof vote === "string" ? NO_VOTE : vote;
     const isAlone = membership.voters.length === 1 && membership.voters[0] === options.id;
-    const known = typeof vote !== "string" && vote.lost === undefined;
+    const hardState = hardStateOf(vote, isAlone);
     const stored: Stored = {
       // An entry of a later term than the file's: the crash came before the file, and nothing was said.
-      hardState: hardState.term >= lastTerm ? hardState : { term: lastTerm, vote: undefined },
+      hardState:
+        hardState.term >= lastTerm ? hardState : { ...hardState, term: lastTerm, vote: undefined },
       snapshot,
       entries: kept,
     };
     const standing = {
-      mayVote: known || isAlone || (vote === "missing" && !hasLog),
+      mayVote: typeof vote !== "string" || isAlone || (vote === "missing" && !hasLog),
       fresh: vote === "missing" && !hasLog,
     };
     return new RaftStorage(deps, options, log, { stored, standing, membership, damagedSnapshots });
@@ -169,6 +169,12 @@ export class RaftStorage {
       throw fromDisk(error, "save metadata");
     }
   }
+}
+
+/** Who is alone has nobody whom it could have voted for. */
+function hardStateOf(vote: HardState | "missing" | "damaged", isAlone: boolean): HardState {
+  if (typeof vote === "string") return NO_VOTE;
+  return isAlone ? { term: vote.term, vote: vote.vote } : vote;
 }
 
 const NO_VOTE: HardState = { term: 0, vote: undefined };

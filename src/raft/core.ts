@@ -52,7 +52,7 @@ export class Core {
     this.savedTerm = hardState.term;
     this.#vote = hardState.vote;
     this.fresh = settings.fresh;
-    this.lost = settings.mayVote ? undefined : (hardState.lost ?? LOST_AT_UNKNOWN);
+    this.lost = hardState.lost ?? (settings.mayVote ? undefined : LOST_AT_UNKNOWN);
     this.takeMembership(log.snapshot.index, log.snapshot.membership);
     this.#random = settings.seed | 0;
     this.restartElectionTimer();

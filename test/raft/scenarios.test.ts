@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe } from "vitest";
 import { type Effects, RaftNode } from "../../src/raft/raft-node.ts";
 import { RAFT_DEFAULTS, type RaftSettings } from "../../src/raft/settings.ts";
-import type { Entry, HardState, Message, Snapshot } from "../../src/raft/types.ts";
+import type { Entry, HardState, Membership, Message, Snapshot } from "../../src/raft/types.ts";
 import { type Command, scenarios } from "../scenario.ts";
 import { bodyOf, textOf } from "./message-text.ts";
 
@@ -17,6 +17,8 @@ class Group {
   readonly #nodes = new Map<number, RaftNode>();
   readonly #disks = new Map<number, Disk>();
   readonly #isolated = new Set<number>();
+  /** What the settings say of the group. */
+  #first: { readonly membership: Membership } = { membership: { voters: [], learners: [] } };
   #overrides: Partial<RaftSettings> = {};
   #flights: Message[] = [];
   #lines: string[] = [];
@@ -40,6 +42,7 @@ class Group {
     isolate: (ids) => ids.forEach((id) => void this.#isolated.add(Number(id))),
     heal: () => this.#isolated.clear(),
     restart: ([id]) => this.#start(Number(id)),
+    wipe: ([id]) => this.#wipe(Number(id)),
     drop: () => {
       this.#drainAll();
       this.#flights = [];
@@ -70,7 +73,9 @@ class Group {
   #set(args: readonly string[]): void {
     for (const arg of args) {
       const [key, value] = arg.split("=");
-      const set = value === "true" || value === "false" ? value === "true" : Number(value);
+      const isWord = value === "all" || value === "majority";
+      const isBoolean = value === "true" || value === "false";
+      const set = isWord ? value : isBoolean ? value === "true" : Number(value);
       this.#overrides = { ...this.#overrides, [key!]: set };
     }
   }
@@ -83,16 +88,26 @@ class Group {
     for (const id of [...voters, ...learners, NEWCOMER]) {
       const membership = id === NEWCOMER ? nobody : { voters, learners };
       const snapshot = { index: 0, term: 0, membership, data: Buffer.alloc(0) };
+      if (id !== NEWCOMER) this.#first = { membership };
       const hardState = { term: 0, vote: undefined };
       this.#disks.set(id, { hardState, snapshot, entries: [] });
       this.#start(id);
     }
   }
 
-  #start(id: number): void {
+  #start(id: number, only: Partial<RaftSettings> = {}): void {
     const disk = this.#disks.get(id)!;
-    const settings = { ...RAFT_DEFAULTS, entriesKept: 0, id, seed: id, ...this.#overrides };
+    const common = { ...RAFT_DEFAULTS, entriesKept: 0, id, seed: id, ...this.#overrides };
+    const settings = { ...common, ...only };
     this.#nodes.set(id, new RaftNode(settings, disk));
+  }
+
+  /** It comes back with an empty disk, as at first. */
+  #wipe(id: number): void {
+    const { membership } = this.#first;
+    const snapshot = { index: 0, term: 0, membership, data: Buffer.alloc(0) };
+    this.#disks.set(id, { hardState: { term: 0, vote: undefined }, snapshot, entries: [] });
+    this.#start(id, { fresh: true });
   }
 
   #compact(id: number): void {
@@ -153,9 +168,10 @@ class Group {
       if (node.lastIndex === 0 && node.membership.voters.length === 0) continue;
       const { role, term, leader, committedIndex, lastIndex, membership } = node;
       const { voters, learners } = membership;
+      const mute = node.mayVote ? "" : " may not vote";
       this.#say(
         `${id} ${role} t${term} leader ${leader ?? "?"} committed ${committedIndex} ` +
-          `last ${lastIndex} voters ${voters.join(" ")} learners ${learners.join(" ") || "none"}`,
+          `last ${lastIndex} voters ${voters.join(" ")} learners ${learners.join(" ") || "none"}${mute}`,
       );
     }
   }
