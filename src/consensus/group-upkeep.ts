@@ -4,11 +4,7 @@
  */
 import type { ClusterImage } from "../controller/cluster-image.ts";
 import { TidemarkError } from "../model/errors.ts";
-import {
-  MEMBERSHIP_UPKEEP_MS,
-  METADATA_SNAPSHOT_BYTES,
-  METADATA_SNAPSHOT_ENTRIES,
-} from "../model/cluster-limits.ts";
+import { MEMBERSHIP_UPKEEP_MS, METADATA_SNAPSHOT_BYTES } from "../model/cluster-limits.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { NodeId } from "../raft/types.ts";
 import { membershipChanges } from "./membership-upkeep.ts";
@@ -23,7 +19,7 @@ export interface GroupUpkeepParts {
   readonly replayed: ReplayedImage;
   /** Named by the settings. */
   readonly controllers: readonly NodeId[];
-  readonly snapshotEntries?: number;
+  readonly snapshotEntries: number;
   readonly failed: (error: unknown) => void;
 }
 
@@ -68,7 +64,7 @@ export class GroupUpkeep {
   }
 
   #takeSnapshot(): void {
-    const { driver, replayed, storage, snapshotEntries = METADATA_SNAPSHOT_ENTRIES } = this.#parts;
+    const { driver, replayed, storage, snapshotEntries } = this.#parts;
     const index = replayed.applied.reached;
     const entries = index - driver.raft.snapshotIndex;
     const due =

@@ -7,7 +7,11 @@ import type { ClusterImage } from "../controller/cluster-image.ts";
 import type { ControllerCommand, ReplyOf } from "../controller/commands.ts";
 import type { LogDeps, LogOptions } from "../log/log-options.ts";
 import { TidemarkError } from "../model/errors.ts";
-import { METADATA_COMMAND_DEADLINE_MS, RAFT_HAND_OVER_MS } from "../model/cluster-limits.ts";
+import {
+  METADATA_COMMAND_DEADLINE_MS,
+  METADATA_SNAPSHOT_ENTRIES,
+  RAFT_HAND_OVER_MS,
+} from "../model/cluster-limits.ts";
 import type { Network, PeerTarget } from "../platform/network.ts";
 import type { Random } from "../platform/random.ts";
 import type { Entry, Membership, NodeId } from "../raft/types.ts";
@@ -75,7 +79,8 @@ export class MetadataNode {
   #appliedSeen = -1;
 
   private constructor(parts: MetadataNodeParts, storage: RaftStorage) {
-    const { id, deps, random, cluster, snapshotEntries } = parts;
+    const { id, deps, random, cluster } = parts;
+    const { snapshotEntries = METADATA_SNAPSHOT_ENTRIES } = parts;
     const { clock } = deps;
     const failed = (error: unknown) => deps.fatal("what follows the metadata failed", error);
     this.#parts = parts;
@@ -87,6 +92,7 @@ export class MetadataNode {
       id,
       deps,
       storage,
+      snapshotEntries,
       seed: Math.floor(random.float() * 2 ** 32),
       send: (message) => this.#streams?.send(message),
       restored: (snapshot) => this.#replayed.restore(snapshot),
@@ -102,7 +108,7 @@ export class MetadataNode {
       storage,
       replayed: this.#replayed,
       controllers: votersOf(parts),
-      ...(snapshotEntries === undefined ? {} : { snapshotEntries }),
+      snapshotEntries,
       failed,
     });
     if (cluster === undefined) return;

@@ -21,6 +21,8 @@ export interface RaftDriverParts {
   readonly id: NodeId;
   readonly deps: LogDeps;
   readonly storage: RaftStorage;
+  /** Between two snapshots: no more need be kept behind one. */
+  readonly snapshotEntries: number;
   /** Other nodes draw other election timeouts. */
   readonly seed: number;
   /** To another node; may be lost. */
@@ -49,7 +51,7 @@ export class RaftDriver {
   #closed = false;
 
   constructor(parts: RaftDriverParts) {
-    const { id, seed, storage } = parts;
+    const { id, seed, storage, snapshotEntries } = parts;
     this.#parts = parts;
     const settings = {
       ...RAFT_DEFAULTS,
@@ -57,6 +59,7 @@ export class RaftDriver {
       seed,
       electionTicks: RAFT_ELECTION_TICKS,
       heartbeatTicks: RAFT_HEARTBEAT_TICKS,
+      entriesKept: Math.min(RAFT_DEFAULTS.entriesKept, snapshotEntries),
       ...storage.standing,
       founding: "all" as const,
     };
