@@ -45,6 +45,18 @@ export class GroupUpkeep {
     this.#takeSnapshot();
   }
 
+  /** To the voter that has the most of the log; false where there is none, or this node does not lead. */
+  handOver(): boolean {
+    const { driver } = this.#parts;
+    const { heard, membership, matchIndexes } = driver.raft;
+    const present = heard.filter((node) => membership.voters.includes(node));
+    const matched = (node: NodeId): number => matchIndexes?.get(node) ?? 0;
+    const [next] = present.sort((left, right) => matched(right) - matched(left));
+    if (next === undefined) return false;
+    driver.transferLeadership(next);
+    return true;
+  }
+
   /** A snapshot under way is done. */
   async settled(): Promise<void> {
     await this.#snapshotting;
@@ -55,6 +67,7 @@ export class GroupUpkeep {
     const { raft } = driver;
     const changes = membershipChanges({
       membership: raft.membership,
+      leader: raft.id,
       controllers: this.#controllers,
       brokers: idsOf(replayed.image),
       lost: raft.lostVoters,

@@ -5,48 +5,23 @@
  */
 import type { ClusterImage } from "../controller/cluster-image.ts";
 import type { ControllerCommand, ReplyOf } from "../controller/commands.ts";
-import type { LogDeps, LogOptions } from "../log/log-options.ts";
 import { TidemarkError } from "../model/errors.ts";
 import {
   METADATA_COMMAND_DEADLINE_MS,
   METADATA_SNAPSHOT_ENTRIES,
   RAFT_HAND_OVER_MS,
 } from "../model/cluster-limits.ts";
-import type { Network, PeerTarget } from "../platform/network.ts";
-import type { Random } from "../platform/random.ts";
 import type { Entry, Membership, NodeId } from "../raft/types.ts";
-import { type Calls, ControllerCalls, type Question } from "./controller-calls.ts";
+import { ControllerCalls, type Question } from "./controller-calls.ts";
 import { Deadlines } from "./deadlines.ts";
 import { GroupUpkeep } from "./group-upkeep.ts";
+import { checkOwner, type MetadataNodeParts, namedIn, votersOf } from "./metadata-node-parts.ts";
 import { type Decided, LeadershipLost, LocalDecisions } from "./local-decisions.ts";
 import { RaftDriver } from "./raft-driver.ts";
 import { RaftStorage } from "./raft-storage.ts";
 import { RaftStreams } from "./raft-streams.ts";
 import { type OnReplayed, ReplayedImage } from "./replayed-image.ts";
 import { StandingIn } from "./standing-in.ts";
-
-export interface MetadataNodeParts {
-  readonly id: NodeId;
-  readonly deps: LogDeps;
-  readonly random: Random;
-  readonly directory: string;
-  readonly log: LogOptions;
-  /** The durable mark of the metadata log. */
-  readonly mark: {
-    readonly at: number;
-    readonly lower: (endOffset: number) => Promise<void>;
-    readonly note: (endOffset: number) => void;
-  };
-  /** Absent: there is nobody else. */
-  readonly cluster?: {
-    readonly network: Network;
-    readonly calls: Calls;
-    /** The voters that the settings name; none: this node alone. */
-    readonly controllers: readonly PeerTarget[];
-  };
-  /** How many entries make a snapshot; absent: METADATA_SNAPSHOT_ENTRIES. */
-  readonly snapshotEntries?: number;
-}
 
 export interface SubmitOptions {
   readonly deadlineMs?: number;
@@ -98,7 +73,7 @@ export class MetadataNode {
       restored: (snapshot) => this.#replayed.restore(snapshot),
       applied: (entries) => this.#applied(entries),
       changed: () => this.#changed(),
-      blocked: (error) => this.#decisions.blocked(error),
+      blocked: (error) => this.#blocked(error),
     });
     this.#decisions = new LocalDecisions(this.#driver, this.#replayed);
     this.#standingIn = new StandingIn(this.#driver, clock, random);
@@ -107,7 +82,7 @@ export class MetadataNode {
       driver: this.#driver,
       storage,
       replayed: this.#replayed,
-      controllers: votersOf(parts),
+      controllers: namedIn(parts),
       snapshotEntries,
       failed,
     });
@@ -262,6 +237,12 @@ export class MetadataNode {
     this.#decisions.applied(entries);
   }
 
+  /** A leader that can save nothing can decide nothing: somebody else may. */
+  #blocked(error: TidemarkError | undefined): void {
+    this.#decisions.blocked(error);
+    if (error !== undefined) this.#upkeep.handOver();
+  }
+
   #changed(): void {
     this.#decisions.changed();
     const { leads } = this.#driver;
@@ -281,33 +262,8 @@ export class MetadataNode {
   }
 
   async #handOver(): Promise<void> {
-    const { raft } = this.#driver;
-    const present = raft.heard.filter((node) => raft.membership.voters.includes(node));
-    const matched = (node: NodeId): number => raft.matchIndexes?.get(node) ?? 0;
-    const [next] = present.sort((left, right) => matched(right) - matched(left));
-    if (next === undefined) return;
-    this.#driver.transferLeadership(next);
+    if (!this.#upkeep.handOver()) return;
     const untilMs = this.#deadlines.in(RAFT_HAND_OVER_MS);
     while (this.#driver.leads && !this.#deadlines.over(untilMs)) await this.#deadlines.pause();
   }
-}
-
-/** Of a group that is yet to begin. */
-function votersOf({ id, cluster }: MetadataNodeParts): readonly NodeId[] {
-  const named = (cluster?.controllers ?? []).map(({ brokerId }) => brokerId);
-  return named.length === 0 ? [id] : named.sort((left, right) => left - right);
-}
-
-/** Two groups must not meet: each would take the other's terms for its own. */
-function checkOwner(parts: MetadataNodeParts, { stored, membership }: RaftStorage): void {
-  const named = votersOf(parts);
-  const { voters } = membership;
-  const alone = stored.entries.length > 0 && voters.length === 1 && voters[0] === parts.id;
-  if (!alone || named.includes(parts.id)) return;
-  throw new TidemarkError(
-    "INVALID_CONFIG",
-    `This node's folder holds the metadata of a cluster of its own, and \`controllers\` names ` +
-      `${named.join(", ")} only. Name ${parts.id} as well to make that cluster larger, or begin with ` +
-      "an empty folder.",
-  );
 }

@@ -86,6 +86,22 @@ describe("the metadata of several nodes", () => {
     await make(world, world.leader!, 1);
   });
 
+  it("lets another one lead where the leader's disk is full", async () => {
+    for (let seed = 1; seed <= 5; seed++) {
+      const world = await begun(seed);
+      const old = world.leader!;
+      const other = [...world.nodes.values()].find((node) => node !== old)!;
+      old.disk.capacityBytes = 0;
+      await make(world, other, 1);
+      await make(world, other, 2);
+      expect(world.leader).not.toBe(old);
+      old.disk.capacityBytes = Infinity;
+      await world.run(old.metadata!.catchUp());
+      expect(old.topics).toEqual(["topic-1", "topic-2"]);
+      expect(world.fatals).toEqual([]);
+    }
+  });
+
   it("answers a command whose leader died under it", async () => {
     for (let seed = 1; seed <= 20; seed++) {
       const world = await begun(seed);
