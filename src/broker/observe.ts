@@ -228,7 +228,6 @@ function fillGauges(
   let partitions = 0;
   let damaged = 0;
   let led = 0;
-  let underReplicated = 0;
   let rebuilding = 0;
   let queued = 0;
   let cached = 0;
@@ -256,7 +255,6 @@ function fillGauges(
       continue;
     }
     led += 1;
-    if (replica.isUnderReplicated) underReplicated += 1;
     metrics.pendingRecords.of(topic).add(schedule.count);
     metrics.pinnedBytes.of(topic).add(replica.pinnedBytes);
     nextDueMs = Math.min(nextDueMs, schedule.nextDueMs ?? Infinity);
@@ -264,7 +262,6 @@ function fillGauges(
   }
   metrics.partitions.set(partitions);
   metrics.ledPartitions.set(led);
-  metrics.underReplicatedPartitions.set(underReplicated);
   metrics.topics.set(replicas.topicCount);
   metrics.damagedPartitions.set(damaged);
   metrics.rebuildingPartitions.set(rebuilding);

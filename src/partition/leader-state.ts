@@ -95,11 +95,6 @@ export class LeaderState {
     return this.#inSync;
   }
 
-  /** In sync or not, this leader included. */
-  get replicaCount(): number {
-    return this.#replicas.length;
-  }
-
   get partitionEpoch(): number {
     return this.#partitionEpoch;
   }

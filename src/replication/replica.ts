@@ -311,12 +311,6 @@ export class Replica {
     return this.#leading?.members.inSync ?? NOBODY;
   }
 
-  /** Led here, and some replica of it is not in sync. */
-  get isUnderReplicated(): boolean {
-    const members = this.#leading?.members;
-    return members !== undefined && members.inSync.length < members.replicaCount;
-  }
-
   /** May this replica release? Only a leader that can commit what it appends. */
   get mayRelease(): boolean {
     return this.#core.refusal === undefined && this.#leading?.members.mayCommit === true;

@@ -287,11 +287,6 @@ export const METRICS = {
     "{partition}",
     "Partitions that this broker leads and serves.",
   ),
-  underReplicatedPartitions: gauge(
-    "tidemark.underreplicated.partitions",
-    "{partition}",
-    "Partitions led here of which not all replicas are in sync.",
-  ),
   replicatedBytes: counter(
     "tidemark.replicated.bytes",
     "By",
