@@ -26,7 +26,7 @@ export interface FollowedReplica {
   /** The log ends, once this resolves, where it and the leader's agree. */
   cutTo(answer: EpochEnd): Promise<void>;
   /** The log is empty, once this resolves, and begins there. */
-  startAnewAt(offset: number): Promise<void>;
+  startAnewAt(offset: number, producers: Uint8Array): Promise<void>;
   onFlushed(listener: () => void): () => void;
 }
 

@@ -240,7 +240,7 @@ export class FollowerStream {
             offset,
           });
           partition.copyingSince = refusal.cleanedOffset;
-          await partition.replica.startAnewAt(offset);
+          await partition.replica.startAnewAt(offset, refusal.producers);
         });
       case "notLeader":
       case "unreadable":

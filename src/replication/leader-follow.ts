@@ -31,6 +31,8 @@ export interface LedReplica {
   /** Its follow begins: what it said before is void. */
   followerJoined(brokerId: number, flushedOffset: number): void;
   followerFlushed(brokerId: number, flushedOffset: number): void;
+  /** What is known of idempotent producers whose batches lie below. */
+  producersBelow(offset: number): Uint8Array;
   onFlushed(listener: () => void): () => void;
   onAdvance(listener: () => void): () => void;
 }
@@ -104,7 +106,8 @@ export class LeaderFollow {
    * What it was sent does not go with what would come next: entries that it lacks are gone from the log,
    * or those that settle what it has may be.
    */
-  missed({ log }: LedReplica): Refusal | undefined {
+  missed(replica: LedReplica): Refusal | undefined {
+    const { log } = replica;
     if (this.position >= log.firstOffset) {
       if (log.cleanedOffset === this.cleanedOffset) return undefined;
       if (this.position >= log.cleanedOffset) {
@@ -112,15 +115,15 @@ export class LeaderFollow {
         return undefined;
       }
     }
-    return startAnew(log);
+    return startAnew(replica);
   }
 }
 
-const startAnew = ({ firstOffset, cleanedOffset }: LedReplica["log"]): Refusal => ({
-  kind: "startAnew",
-  offset: firstOffset,
-  cleanedOffset,
-});
+function startAnew(replica: LedReplica): Refusal {
+  const { firstOffset: offset, cleanedOffset } = replica.log;
+  const producers = replica.producersBelow(offset);
+  return { kind: "startAnew", offset, cleanedOffset, producers };
+}
 
 /** `partition`: as this broker leads or follows it now; undefined where it has no replica of it. */
 export function beginningOf(
@@ -136,13 +139,13 @@ export function beginningOf(
   }
   const leads = role.kind === "leader" && role.leaderEpoch === request.leaderEpoch;
   if (!leads || !partition.isFollower(follower)) return { kind: "waits" };
-  if (mustStartAnew(request, log)) return { kind: "refused", refusal: startAnew(log) };
+  if (mustStartAnew(request, log)) return { kind: "refused", refusal: startAnew(replica) };
   try {
     const end = replica.divergence(request.endOffset, request.lastEpoch);
     return end === undefined ? { kind: "begins", partition } : { kind: "diverged", end };
   } catch (error) {
     if (!(error instanceof TidemarkError) || error.code !== "OFFSET_OUT_OF_RANGE") throw error;
-    return { kind: "refused", refusal: startAnew(log) };
+    return { kind: "refused", refusal: startAnew(replica) };
   }
 }
 

@@ -2150,6 +2150,9 @@ export namespace tidemark {
                 /** StartAnew cleanedOffset. */
                 cleanedOffset: number;
 
+                /** StartAnew producers. */
+                producers: Uint8Array;
+
                 /**
                  * Creates a new StartAnew instance using the specified properties.
                  * @param [properties] Properties to set
@@ -2187,6 +2190,9 @@ export namespace tidemark {
 
                     /** StartAnew cleanedOffset */
                     cleanedOffset?: number | undefined;
+
+                    /** StartAnew producers */
+                    producers?: Uint8Array | undefined;
                 }
 
                 /** Shape of a StartAnew. */

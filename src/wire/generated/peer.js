@@ -3354,6 +3354,7 @@ export const tidemark = $root.tidemark = (() => {
 
                 StartAnew.prototype.offset = 0;
                 StartAnew.prototype.cleanedOffset = 0;
+                StartAnew.prototype.producers = $util.newBuffer([]);
 
                 StartAnew.create = function(properties) {
                     return new StartAnew(properties);
@@ -3370,6 +3371,8 @@ export const tidemark = $root.tidemark = (() => {
                         writer.uint32(8).int64(message.offset);
                     if (message.cleanedOffset != null && $Object.hasOwnProperty.call(message, "cleanedOffset") && message.cleanedOffset !== 0)
                         writer.uint32(16).int64(message.cleanedOffset);
+                    if (message.producers != null && $Object.hasOwnProperty.call(message, "producers") && message.producers.length)
+                        writer.uint32(26).bytes(message.producers);
                     return writer;
                 };
 
@@ -3416,6 +3419,15 @@ export const tidemark = $root.tidemark = (() => {
                                     message.cleanedOffset = value;
                                 else
                                     delete message.cleanedOffset;
+                                continue;
+                            }
+                        case 3: {
+                                if (wireType !== 2)
+                                    break;
+                                if ((value = reader.bytes()).length)
+                                    message.producers = value;
+                                else
+                                    delete message.producers;
                                 continue;
                             }
                         }

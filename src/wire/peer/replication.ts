@@ -2,7 +2,7 @@
  * The messages of a `replication` stream ↔ bytes. Must never copy batches more than once on their way out,
  * and not at all on their way in.
  */
-import { asBuffer } from "../../lib/bytes.ts";
+import { asBuffer, EMPTY_BYTES } from "../../lib/bytes.ts";
 import { PARTITIONS_MAX } from "../../model/limits.ts";
 import { tidemark } from "../generated/peer.js";
 import { VARINT_BYTES_MAX, varintLength, writeVarint } from "../grpc/varint.ts";
@@ -51,7 +51,13 @@ export type Refusal =
   /** In a later epoch, or leading no more: the metadata will say. */
   | { readonly kind: "notLeader" }
   /** What the follower lacks is gone: an empty log has to begin at `offset`. */
-  | { readonly kind: "startAnew"; readonly offset: number; readonly cleanedOffset: number }
+  | {
+      readonly kind: "startAnew";
+      readonly offset: number;
+      readonly cleanedOffset: number;
+      /** What is known of idempotent producers whose batches lie below `offset`. */
+      readonly producers: Uint8Array;
+    }
   /** The leader cannot read its log there. */
   | { readonly kind: "unreadable" };
 
@@ -175,8 +181,8 @@ function refusedMessage(follow: number, refusal: Refusal): tidemark.peer.v1.Refu
     case "unreadable":
       return { follow, unreadable: true };
     case "startAnew": {
-      const { offset, cleanedOffset } = refusal;
-      return { follow, startAnew: { offset, cleanedOffset } };
+      const { offset, cleanedOffset, producers } = refusal;
+      return { follow, startAnew: { offset, cleanedOffset, producers } };
     }
   }
 }
@@ -210,8 +216,8 @@ export function decodeLeaderWord(bytes: Buffer): LeaderWord {
 
 function refusalOf({ startAnew, unreadable }: tidemark.peer.v1.Refused.$Properties): Refusal {
   if (startAnew) {
-    const { offset = 0, cleanedOffset = 0 } = startAnew;
-    return { kind: "startAnew", offset, cleanedOffset };
+    const { offset = 0, cleanedOffset = 0, producers = EMPTY_BYTES } = startAnew;
+    return { kind: "startAnew", offset, cleanedOffset, producers };
   }
   return unreadable ? { kind: "unreadable" } : { kind: "notLeader" };
 }

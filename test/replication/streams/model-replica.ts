@@ -42,6 +42,7 @@ export class ModelReplica implements LedReplica, FollowedReplica {
   readsMost = 0;
   appendedBytes = 0;
   startedAnew = 0;
+  producers = "";
   /** Of batches that came from a leader and are not flushed: the most there ever were. */
   unflushedMost = 0;
   /** Hears each cut, as the oracle of what was committed. */
@@ -160,6 +161,10 @@ export class ModelReplica implements LedReplica, FollowedReplica {
     this.firstOffset = offset;
   }
 
+  producersBelow(offset: number): Uint8Array {
+    return Buffer.from(`below ${offset}`);
+  }
+
   // Its follower's side.
 
   appendFetched(leaderEpoch: number, batches: Buffer): void {
@@ -193,8 +198,9 @@ export class ModelReplica implements LedReplica, FollowedReplica {
     this.#truncate(truncationPoint(this, this.endOffset, answer));
   }
 
-  async startAnewAt(offset: number): Promise<void> {
+  async startAnewAt(offset: number, producers: Uint8Array): Promise<void> {
     await this.#pass(1);
+    this.producers = Buffer.from(producers).toString();
     this.entries = [];
     this.startedAnew += 1;
     this.#startOffset = this.firstOffset = this.flushedOffset = offset;

@@ -203,6 +203,7 @@ test("a follower that lacks what its leader has deleted begins anew where the le
   await world.schedule.advance(300);
   expect(world.replica(3).startedAnew).toBe(1);
   expect(world.replica(3).firstOffset).toBe(30);
+  expect(world.replica(3).producers).toBe("below 30");
   expectSame(world, [1, 3]);
 });
 

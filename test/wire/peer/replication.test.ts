@@ -46,8 +46,16 @@ const leaderWords: Exclude<LeaderWord, { kind: "batches" }>[] = [
   { kind: "diverged", follow: 2, end: { epoch: 0, endOffset: 17 } },
   { kind: "refused", follow: 3, refusal: { kind: "notLeader" } },
   { kind: "refused", follow: 3, refusal: { kind: "unreadable" } },
-  { kind: "refused", follow: 3, refusal: { kind: "startAnew", offset: 0, cleanedOffset: 0 } },
-  { kind: "refused", follow: 3, refusal: { kind: "startAnew", offset: 5, cleanedOffset: 9 } },
+  {
+    kind: "refused",
+    follow: 3,
+    refusal: { kind: "startAnew", offset: 0, cleanedOffset: 0, producers: Buffer.alloc(0) },
+  },
+  {
+    kind: "refused",
+    follow: 3,
+    refusal: { kind: "startAnew", offset: 5, cleanedOffset: 9, producers: Buffer.from("p") },
+  },
 ];
 
 test.each(leaderWords)("a leader's $kind comes out as it went in", (word) => {
