@@ -44,6 +44,7 @@ import { RoutedSchedules } from "./routing/routed-schedules.ts";
 import { Routing } from "./routing/routing.ts";
 import { Schedules } from "./schedules.ts";
 import { brokerSettings, cacheShare } from "./settings.ts";
+import { UnknownProducers } from "./unknown-producers.ts";
 import { Topics } from "./topics.ts";
 
 export interface BrokerOptions {
@@ -121,6 +122,13 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   });
   const { metadata } = member;
   const replicas = new Replicas();
+  /** Before that what is replayed here is not followed: nobody may be told that something is unknown. */
+  let beginToFollow = (): void => undefined;
+  const followed = new Promise<void>((resolve) => (beginToFollow = resolve));
+  const catchUp = async () => {
+    await followed;
+    await metadata.catchUp();
+  };
   const routing = new Routing({
     clock,
     network: platform.network,
@@ -128,7 +136,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     brokerId,
     replicas,
     ...asIn(metadata.image),
-    catchUp: () => metadata.catchUp(),
+    catchUp,
   });
   const { leaders, peers, readables } = routing;
   const replicationFactor = () => replicationFactorOf(config, metadata.image);
@@ -154,6 +162,11 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     moveBytesPerSecond: () => config.moveBytesPerSecond,
     observer: observed.replication,
   });
+  const unknownProducers = new UnknownProducers({
+    decidesHere: () => metadata.activeController === brokerId,
+    idEnd: () => metadata.image.nextProducerId,
+    catchUp,
+  });
   const partitions = new Partitions({
     replication,
     dependencies: { ...deps, clock, store, logger: log, random, brokerId, dedup: observed.dedup },
@@ -164,6 +177,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     settings: (topic) => ({
       ...settings.replicaSettings(topic),
       producerIdEnd: metadata.image.nextProducerId,
+      unknownProducer: (producerId) => unknownProducers.refusal(producerId),
       minInsyncReplicas: settings.minInsyncReplicas(topic),
       replicaLagMaxMs: config.replicaLagMaxMs,
     }),
@@ -188,6 +202,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     readables.leadersChanged();
     for (const listener of topicListeners) listener();
   });
+  beginToFollow();
   // What was replayed while they were opened.
   await partitions.lookAgain();
   const onTopicsChange = (listener: () => void) => {
@@ -263,7 +278,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const topics = new Topics({
     facts: new LeaderFacts({ clock, leaders, peers }),
     deletions: new RecordDeletions({ clock, leaders, peers, deleted: () => cleaner.wake() }),
-    catchUp: () => metadata.catchUp(),
+    catchUp,
     clock,
     metadata,
     replicas,

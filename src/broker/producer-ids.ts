@@ -9,6 +9,7 @@ import { TokenBucket } from "../lib/token-bucket.ts";
 import { TidemarkError } from "../model/errors.ts";
 import { PRODUCER_INITS_BURST, PRODUCER_INITS_PER_SECOND } from "../model/limits.ts";
 import type { Clock } from "../platform/clock.ts";
+import { unknownProducer } from "./unknown-producers.ts";
 
 /** An int16 on the wire; after it a producer starts over with a new id. */
 const EPOCH_MAX = 32_767;
@@ -45,6 +46,8 @@ export class ProducerIds {
       );
     }
     if (held !== undefined) {
+      // Another broker may have handed it out a moment ago.
+      if (held.producerId >= this.#metadata.image.nextProducerId) await this.#metadata.catchUp();
       this.#check(held);
       if (held.producerEpoch < EPOCH_MAX) {
         return { producerId: held.producerId, producerEpoch: held.producerEpoch + 1 };
@@ -68,7 +71,7 @@ export class ProducerIds {
   #check({ producerId, producerEpoch }: ProducerIdentity): void {
     const known = producerId >= 0 && producerId < this.#metadata.image.nextProducerId;
     if (!known || !Number.isSafeInteger(producerId)) {
-      throw new TidemarkError("UNKNOWN_PRODUCER", `producer id ${producerId} was never handed out`);
+      throw unknownProducer(producerId);
     }
     if (Number.isSafeInteger(producerEpoch) && producerEpoch >= 0 && producerEpoch <= EPOCH_MAX)
       return;

@@ -93,3 +93,6 @@ export const METADATA_SNAPSHOT_BYTES = 16 * MiB;
 export const METADATA_SNAPSHOT_FILE_BYTES_MAX = 256 * MiB;
 /** Term and vote: one line. */
 export const VOTE_FILE_BYTES_MAX = 4_096;
+
+/** Producer ids that a broker asks its controller about: a lag has some, more are made up. */
+export const UNKNOWN_PRODUCERS_MAX = 1_024;

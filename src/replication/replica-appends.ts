@@ -24,6 +24,8 @@ export interface ReplicaSettings {
   readonly dedupWindowMs: number;
   /** Producer ids from here on were never handed out. */
   readonly producerIdEnd: number;
+  /** What a batch of such a producer is refused with; absent: UNKNOWN_PRODUCER. */
+  readonly unknownProducer?: (producerId: number) => TidemarkError;
   /** Below it nothing is committed. */
   readonly minInsyncReplicas: number;
   /** A follower that was not caught up for so long leaves the in-sync set. */
@@ -75,7 +77,7 @@ export class Appends {
     if (view.sizeBytes > settings.maxRecordBytes) checkRecordSizes(view, settings.maxRecordBytes);
     const producer = view.producerId < 0 ? undefined : producerOf(view);
     if (producer !== undefined) {
-      checkKnownProducer(producer, settings.producerIdEnd);
+      checkKnownProducer(producer, settings);
       const verdict = views.producers.check(producer);
       if (verdict.kind === "refused") throw new TidemarkError(verdict.code, verdict.message);
       if (verdict.kind === "duplicate") {
@@ -162,10 +164,9 @@ export class Appends {
   }
 }
 
-function checkKnownProducer(producer: ProducerBatch, producerIdEnd: number): void {
-  if (producer.producerId < producerIdEnd) return;
-  throw new TidemarkError(
-    "UNKNOWN_PRODUCER",
-    `producer id ${producer.producerId} was never handed out; call InitProducer for one`,
-  );
+function checkKnownProducer({ producerId }: ProducerBatch, settings: ReplicaSettings): void {
+  if (producerId < settings.producerIdEnd) return;
+  const message = `producer id ${producerId} was never handed out; call InitProducer for one`;
+  const unknown = new TidemarkError("UNKNOWN_PRODUCER", message);
+  throw settings.unknownProducer?.(producerId) ?? unknown;
 }
