@@ -157,8 +157,8 @@ export class LeaderState {
 
   /** How far each follower is behind what is on this disk, as far as it said. */
   lags(nowMs: number): readonly FollowerLag[] {
-    return [...this.#followers].map(([broker, { flushedEnd, caughtUpMs }]) => {
-      const lagOffsets = Math.max(this.#ownEnd - flushedEnd, 0);
+    return [...this.#followers].map(([broker, { reportedEnd, caughtUpMs }]) => {
+      const lagOffsets = Math.max(this.#ownEnd - reportedEnd, 0);
       const lagMs = lagOffsets === 0 ? 0 : Math.max(Math.round(nowMs - caughtUpMs), 0);
       return { broker, lagOffsets, lagMs };
     });
