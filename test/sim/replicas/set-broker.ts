@@ -110,7 +110,7 @@ export class SetBroker {
         scheduleDelayMaxMs: 1e12,
         dedupWindowMs: 7 * 86_400_000,
         producerIdEnd: 1_000,
-        minInsyncReplicas: 2,
+        minInsyncReplicas: Math.min(roles.replicas.length, 2),
         replicaLagMaxMs: 300,
       }),
     });
