@@ -118,6 +118,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     metadataLog: settings.internalLogOptions(),
     marks,
     log,
+    metrics: telemetry.metrics,
     onProgress: (detail) => options.onProgress?.(detail),
   });
   const { metadata } = member;

@@ -13,6 +13,8 @@ import type { LogDeps, LogOptions } from "../log/log-options.ts";
 import { PeerCalls } from "../peer/calls.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Log } from "../telemetry/log.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import { observeCluster } from "./observe-cluster.ts";
 
 export interface ClusterMemberParts {
   readonly platform: Platform;
@@ -26,6 +28,7 @@ export interface ClusterMemberParts {
   readonly metadataLog: LogOptions;
   readonly marks: DurableMarks;
   readonly log: Log;
+  readonly metrics: Metrics;
   readonly onProgress: (detail: string) => void;
 }
 
@@ -65,10 +68,13 @@ export class ClusterMember {
 
   /** Resolves when this node's registration is replayed here: all that was committed before is, too. */
   static async join(parts: ClusterMemberParts): Promise<ClusterMember> {
-    const { platform, config, brokerId, log, onProgress } = parts;
+    const { platform, config, brokerId, log, metrics, onProgress } = parts;
     const { clock, network } = platform;
-    const calls = new PeerCalls({ network, clock, log });
+    const observer = (method: string, outcome: string): void =>
+      metrics.peerCalls.of(method, outcome).add();
+    const calls = new PeerCalls({ network, clock, log, observer });
     const metadata = await openMetadata(parts, calls);
+    observeCluster(metrics, brokerId, metadata);
     const session = sessionOf(parts, metadata);
     const controller = new ActiveController({
       brokerId,

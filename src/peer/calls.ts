@@ -9,14 +9,22 @@ import type { Log } from "../telemetry/log.ts";
 import { CallAcceptor, type CallHandler } from "./call-acceptor.ts";
 import { CallStream } from "./call-stream.ts";
 
+export interface PeerCallsOptions {
+  readonly network: Network;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Told of every call what came of it: `ok`, or the code of the error. */
+  readonly observer?: (method: string, outcome: string) => void;
+}
+
 export class PeerCalls {
-  readonly #options: { readonly network: Network; readonly clock: Clock; readonly log: Log };
+  readonly #options: PeerCallsOptions;
   readonly #acceptor: CallAcceptor;
   /** By broker id: as many as there are brokers. */
   readonly #streams = new Map<number, CallStream>();
   #closed = false;
 
-  constructor(options: { readonly network: Network; readonly clock: Clock; readonly log: Log }) {
+  constructor(options: PeerCallsOptions) {
     this.#options = options;
     this.#acceptor = new CallAcceptor(options.network, options.log);
   }
@@ -35,7 +43,15 @@ export class PeerCalls {
     if (this.#closed) {
       return Promise.reject(new TidemarkError("SHUTTING_DOWN", "This broker stops"));
     }
-    return this.#streamTo(target).call(method, body, options.timeoutMs);
+    const called = this.#streamTo(target).call(method, body, options.timeoutMs);
+    const { observer } = this.#options;
+    if (observer !== undefined) {
+      called.then(
+        () => observer(method, "ok"),
+        (error: unknown) => observer(method, error instanceof TidemarkError ? error.code : "fault"),
+      );
+    }
+    return called;
   }
 
   /** A method has one handler, the last one given. */

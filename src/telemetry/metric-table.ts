@@ -280,6 +280,51 @@ export const METRICS = {
     "Partitions that fold their log again before they are served.",
   ),
 
+  brokers: gauge(
+    "tidemark.brokers",
+    "{broker}",
+    "Brokers of the cluster: active, draining, or fenced because nobody hears of them.",
+    "state",
+  ),
+  leaderlessPartitions: gauge(
+    "tidemark.leaderless.partitions",
+    "{partition}",
+    "Partitions of the whole cluster that nobody leads.",
+  ),
+  leaderChanges: counter(
+    "tidemark.leader.changes",
+    "{change}",
+    "Times a partition of the cluster got another leader, or lost it.",
+  ),
+  inSyncChanges: counter(
+    "tidemark.in_sync.changes",
+    "{change}",
+    "Times the in-sync set of a partition that this broker leads changed: shrink or expand.",
+    "direction",
+  ),
+  activeController: gauge(
+    "tidemark.active.controller",
+    "1",
+    "1 while this node is the active controller: over all nodes the sum should be 1.",
+  ),
+  controllerElections: counter(
+    "tidemark.controller.elections",
+    "{election}",
+    "Times this node became the active controller.",
+  ),
+  metadataLag: gauge(
+    "tidemark.metadata.lag",
+    "{entry}",
+    "Entries of the metadata log that are committed, as far as this node knows, and not replayed here.",
+  ),
+  peerCalls: counter(
+    "tidemark.peer.calls",
+    "{call}",
+    "Calls to other nodes: ok, or the code of the error.",
+    "method",
+    "outcome",
+  ),
+
   topics: gauge("tidemark.topics", "{topic}", "Topics, internal ones not counted."),
   partitions: gauge("tidemark.partitions", "{partition}", "Partitions on this broker."),
   ledPartitions: gauge(
