@@ -108,12 +108,12 @@ export class Bench {
 
   /** What a job against the broker cost. */
   ours(job: Promise<Measured>): Promise<Cost> {
-    return costOf(this.broker.pid, job);
+    return costOf([this.broker.pid], job);
   }
 
   /** What a job against the bare server cost. */
   bare(job: Promise<Measured>): Promise<Cost> {
-    return costOf(this.#bareServer.pid, job);
+    return costOf([this.#bareServer.pid], job);
   }
 
   async stop(): Promise<void> {

@@ -15,6 +15,8 @@ export interface BrokerOptions {
   /** 0: any that is free. */
   readonly port?: number;
   readonly profile?: string | undefined;
+  /** By name, as `--set` takes them. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 export class Broker {
@@ -32,9 +34,10 @@ export class Broker {
 
   /** Resolves when it is ready. */
   static async start(root: string, options: BrokerOptions): Promise<Broker> {
-    const { dataDir, port = 0, profile } = options;
+    const { dataDir, port = 0, profile, settings = {} } = options;
+    const sets = Object.entries(settings).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
     const entry = join(root, "bin/tidemark.js");
-    const args = [entry, "serve", "--listen", `127.0.0.1:${port}`, "--data-dir", dataDir];
+    const args = [entry, "serve", "--listen", `127.0.0.1:${port}`, "--data-dir", dataDir, ...sets];
     if (profile !== undefined) args.unshift("--cpu-prof", "--cpu-prof-dir", profile);
     const child = spawn(process.execPath, args, {
       env: { ...process.env, TIDEMARK_LOG_FORMAT: "json" },

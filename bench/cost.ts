@@ -10,10 +10,12 @@ export interface Cost {
   readonly clientNs: number;
 }
 
-export async function costOf(serverPid: number, job: Promise<Measured>): Promise<Cost> {
-  const beforeMs = processorMs(serverPid);
+/** `serverPids`: all that do the job together. */
+export async function costOf(serverPids: readonly number[], job: Promise<Measured>): Promise<Cost> {
+  const usedMs = (): number => serverPids.reduce((sum, pid) => sum + processorMs(pid), 0);
+  const beforeMs = usedMs();
   const { perSecond, count, cpuMs } = await job;
-  const serverMs = processorMs(serverPid) - beforeMs;
+  const serverMs = usedMs() - beforeMs;
   return { perSecond, serverNs: (serverMs * 1e6) / count, clientNs: (cpuMs * 1e6) / count };
 }
 

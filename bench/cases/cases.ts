@@ -1,5 +1,6 @@
 /** All cases by name, in the order they run. */
 import type { Case } from "../bench.ts";
+import { cluster } from "./cluster.ts";
 import { consume } from "./consume.ts";
 import { dedup } from "./dedup.ts";
 import { acks, latency } from "./latency.ts";
@@ -17,4 +18,5 @@ export const CASES: Readonly<Record<string, Case>> = {
   unary,
   schedule,
   dedup,
+  cluster,
 };

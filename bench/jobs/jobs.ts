@@ -8,6 +8,7 @@ import { indexTurns } from "./index-turns.ts";
 import { startProbe, stopProbe } from "./probe.ts";
 import { idTurns } from "./id-turns.ts";
 import { acks, produce, send } from "./produce.ts";
+import { startBeat, steadyAcks, stopBeat } from "./steady.ts";
 import { acceptScheduled, scheduleAt } from "./schedule.ts";
 import { sendSteadily, startTail, stopTail } from "./tail.ts";
 import { publish } from "./unary.ts";
@@ -38,6 +39,9 @@ export const JOBS = {
   startTail,
   stopTail,
   sendSteadily,
+  steadyAcks,
+  startBeat,
+  stopBeat,
 };
 
 type Jobs = typeof JOBS;

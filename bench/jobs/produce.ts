@@ -5,6 +5,7 @@ import { sharedMs } from "../clock.ts";
 import { type Measured, Stopwatch } from "../stopwatch.ts";
 
 export interface ProduceInput {
+  /** Several: with commas between them. */
   readonly address: string;
   readonly topic: string;
   readonly recordBytes: number;
@@ -23,7 +24,7 @@ const CALLERS = 16;
 
 /** Records a second by `sendMany`, to the last acknowledgement. */
 export async function produce(input: ProduceInput): Promise<Measured> {
-  await using tidemark = new Tidemark({ brokers: input.address });
+  await using tidemark = new Tidemark({ brokers: input.address.split(",") });
   const producer = tidemark.producer();
   const count = Math.ceil(LIST_BYTES / input.recordBytes);
   const { spreadOver, ids = false } = input;
