@@ -297,7 +297,7 @@ export const METRICS = {
     "Times a partition of the cluster got another leader, or lost it.",
   ),
   inSyncChanges: counter(
-    "tidemark.in_sync.changes",
+    "tidemark.insync.changes",
     "{change}",
     "Times the in-sync set of a partition that this broker leads changed: shrink or expand.",
     "direction",

@@ -83,7 +83,7 @@ it("tells who is fenced, and what nobody leads any more", () => {
 it("counts changes of leaders in the whole cluster, and of in-sync sets that it leads", () => {
   submit({ type: "fenceBroker", id: 2, epoch: image.broker(2)!.epoch });
   // Two had broker 2 as their leader; those that are led here by now lost a member.
-  expect(values()).toMatchObject({ "leader.changes": 2, "in_sync.changes shrink": led() });
+  expect(values()).toMatchObject({ "leader.changes": 2, "insync.changes shrink": led() });
   submit({ type: "brokerActive", id: 2, epoch: image.broker(2)!.epoch });
   const { partitions } = image.topicById(TOPIC)!;
   const changes = partitions
@@ -96,7 +96,7 @@ it("counts changes of leaders in the whole cluster, and of in-sync sets that it 
       inSync: [1, 2, 3],
     }));
   submit({ type: "alterInSync", brokerId: 1, brokerEpoch: image.broker(1)!.epoch, changes });
-  expect(values()).toMatchObject({ "in_sync.changes expand": led() });
+  expect(values()).toMatchObject({ "insync.changes expand": led() });
 });
 
 it("starts over from a snapshot without counting what it replaces", () => {
