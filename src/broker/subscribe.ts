@@ -29,6 +29,8 @@ const END_CHECK_MS = 100;
 type TopicPartition = { readonly topic: string; readonly partition: number };
 
 const FOLLOW_AGAIN_MS = 1_000;
+/** How often a partition that lost its leader is looked for: most failovers take a third of a second. */
+const OPEN_AGAIN_MS = 100;
 
 export class Subscribe implements SubscribeSession {
   readonly kind = "subscribe";
@@ -84,8 +86,8 @@ export class Subscribe implements SubscribeSession {
       mayFinish: () =>
         this.#isBounded && !this.#assigning && this.#resolving.size === 0 && this.#holdsAll(),
       pace: paceOf(options.speed, () => !this.#assigning && this.#resolving.size === 0),
-      onUnreadable: (cursor, problem) => this.#followAgain(cursor, problem),
       onDelivered: (delivery) => observer.delivered(delivery, options.group),
+      onUnreadable: (cursor, problem) => this.#openAgain(cursor, problem),
       onExpired: (cursor, expired, followed) => parts.expired.passing(cursor, expired, followed),
       ...(options.autoCommit
         ? { onHandedOver: (cursor: Cursor) => this.#commitHandedOver(cursor) }
@@ -249,11 +251,37 @@ export class Subscribe implements SubscribeSession {
     }
   }
 
-  /** Led elsewhere by now, or out of reach: the member holds it still, and reads on from there. */
-  #followAgain({ topic, partition, nextOffset }: Cursor, problem: TidemarkError): boolean {
+  /** Another broker leads it now: the member holds it still, and goes on there with the next offset. */
+  #openAgain(cursor: Cursor, problem: TidemarkError): boolean {
     if (this.#closed || !problem.retriable) return false;
-    this.#followLater(topic, partition, nextOffset);
+    const token = Symbol(problem.code);
+    this.#resolving.set(`${cursor.topic}/${cursor.partition}`, token);
+    void this.#goOn(cursor, token);
     return true;
+  }
+
+  async #goOn(cursor: Cursor, token: symbol): Promise<void> {
+    const { topic, partition, nextOffset: from, until, untilTimeMs } = cursor;
+    const { topicId } = cursor.readable.id;
+    const key = `${topic}/${partition}`;
+    const isCurrent = () => !this.#closed && this.#resolving.get(key) === token;
+    while (isCurrent()) {
+      try {
+        const readable = await this.#readables.open(topic, partition, topicId);
+        if (!isCurrent()) return;
+        this.#resolving.delete(key);
+        this.#read(readable, { topic, partition }, { from, until, untilTimeMs });
+        return this.#engine.pump();
+      } catch (error) {
+        const failure = readFailure(error);
+        if (!isCurrent()) return;
+        if (!failure.retriable) {
+          this.#resolving.delete(key);
+          return this.#sink.partitionError(topic, partition, failure);
+        }
+      }
+      await new Promise<void>((resolve) => this.#clock.setTimer(OPEN_AGAIN_MS, resolve));
+    }
   }
 
   #notFollowed(topic: string, partition: number, from: number, error: unknown): void {

@@ -4,12 +4,14 @@ import { ExpiredRecords } from "../../../src/broker/expired-records.ts";
 import { type Groups, openGroups } from "../../../src/broker/groups.ts";
 import { partitionOfGroup } from "../../../src/broker/groups/offsets-topic.ts";
 import { PartitionSource } from "../../../src/broker/queue/queue-source.ts";
+import { Subscribe } from "../../../src/broker/subscribe.ts";
 import type { Membership, QueueMembership } from "../../../src/coordination/group-coordinator.ts";
 import type { TidemarkError } from "../../../src/model/errors.ts";
 import { OFFSETS_TOPIC } from "../../../src/model/names.ts";
 import { silentLog } from "../../server/routes/harness.ts";
+import type { SimClock } from "../../sim/platform/sim-clock.ts";
 import { CONTEXT } from "../read-all.ts";
-import { type Node, RoutedWorld, TOPIC, TOPIC_IDS } from "../routing/routed-world.ts";
+import { type Node, OBSERVER, RoutedWorld, TOPIC, TOPIC_IDS } from "../routing/routed-world.ts";
 
 const IMAGE = {
   topicByName: (name: string) => namedTopic(TOPIC_IDS[name], name),
@@ -31,6 +33,18 @@ const CONFIG = {
   sessionTimeoutMinMs: 10,
   sessionTimeoutMaxMs: 60_000,
 };
+
+const writeDeadLetters = async () => undefined;
+
+function expiredRecords(clock: SimClock): ExpiredRecords {
+  return new ExpiredRecords({
+    clock,
+    log: silentLog,
+    image: { topicByName: () => undefined } as never,
+    expired: () => undefined,
+    writeDeadLetters,
+  });
+}
 
 /** One stream of a member of a stream group, with all that it has heard. */
 export class TestMember {
@@ -76,14 +90,7 @@ export class GroupsWorld extends RoutedWorld {
   #open(node: Node): Promise<Groups> {
     const { clock, replicas, leaders, peers, readables, network } = node;
     const random = this.random.stream(`groups ${node.brokerId}`);
-    const writeDeadLetters = async () => undefined;
-    const expired = new ExpiredRecords({
-      clock,
-      log: silentLog,
-      image: { topicByName: () => undefined } as never,
-      expired: () => undefined,
-      writeDeadLetters,
-    });
+    const expired = expiredRecords(clock);
     const source = { clock, readables, log: silentLog, writeDeadLetters, expired };
     return this.run(
       openGroups({
@@ -142,6 +149,41 @@ export class GroupsWorld extends RoutedWorld {
     });
     await this.schedule.advance(50);
     return member;
+  }
+
+  /** A whole session of a member through that broker: what it is handed over, by partition. */
+  async subscribe(brokerId: number, group: string): Promise<Map<number, number[]>> {
+    const { clock, readables } = this.node(brokerId);
+    const options = this.#options(group, "stream", undefined);
+    const access = await this.#enter(brokerId, options);
+    const got = new Map<number, number[]>();
+    const nothing = () => undefined;
+    const session = new Subscribe(
+      { clock, readables, group: access, observer: OBSERVER, expired: expiredRecords(clock) },
+      "c",
+      options,
+      {
+        joined: nothing,
+        assigned: nothing,
+        revoked: nothing,
+        commitResult: nothing,
+        needed: nothing,
+        end: nothing,
+        partitionError: (_topic, _partition, error) => {
+          throw error;
+        },
+        deliver: ({ partition, records }) => {
+          got.set(partition, [
+            ...(got.get(partition) ?? []),
+            ...records.map((each) => each.offset),
+          ]);
+        },
+      },
+      nothing,
+    );
+    session.credit(10_000, 10_000_000);
+    await this.schedule.advance(50);
+    return got;
   }
 
   async consume(brokerId: number, group: string): Promise<TestConsumer> {

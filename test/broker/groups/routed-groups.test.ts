@@ -121,6 +121,19 @@ describe("members", () => {
     expect(again.memberId).toBe(member.memberId);
   });
 
+  it("go on at the next leader of a partition, without a gap or a repetition", async () => {
+    const cluster = await world();
+    const got = await cluster.subscribe(1, GROUP);
+    let written = 0;
+    for (const leader of [3, 2, 1, 3]) {
+      await cluster.lead(0, leader);
+      const more = numbers(3).map(() => record(written++));
+      await cluster.run(cluster.node(2).publish(more));
+      await cluster.schedule.advance(300);
+    }
+    expect(got.get(0)).toEqual(numbers(12));
+  });
+
   it("never lose a commit that was answered, however the coordinator moves under load (P9)", async () => {
     const step = fc.oneof(
       { weight: 4, arbitrary: fc.constant("commit" as const) },

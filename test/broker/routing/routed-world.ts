@@ -45,7 +45,7 @@ export const TOPIC_IDS: Readonly<Record<string, TopicId>> = {
 const NOW_MS = 1_767_225_600_000;
 const goOn = () => undefined;
 
-const OBSERVER: RecordsObserver = {
+export const OBSERVER: RecordsObserver = {
   appending: () => () => undefined,
   refused: () => undefined,
   delivered: () => undefined,
