@@ -1,10 +1,10 @@
 /**
- * Every broker of a cluster is restarted, one after the other, under load: clients fail nothing, each
- * record is stored once and in order (P1, P2), and a group goes on where it was (P9).
+ * Every broker of a cluster is restarted, one after the other, under load, asked to or killed: clients
+ * fail nothing, each record is stored once and in order (P1, P2), and groups go on where they were (P9).
  */
 import { rmSync } from "node:fs";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { Tidemark } from "@tidemark/client";
+import { type QueueMessage, Tidemark } from "@tidemark/client";
 import { Cluster } from "../../chaos/cluster.ts";
 import { loopbackSite } from "../../chaos/site.ts";
 import { temporaryDirectory } from "../harness/broker-process.ts";
@@ -12,6 +12,7 @@ import { until } from "../harness/until.ts";
 
 const PARTITIONS = 6;
 const RESTART_DEADLINE_MS = 120_000;
+const LONG = { timeout: 300_000 };
 
 let directory: string;
 let cluster: Cluster;
@@ -68,10 +69,18 @@ class Load {
   }
 }
 
+/** Before that another broker's restart would leave partitions without enough replicas. */
+async function allInSync(): Promise<boolean> {
+  const { partitions } = await client.admin().describeTopic("t");
+  return partitions.every(({ isr }) => isr.length === 3);
+}
+
 const numbers = (count: number): string[] =>
   Array.from({ length: count }, (_, each) => String(each));
 
-it("loses, doubles and fails nothing (P1, P2, P9)", { timeout: 300_000 }, async () => {
+const endings = ["stop", "kill"] as const;
+
+it.each(endings)("loses, doubles and fails nothing: %s (P1, P2, P9)", LONG, async (end) => {
   const create = { name: "t", partitions: PARTITIONS, replicationFactor: 3 };
   await client.admin().createTopic(create);
   const load = new Load();
@@ -87,13 +96,17 @@ it("loses, doubles and fails nothing (P1, P2, P9)", { timeout: 300_000 }, async 
       }
     }
   })();
+  const worked = new Set<string>();
+  const worker = client.queueConsumer({ group: "q", topics: "t", from: "earliest" });
+  const work = ({ partition, text }: QueueMessage) => worked.add(`${partition}/${text}`);
+  const working = worker.process(work, { concurrency: 100 });
   await until("some load", () => load.total > 500);
   for (const node of cluster.nodes) {
     const before = load.total;
-    await node.stop();
+    await node[end]();
     await until("load without it", () => load.total > before + 500, RESTART_DEADLINE_MS);
     await node.start();
-    await cluster.whole();
+    await until("every replica in sync", allInSync, RESTART_DEADLINE_MS);
   }
   await load.stop();
   expect(load.failures).toEqual([]);
@@ -108,5 +121,8 @@ it("loses, doubles and fails nothing (P1, P2, P9)", { timeout: 300_000 }, async 
   await until("the group has had everything", heardAll, RESTART_DEADLINE_MS);
   await member.close();
   await consuming;
+  await until("the queue is empty", () => worked.size === load.total, RESTART_DEADLINE_MS);
+  await worker.close();
+  await working;
   expect(commits).toEqual([]);
 });
