@@ -43,7 +43,7 @@ import { RecordDeletions } from "./routing/record-deletions.ts";
 import { RoutedSchedules } from "./routing/routed-schedules.ts";
 import { Routing } from "./routing/routing.ts";
 import { Schedules } from "./schedules.ts";
-import { brokerSettings, cacheShare } from "./settings.ts";
+import { brokerSettings, cacheShare, rememberedByTopic } from "./settings.ts";
 import { UnknownProducers } from "./unknown-producers.ts";
 import { Topics } from "./topics.ts";
 
@@ -175,13 +175,15 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     replicas,
     marks,
     logOptions: (topic) => settings.logOptions(topic, metadata.image.partitionCount),
-    settings: (topic) => ({
+    settings: rememberedByTopic((topic) => ({
       ...settings.replicaSettings(topic),
-      producerIdEnd: metadata.image.nextProducerId,
+      get producerIdEnd() {
+        return metadata.image.nextProducerId;
+      },
       unknownProducer: (producerId) => unknownProducers.refusal(producerId),
       minInsyncReplicas: settings.minInsyncReplicas(topic),
       replicaLagMaxMs: config.replicaLagMaxMs,
-    }),
+    })),
     cacheBytes: () => cacheShare(config, metadata.image.partitionCount),
     observer: (topic, partition) => observed.releases(topic, partition),
     rebuilds,

@@ -103,3 +103,15 @@ export function cacheShare(config: Config, partitions: number): number {
   const share = Math.floor(config.tailCacheBytes / Math.max(partitions, 1));
   return Math.min(config.tailCachePartitionBytes, share);
 }
+
+/** For what is asked at each batch: worked out once for each state of a topic, which never changes. */
+export function rememberedByTopic<T>(make: (topic: TopicState) => T): (topic: TopicState) => T {
+  const known = new WeakMap<TopicState, T>();
+  return (topic) => {
+    const before = known.get(topic);
+    if (before !== undefined) return before;
+    const made = make(topic);
+    known.set(topic, made);
+    return made;
+  };
+}
