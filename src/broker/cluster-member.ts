@@ -136,6 +136,6 @@ function sessionOf(parts: ClusterMemberParts, metadata: MetadataNode): BrokerSes
     log,
     heartbeatMs: () => config.brokerHeartbeatMs,
     addressOf: addressesOf(config, metadata),
-    replaced: (error) => platform.fatal(error.message, error),
+    replaced: (error) => platform.fatal(error.message),
   });
 }

@@ -150,23 +150,20 @@ export class BrokerSession {
 
   #checkIncarnation(): void {
     const { metadata, registration } = this.#parts;
-    if (metadata.image.broker(registration.id)?.incarnation !== registration.incarnation) {
-      this.#isReplaced();
+    const { id, incarnation } = registration;
+    const broker = metadata.image.broker(id);
+    if (broker === undefined) this.#end(`broker ${id} was removed from the cluster`);
+    else if (broker.incarnation !== incarnation) {
+      this.#end(`another process has registered as broker ${id}, at ${broker.address}`);
     }
   }
 
-  #isReplaced(): void {
+  #end(why: string): void {
     if (this.#over || this.#closed) return;
     this.#over = true;
     this.#stream?.peer.close();
     this.#stream = undefined;
-    const { id } = this.#parts.registration;
-    this.#parts.replaced(
-      new TidemarkError(
-        "BROKER_REPLACED",
-        `broker ${id} was removed, or another process has registered under its id: this one ends`,
-      ),
-    );
+    this.#parts.replaced(new TidemarkError("BROKER_REPLACED", `${why}: this one ends`));
   }
 
   #tick(): void {
@@ -198,7 +195,10 @@ export class BrokerSession {
   #farewell(peer: PeerStream, bytes: Buffer): void {
     if (this.#stream?.peer !== peer) return;
     const reason = decodeFarewell(bytes);
-    if (reason === "replaced") return this.#isReplaced();
+    if (reason === "replaced") {
+      const { id } = this.#parts.registration;
+      return this.#end(`broker ${id} was removed, or another process has registered under its id`);
+    }
     if (reason === "full") {
       this.#parts.log.warnOften("control", "the controller takes no more brokers");
     }

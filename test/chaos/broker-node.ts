@@ -18,6 +18,11 @@ export class BrokerNode {
     this.#args = Object.entries(own).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
   }
 
+  /** Its settings as flags. */
+  get arguments(): readonly string[] {
+    return this.#args;
+  }
+
   get address(): string {
     return `${this.place.host}:${this.place.port}`;
   }
