@@ -17,6 +17,8 @@ export interface Sent {
   dueMs: number[];
   /** Reschedules that have no answer: with another one under way nobody knows which came last. */
   openMoves: number;
+  /** Reschedules that were ever sent: answers may come in another order. */
+  moves: number;
   /**
    * Calls that would settle it without a release, cancellations and replacements, and were not
    * refused: while there is one, nobody may count on its release.
@@ -72,6 +74,7 @@ export class Oracle {
       scheduleId,
       dueMs: dueMs === undefined ? [] : [dueMs],
       openMoves: 0,
+      moves: 0,
       threats: 0,
       cancelled: false,
     };
@@ -161,6 +164,7 @@ export class Oracle {
   move(sent: Sent, dueMs: number): Change {
     const { openMoves } = sent;
     sent.openMoves += 1;
+    const move = ++sent.moves;
     sent.dueMs.push(dueMs);
     const missed = (): void => {
       sent.openMoves -= 1;
@@ -170,7 +174,7 @@ export class Oracle {
     };
     return {
       done: () => {
-        const alone = openMoves === 0 && sent.openMoves === 1;
+        const alone = openMoves === 0 && sent.moves === move;
         sent.openMoves -= 1;
         if (alone) this.#moved(sent, dueMs);
       },

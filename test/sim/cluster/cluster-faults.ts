@@ -21,6 +21,7 @@ export const CLUSTER_FAULTS = [
   "lossy link",
   "slow disk",
   "disk full",
+  "disk lost",
   "wall step",
   "wall drifting",
 ] as const;

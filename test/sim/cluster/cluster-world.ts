@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import type { Broker } from "../../../src/broker/broker.ts";
 import { resolveConfig } from "../../../src/config/resolve.ts";
 import type { Config } from "../../../src/config/settings.ts";
+import type { Disk } from "../../../src/platform/disk.ts";
 import type { GroundWorld } from "../broker/ground.ts";
 import type { SimLife } from "../platform/sim-life.ts";
 import { SimNetwork } from "../platform/sim-network.ts";
@@ -19,6 +20,7 @@ export interface ClusterOptions {
   /** The first so many are controllers too. */
   readonly controllers: number;
   readonly settings?: Partial<Config>;
+  readonly wrapDisk?: ((disk: Disk) => Disk) | undefined;
 }
 
 const STORY_MAX = Math.max(2_000, Number(process.env["STORY"] ?? 0));
@@ -55,6 +57,7 @@ export class ClusterWorld implements GroundWorld {
           network: this.network,
           random: this.random.stream(`broker ${id}`),
           config: { ...resolveConfig([]), brokerId: id, controllers, ...options.settings },
+          wrapDisk: options.wrapDisk,
           note: (event, tell) => this.note(event, tell),
           onDied: (error) => (this.died ??= error),
         }),

@@ -5,7 +5,7 @@
 import { type Broker, startBroker } from "../../../src/broker/broker.ts";
 import type { Config } from "../../../src/config/settings.ts";
 import { TidemarkError } from "../../../src/model/errors.ts";
-import { DiskError } from "../../../src/platform/disk.ts";
+import { DiskError, type Disk } from "../../../src/platform/disk.ts";
 import type { Platform } from "../../../src/platform/platform.ts";
 import { createLog } from "../../../src/telemetry/log.ts";
 import { createMetrics } from "../../../src/telemetry/metrics.ts";
@@ -24,6 +24,8 @@ export interface SimBrokerParts {
   readonly network: SimNetwork;
   readonly random: SimRandom;
   readonly config: Config;
+  /** A disk that is broken in a way that planted defects stand for. */
+  readonly wrapDisk?: ((disk: Disk) => Disk) | undefined;
   readonly note: (event: string, tell?: boolean) => void;
   /** It ended itself, or did not start, for a reason that no fault explains. */
   readonly onDied: (error: Error) => void;
@@ -177,10 +179,11 @@ export class SimBroker {
   }
 
   #platform(life: SimLife): Platform {
-    const { id, network, random } = this.#parts;
+    const { id, network, random, wrapDisk } = this.#parts;
+    const disk = diskOf(life, this.disk);
     return {
       clock: this.#clock,
-      disk: diskOf(life, this.disk),
+      disk: wrapDisk === undefined ? disk : wrapDisk(disk),
       random: random.stream(`boot ${this.#boots}`),
       network: network.start(id),
       openStore: () => Promise.resolve(storeOf(life, this.#store)),

@@ -5,6 +5,7 @@
 import type { FetchSession } from "../../../src/broker/api.ts";
 import type { Config } from "../../../src/config/settings.ts";
 import { TidemarkError } from "../../../src/model/errors.ts";
+import type { Disk } from "../../../src/platform/disk.ts";
 import { audit, cancel, cancelMany, reschedule } from "../broker/changes.ts";
 import { CONTEXT, Ground, PARTITIONS, TOPIC } from "../broker/ground.ts";
 import { Member } from "../broker/member.ts";
@@ -25,6 +26,7 @@ export interface ClusterSimulation {
   readonly brokers?: number;
   readonly controllers?: number;
   readonly settings?: Partial<Config>;
+  readonly wrapDisk?: (disk: Disk) => Disk;
   /** Nothing goes wrong. */
   readonly calm?: boolean;
 }
@@ -51,10 +53,13 @@ const ANSWER_MAX_MS = 20_000;
 /** After the last due time: members that were turned away have come again, replicas have caught up. */
 const QUIET_MS = 15_000;
 const MEMBERS = ["one", "two"];
+const LOST_DISK_CHANCE = 0.25;
+const DISK_AWAY_MAX_MS = 8_000;
 
 export async function simulateCluster(options: ClusterSimulation): Promise<ClusterResult> {
   const { seed, brokers = 3, controllers = Math.min(3, brokers), settings = {} } = options;
-  const world = new ClusterWorld({ seed, brokers, controllers, settings });
+  const { wrapDisk } = options;
+  const world = new ClusterWorld({ seed, brokers, controllers, settings, wrapDisk });
   try {
     return await new ClusterRun(world, options).all();
   } catch (error) {
@@ -248,6 +253,7 @@ class ClusterRun {
     );
     await this.#quiet(QUIET_MS);
     await this.#allAreUp();
+    await this.#loseDisk();
     if (this.#producers.some(({ isIdle }) => !isIdle)) {
       throw new PromiseBroken("I15: an idempotent producer waits for ever");
     }
@@ -266,6 +272,21 @@ class ClusterRun {
       partitions.map(({ partition, replicas }) => ({ folder: `${id}-${partition}`, replicas })),
     );
     ground.check();
+  }
+
+  /** All replicas are in sync by now: what one of them held is on the others, and comes back to it. */
+  async #loseDisk(): Promise<void> {
+    const { brokers } = this.#world;
+    const random = this.#world.random.stream("lost disk");
+    if (brokers.length < 3 || !random.chance(LOST_DISK_CHANCE)) return;
+    const broker = random.pick(brokers);
+    broker.replaceDisk();
+    this.#faults.counts["disk lost"] += 1;
+    await this.#quiet(random.float() * DISK_AWAY_MAX_MS);
+    broker.boot();
+    await this.#takesRecords();
+    await this.#allAreUp();
+    await this.#quiet(QUIET_MS);
   }
 
   /** One that was being shut down has its deadline first. */
