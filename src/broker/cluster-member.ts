@@ -106,6 +106,7 @@ function openMetadata(parts: ClusterMemberParts, calls: PeerCalls): Promise<Meta
     id,
     deps,
     random: platform.random,
+    logger: parts.log,
     directory: METADATA_FOLDER,
     log,
     mark: {

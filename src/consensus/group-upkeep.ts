@@ -6,6 +6,7 @@ import type { ClusterImage } from "../controller/cluster-image.ts";
 import { TidemarkError } from "../model/errors.ts";
 import { MEMBERSHIP_UPKEEP_MS, METADATA_SNAPSHOT_BYTES } from "../model/cluster-limits.ts";
 import type { Clock } from "../platform/clock.ts";
+import type { Log } from "../telemetry/log.ts";
 import type { NodeId } from "../raft/types.ts";
 import { membershipChanges } from "./membership-upkeep.ts";
 import type { RaftDriver } from "./raft-driver.ts";
@@ -14,6 +15,7 @@ import type { ReplayedImage } from "./replayed-image.ts";
 
 export interface GroupUpkeepParts {
   readonly clock: Clock;
+  readonly logger: Log;
   readonly driver: RaftDriver;
   readonly storage: RaftStorage;
   readonly replayed: ReplayedImage;
@@ -63,7 +65,7 @@ export class GroupUpkeep {
   }
 
   #changeMembership(): void {
-    const { driver, replayed } = this.#parts;
+    const { driver, replayed, logger } = this.#parts;
     const { raft } = driver;
     const changes = membershipChanges({
       membership: raft.membership,
@@ -73,7 +75,11 @@ export class GroupUpkeep {
       lost: raft.lostVoters,
       present: new Set([raft.id, ...raft.heard]),
     });
-    for (const change of changes) if (!("refused" in driver.changeMembership(change))) return;
+    for (const { kind, node } of changes) {
+      if ("refused" in driver.changeMembership({ kind, node })) continue;
+      logger.info("the membership of the metadata group changes", { change: kind, node });
+      return;
+    }
   }
 
   #takeSnapshot(): void {

@@ -4,6 +4,7 @@ import { TidemarkError } from "../model/errors.ts";
 import type { Network, PeerTarget } from "../platform/network.ts";
 import type { Random } from "../platform/random.ts";
 import type { NodeId } from "../raft/types.ts";
+import type { Log } from "../telemetry/log.ts";
 import type { Calls } from "./controller-calls.ts";
 import type { RaftStorage } from "./raft-storage.ts";
 
@@ -11,6 +12,7 @@ export interface MetadataNodeParts {
   readonly id: NodeId;
   readonly deps: LogDeps;
   readonly random: Random;
+  readonly logger: Log;
   readonly directory: string;
   readonly log: LogOptions;
   /** The durable mark of the metadata log. */

@@ -52,6 +52,8 @@ export class MetadataNode {
   readonly #deadlines: Deadlines;
   #leads = false;
   #appliedSeen = -1;
+  #mayVote = true;
+  #isBlocked = false;
 
   private constructor(parts: MetadataNodeParts, storage: RaftStorage) {
     const { id, deps, random, cluster } = parts;
@@ -79,6 +81,7 @@ export class MetadataNode {
     this.#standingIn = new StandingIn(this.#driver, clock, random);
     this.#upkeep = new GroupUpkeep({
       clock,
+      logger: parts.logger,
       driver: this.#driver,
       storage,
       replayed: this.#replayed,
@@ -92,6 +95,7 @@ export class MetadataNode {
       id,
       clock,
       network: cluster.network,
+      logger: parts.logger,
       addressOf,
       received: (message) => this.#driver.step(message),
       gone: (node) => this.#standingIn.gone(node),
@@ -119,6 +123,9 @@ export class MetadataNode {
       noteMark: mark.note,
     });
     checkOwner(parts, storage);
+    for (const file of storage.damagedSnapshots) {
+      parts.logger.warn("a snapshot of the metadata is damaged and not used", { file });
+    }
     const node = new MetadataNode(parts, storage);
     node.#driver.start();
     return node;
@@ -240,6 +247,10 @@ export class MetadataNode {
   /** A leader that can save nothing can decide nothing: somebody else may. */
   #blocked(error: TidemarkError | undefined): void {
     this.#decisions.blocked(error);
+    const { logger } = this.#parts;
+    if (error === undefined) logger.info("the metadata can be saved again");
+    else if (!this.#isBlocked) logger.error("the metadata cannot be saved for now", { error });
+    this.#isBlocked = error !== undefined;
     if (error !== undefined) this.#upkeep.handOver();
   }
 
@@ -253,7 +264,17 @@ export class MetadataNode {
       this.#leads = leads;
       for (const listener of this.#onLeadership) listener(leads);
     }
+    this.#sayWhetherItVotes();
     this.#upkeep.look(isNews);
+  }
+
+  #sayWhetherItVotes(): void {
+    const { mayVote } = this.#driver.raft;
+    if (mayVote === this.#mayVote) return;
+    this.#mayVote = mayVote;
+    const { logger } = this.#parts;
+    if (mayVote) logger.info("this controller votes again: it was taken in anew");
+    else logger.warn("this controller lost its vote, and follows until it is taken in anew");
   }
 
   #addressOf(node: NodeId): string | undefined {

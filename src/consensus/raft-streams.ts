@@ -6,12 +6,14 @@ import { RAFT_STREAM_RETRY_MAX_MS, RAFT_STREAM_RETRY_MIN_MS } from "../model/clu
 import type { Clock, Timer } from "../platform/clock.ts";
 import type { Network, PeerStream, StreamEnd, StreamEvents } from "../platform/network.ts";
 import type { Message, NodeId } from "../raft/types.ts";
+import type { Log } from "../telemetry/log.ts";
 import { decodeRaft, encodeRaft } from "../wire/peer/raft-codec.ts";
 
 export interface RaftStreamsParts {
   readonly id: NodeId;
   readonly clock: Clock;
   readonly network: Network;
+  readonly logger: Log;
   /** Undefined: not known; the message is lost. */
   readonly addressOf: (node: NodeId) => string | undefined;
   readonly received: (message: Message) => void;
@@ -114,14 +116,28 @@ export class RaftStreams {
     if (this.#closed) stream.close();
     this.#incoming.add(stream);
     return {
-      message: (bytes) => {
-        if (!this.#closed) this.#parts.received(decodeRaft(bytes, from, this.#parts.id));
-      },
+      message: (bytes) => this.#receive(from, stream, bytes),
       closed: () => {
         this.#incoming.delete(stream);
         if (!this.#closed) this.#probe(from);
       },
     };
+  }
+
+  /** What cannot be read says that the other one is of another kind: the stream ends, nothing else. */
+  #receive(from: NodeId, stream: PeerStream, bytes: Buffer): void {
+    if (this.#closed) return;
+    const { id, logger, received } = this.#parts;
+    let message: Message;
+    try {
+      message = decodeRaft(bytes, from, id);
+    } catch (error) {
+      logger.warnOften("raft", "a message of another controller cannot be read", { from, error });
+      this.#incoming.delete(stream);
+      stream.close();
+      return;
+    }
+    received(message);
   }
 
   /** Whether a node that fell silent is there is asked of its machine, not of its patience. */

@@ -1,6 +1,7 @@
 /** One member of the metadata group on a simulated disk. Shared by the tests of consensus. */
 import { MetadataNode } from "../../src/consensus/metadata-node.ts";
 import type { LogDeps, LogOptions } from "../../src/log/log-options.ts";
+import { createLog } from "../../src/telemetry/log.ts";
 import { SimClock } from "../sim/platform/sim-clock.ts";
 import { SimDisk } from "../sim/platform/sim-disk.ts";
 import { SimRandom } from "../sim/platform/sim-random.ts";
@@ -16,6 +17,13 @@ export const LOG_OPTIONS: LogOptions = {
   cacheBytes: 0,
   flush: { mode: "sync" },
 };
+
+export const QUIET = createLog({
+  format: "text",
+  level: () => "error",
+  wallMs: () => 0,
+  write: () => {},
+});
 
 /** What a fatal error does to a simulated process. */
 export class Fatal extends Error {}
@@ -62,6 +70,7 @@ export class NodeWorld {
       id: 1,
       deps: this.deps,
       random: this.random,
+      logger: QUIET,
       directory: DIRECTORY,
       log: LOG_OPTIONS,
       mark: { at: this.mark, ...this.marks },

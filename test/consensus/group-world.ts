@@ -4,16 +4,13 @@
  */
 import { MetadataNode } from "../../src/consensus/metadata-node.ts";
 import { PeerCalls } from "../../src/peer/calls.ts";
-import { createLog } from "../../src/telemetry/log.ts";
 import { diskOf } from "../sim/broker/world.ts";
 import { SimClock } from "../sim/platform/sim-clock.ts";
 import { SimDisk } from "../sim/platform/sim-disk.ts";
 import { SimNetwork } from "../sim/platform/sim-network.ts";
 import { SimRandom } from "../sim/platform/sim-random.ts";
 import { SimSchedule } from "../sim/platform/sim-schedule.ts";
-import { DIRECTORY, LOG_OPTIONS } from "./fixture.ts";
-
-const QUIET = createLog({ format: "text", level: () => "error", wallMs: () => 0, write: () => {} });
+import { DIRECTORY, LOG_OPTIONS, QUIET } from "./fixture.ts";
 
 export interface GroupOptions {
   readonly seed?: number;
@@ -79,6 +76,7 @@ export class GroupNode {
         fatal: (reason, cause) => this.#fatal(life, reason, cause),
       },
       random: this.#world.random.stream(`node ${this.id} life ${this.lives}`),
+      logger: QUIET,
       directory: DIRECTORY,
       log: LOG_OPTIONS,
       mark: {

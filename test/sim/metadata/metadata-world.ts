@@ -1,6 +1,6 @@
 /**
  * A metadata group on real disks' behaviour and a real network's: nodes die by kill and by power, lose their
- * disks one at a time, are stopped, cut off and healed, while clients at any of them submit commands. At
+ * disks one at a time, run out of room, are cut off and healed, while clients at any of them submit commands. At
  * every look all nodes must have one history; in the end all is healed, and everything that was ever
  * acknowledged must be on all of them, once.
  */
@@ -87,11 +87,12 @@ class MetadataWorld {
   async heal(): Promise<void> {
     const world = this.#world;
     world.network.heal();
+    this.#makeRoom();
     for (const node of world.nodes.values()) {
       world.network.continue(node.id);
       if (!node.up) this.#start(node);
     }
-    await this.#until(() => world.leader !== undefined, "a leader after all was healed");
+    await this.#until(() => this.#allUp() && world.leader !== undefined, "a leader of all");
     await this.#until(() => this.#underWay === 0, "an end of every command");
     const last = `topic-${++this.#topics}`;
     await world.run(makeTopic(world.leader!.metadata!, this.#topics));
@@ -116,6 +117,13 @@ class MetadataWorld {
       reads: this.#reads,
       fingerprint: `${this.#history.join(" ")} ${schedule.fired} ${schedule.nowMs.toFixed(3)}`,
     };
+  }
+
+  /** One that came up without room has to be started again. */
+  #allUp(): boolean {
+    const nodes = [...this.#world.nodes.values()];
+    for (const node of nodes) if (!node.up) this.#start(node);
+    return nodes.every(({ metadata }) => metadata !== undefined);
   }
 
   // Clients.
@@ -191,6 +199,7 @@ class MetadataWorld {
     const other = this.#random.pick([...this.#world.nodes.values()]);
     if (dice < 0.4) this.#crash(node);
     else if (dice < 0.5) this.#loseDisk(node);
+    else if (dice < 0.55) node.disk.capacityBytes = 0;
     else if (dice < 0.65) network.isolate(node.id);
     else if (dice < 0.8) network.partition(node.id, other.id, this.#random.chance(0.3));
     else network.breakBetween(node.id, other.id);
@@ -225,13 +234,23 @@ class MetadataWorld {
   #mend(): void {
     const down = [...this.#world.nodes.values()].filter((node) => !node.up);
     if (down.length > 0 && this.#random.chance(0.7)) return this.#start(this.#random.pick(down));
+    this.#makeRoom();
     this.#world.network.heal();
   }
 
+  #makeRoom(): void {
+    for (const { disk } of this.#world.nodes.values()) disk.capacityBytes = Infinity;
+  }
+
   #start(node: GroupNode): void {
+    const life = node.lives + 1;
     node.start().then(
       () => this.#watch(this.#register(node), node),
-      (error: unknown) => (this.#failed ??= error),
+      (error: unknown) => {
+        // Without room it does not come up; somebody starts it again.
+        if (!(error instanceof TidemarkError) || !error.retriable) this.#failed ??= error;
+        else if (node.lives === life) node.die("process");
+      },
     );
   }
 
