@@ -21,6 +21,10 @@ const UNUSUAL: ReadonlySet<string> = new Set([
   "tidemark.misfires",
   "tidemark.freed.bytes",
   "tidemark.rewritten.bytes",
+  // Between brokers; this one is alone.
+  "tidemark.insync.changes",
+  "tidemark.peer.calls",
+  "tidemark.replicated.bytes",
 ]);
 
 let broker: BrokerProcess;
