@@ -3,12 +3,12 @@
  * after each change what comes next, also after it has itself started anew. Pure.
  */
 import { TidemarkError } from "../model/errors.ts";
-import { REPLICAS_MAX } from "../model/limits.ts";
+import { PARTITIONS_MAX, REPLICAS_MAX } from "../model/limits.ts";
 import type { ClusterImage } from "./cluster-image.ts";
 import { isPlaceable } from "./cluster-state.ts";
 import { Load } from "./load.ts";
 import type { Reassignment } from "./partition-commands.ts";
-import { racksOf, withLeader } from "./placement.ts";
+import { racksOf } from "./placement.ts";
 import type { PlannedPartition } from "./rebalance.ts";
 
 export interface NextMoves {
@@ -59,6 +59,7 @@ export function planReplicationFactor(
   const load = Load.of(image);
   const plan: PlannedPartition[] = [];
   for (const topicId of topicIds) {
+    const led = new Map<number, number>();
     for (const state of image.topicById(topicId)?.partitions ?? []) {
       const { partition, replicas, target, lost } = state;
       const before = target ?? replicas;
@@ -66,12 +67,27 @@ export function planReplicationFactor(
       if (before.length === replicationFactor || lost !== undefined) continue;
       const chosen = resized(before, replicationFactor, racks, load, topicId);
       load.addLeader(before[0]!, -1);
-      const after = withLeader(chosen, load);
-      load.addLeader(after[0]!, 1);
-      plan.push({ topicId, partition, before, replicas: after });
+      const leader = leastLeading(chosen, led, load);
+      load.addLeader(leader, 1);
+      led.set(leader, (led.get(leader) ?? 0) + 1);
+      // Another one comes second each time: not all of a leader's partitions go to the same heir.
+      const others = chosen.filter((id) => id !== leader).sort((a, b) => a - b);
+      const turn = others.length === 0 ? 0 : partition % others.length;
+      const heirs = [...others.slice(turn), ...others.slice(0, turn)];
+      plan.push({ topicId, partition, before, replicas: [leader, ...heirs] });
     }
   }
   return plan;
+}
+
+/** Of this topic first, so that a busy one is not led by one broker alone; then of all. */
+function leastLeading(
+  replicas: readonly number[],
+  led: ReadonlyMap<number, number>,
+  load: Load,
+): number {
+  const cost = (id: number): number => (led.get(id) ?? 0) * PARTITIONS_MAX + load.leaders(id);
+  return replicas.reduce((least, id) => (cost(id) < cost(least) ? id : least));
 }
 
 /** Grows by the emptiest broker of a rack that is not used yet, shrinks by the last. */

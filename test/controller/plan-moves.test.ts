@@ -129,6 +129,20 @@ describe("plans", () => {
     }
   });
 
+  test("each topic is led by all brokers when it grows, however many others there are", () => {
+    const cluster = new Cluster();
+    cluster.join(1);
+    const other = "cd".repeat(16);
+    const shape = { partitions: 8, replicationFactor: 1, config: {}, internal: false };
+    cluster.submit({ type: "createTopic", name: "other", id: other, ...shape });
+    cluster.create(3, 1);
+    cluster.join(2);
+    cluster.join(3);
+    const plan = planReplicationFactor(cluster.image, [other, TOPIC], 3);
+    const leaders = plan.filter(({ topicId }) => topicId === TOPIC).map((one) => one.replicas[0]);
+    expect(new Set(leaders)).toEqual(new Set([1, 2, 3]));
+  });
+
   test("one broker grows to three: every partition gets three replicas, and two have to be in sync", () => {
     const cluster = new Cluster();
     cluster.join(1);
@@ -143,6 +157,13 @@ describe("plans", () => {
     cluster.submit({ type: "electPreferred" });
     for (const id of [1, 2, 3]) {
       expect(cluster.partitions.filter(({ leader }) => leader === id)).toHaveLength(2);
+    }
+    // When one of them dies, the two others share what it led.
+    for (const id of [1, 2, 3]) {
+      const heirs = cluster.partitions
+        .filter(({ replicas }) => replicas[0] === id)
+        .map(({ replicas }) => replicas[1]);
+      expect(new Set(heirs).size).toBe(2);
     }
     expect(planReplicationFactor(cluster.image, [TOPIC], 3)).toEqual([]);
     cluster.carryOut(planReplicationFactor(cluster.image, [TOPIC], 2), 10);
