@@ -25,6 +25,8 @@ export const REMOTE_READ_BYTES_MAX = 1 * MiB;
 export const REMOTE_PARTITION_IDLE_MS = 10_000;
 /** What a member of a group says before it has joined: a client has nothing to say then but its credit. */
 export const SUBSCRIBE_WAITING_MAX = 1_000;
+/** Who asks about a group waits so long for its coordinator: the log of a fresh cluster has to be made first. */
+export const GROUP_PATIENCE_MS = 10_000;
 
 /** Replication between brokers. */
 /** Batches on one stream that the follower has not on disk yet: some group commits of each side. */

@@ -37,6 +37,8 @@ interface Seat {
 export class Coordinators {
   readonly #parts: CoordinatorsParts;
   readonly #seats = new Map<number, Seat>();
+  /** Whose roles it listens to. */
+  readonly #heard = new WeakSet<Replica>();
   /** Those that are being closed. */
   readonly #leaving = new Set<Promise<void>>();
   #closed: TidemarkError | undefined;
@@ -66,7 +68,8 @@ export class Coordinators {
     const { replicas } = this.#parts;
     if (this.#closed !== undefined || !replicas.has(OFFSETS_TOPIC)) return;
     const opening: Promise<GroupCoordinator>[] = [];
-    for (const partition of replicas.topic(OFFSETS_TOPIC).partitions.keys()) {
+    for (const [partition, { replica }] of replicas.topic(OFFSETS_TOPIC).partitions) {
+      if (replica !== undefined) this.#listenTo(replica);
       try {
         const coordinator = this.of(partition);
         if (coordinator instanceof Promise) opening.push(coordinator);
@@ -75,6 +78,18 @@ export class Coordinators {
       }
     }
     await Promise.all(opening);
+  }
+
+  /** It may begin to lead at any time: its coordinator is there before anybody asks. */
+  #listenTo(replica: Replica): void {
+    if (this.#heard.has(replica)) return;
+    this.#heard.add(replica);
+    replica.onRole(() => {
+      // In a later turn: others hear of the role first, and none is called back.
+      void Promise.resolve()
+        .then(() => this.look())
+        .catch((error: unknown) => this.#parts.log.warn("groups are out of service", { error }));
+    });
   }
 
   /** Ends every member's stream and waits for what is being written. */

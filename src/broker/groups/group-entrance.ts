@@ -37,26 +37,17 @@ export class GroupEntrance {
     return routes.insist(
       () => context.signal.throwIfAborted(),
       async () => {
+        const { group, mode, untilEnd, until } = options;
         await routes.ensure();
-        const seated = await routes.find(options.group);
-        return seated.kind === "here"
-          ? here(seated, options)
-          : this.#there(context, seated, options);
+        // Whoever answers this serves the group: one that is about to would refuse the member.
+        const known = await this.#parts.modeOf(context, group);
+        const seated = await routes.find(group);
+        if (seated.kind === "here") return here(seated, options);
+        const isBounded = untilEnd || until !== undefined;
+        const access = new RemoteGroup(this.#parts.network, seated.target, isBounded);
+        return { access, mode: mode ?? known };
       },
     );
-  }
-
-  async #there(
-    context: RequestContext,
-    { target }: Extract<Seated, { kind: "there" }>,
-    options: SubscribeOptions,
-  ): Promise<EnteredGroup> {
-    const { group, mode, untilEnd, until } = options;
-    const isBounded = untilEnd || until !== undefined;
-    return {
-      access: new RemoteGroup(this.#parts.network, target, isBounded),
-      mode: mode ?? (await this.#parts.modeOf(context, group)),
-    };
   }
 }
 

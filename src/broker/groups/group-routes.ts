@@ -4,6 +4,7 @@
  */
 import type { GroupCoordinator } from "../../coordination/group-coordinator.ts";
 import { TidemarkError, toTidemarkError } from "../../model/errors.ts";
+import { GROUP_PATIENCE_MS } from "../../model/cluster-limits.ts";
 import { OFFSETS_TOPIC } from "../../model/names.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { PeerTarget } from "../../platform/network.ts";
@@ -96,7 +97,7 @@ export class GroupRoutes {
    * now, until the patience of a request is over.
    */
   async insist<Result>(goOn: () => void, work: () => Promise<Result>): Promise<Result> {
-    const attempts = new Attempts(this.#parts.clock, goOn);
+    const attempts = new Attempts(this.#parts.clock, goOn, GROUP_PATIENCE_MS);
     for (;;) {
       try {
         return await work();

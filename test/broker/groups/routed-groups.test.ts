@@ -2,6 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { partitionOfGroup } from "../../../src/broker/groups/offsets-topic.ts";
+import { TidemarkError } from "../../../src/model/errors.ts";
+import { OFFSETS_TOPIC } from "../../../src/model/names.ts";
 import { CONTEXT } from "../read-all.ts";
 import { TOPIC } from "../routing/routed-world.ts";
 import { GroupsWorld, type TestMember } from "./groups-world.ts";
@@ -64,7 +66,7 @@ describe("requests about groups", () => {
     await cluster.run(
       cluster.api(1).put(CONTEXT, { group: GROUP, mode: "stream", settings: undefined }),
     );
-    await cluster.unlead(SEAT, "__group_offsets");
+    await cluster.unlead(SEAT, OFFSETS_TOPIC);
     const asked = cluster.api(1).describe(CONTEXT, GROUP);
     await cluster.schedule.advance(1_000);
     await cluster.seat(GROUP, 3);
@@ -73,7 +75,7 @@ describe("requests about groups", () => {
 
   it("fail with NOT_COORDINATOR where nobody does for long", async () => {
     const cluster = await world();
-    await cluster.unlead(SEAT, "__group_offsets");
+    await cluster.unlead(SEAT, OFFSETS_TOPIC);
     await expect(cluster.describe(1, GROUP)).rejects.toMatchObject({ code: "NOT_COORDINATOR" });
   });
 });
@@ -90,6 +92,20 @@ describe("members", () => {
     await cluster.schedule.advance(100);
     expect(second.held.size).toBe(2);
     expect((await cluster.describe(3, GROUP)).members.length).toBe(1);
+  });
+
+  it("wait for a coordinator that is about to serve", async () => {
+    const cluster = await world();
+    const { replicas } = cluster.node(2);
+    const replica = cluster.replica(SEAT, 2, OFFSETS_TOPIC);
+    const error = new TidemarkError("LEADER_NOT_READY", "in a moment");
+    replicas.put(OFFSETS_TOPIC, true, replica.id, { kind: "out", error, replica });
+    const joining = cluster.join(1, GROUP);
+    await cluster.schedule.advance(3_000);
+    replicas.put(OFFSETS_TOPIC, true, replica.id, { kind: "serving", replica });
+    const member = await cluster.run(joining);
+    await cluster.schedule.advance(100);
+    expect([member.ended, member.held.size]).toEqual([undefined, 2]);
   });
 
   it("whose broker is lost keep their partitions for the session timeout", async () => {
