@@ -1,5 +1,5 @@
 /**
- * Every broker of a cluster is restarted, one after the other, under load, asked to or killed: clients
+ * Every broker of a cluster goes and comes, one after the other, under load: asked to, killed, held. Clients
  * fail nothing, each record is stored once and in order (P1, P2), and groups go on where they were (P9).
  */
 import { rmSync } from "node:fs";
@@ -78,7 +78,7 @@ async function allInSync(): Promise<boolean> {
 const numbers = (count: number): string[] =>
   Array.from({ length: count }, (_, each) => String(each));
 
-const endings = ["stop", "kill"] as const;
+const endings = ["stop", "kill", "hold"] as const;
 
 it.each(endings)("loses, doubles and fails nothing: %s (P1, P2, P9)", LONG, async (end) => {
   const create = { name: "t", partitions: PARTITIONS, replicationFactor: 3 };
@@ -103,9 +103,11 @@ it.each(endings)("loses, doubles and fails nothing: %s (P1, P2, P9)", LONG, asyn
   await until("some load", () => load.total > 500);
   for (const node of cluster.nodes) {
     const before = load.total;
-    await node[end]();
+    if (end === "hold") node.pause();
+    else await node[end]();
     await until("load without it", () => load.total > before + 500, RESTART_DEADLINE_MS);
-    await node.start();
+    if (end === "hold") node.resume();
+    else await node.start();
     await until("every replica in sync", allInSync, RESTART_DEADLINE_MS);
   }
   await load.stop();
