@@ -44,6 +44,8 @@ export const REPLICATION_BACKOFF_MIN_MS = 50;
 export const REPLICATION_BACKOFF_MAX_MS = 1_000;
 /** A partition that cannot be followed just now (a full disk, a leader that cannot read) is left alone so long. */
 export const REPLICATION_REST_MS = 1_000;
+/** Producers of a partition whose refused batch is awaited, some 100 bytes each; the longest awaited goes first. */
+export const AWAITED_PRODUCERS_MAX = 1_000;
 /** A follower that was heard of within it is waited for before what it lacks is cleaned: a long restart. */
 export const CLEANING_PATIENCE_MS = 3_600_000;
 /** The same where its views lag behind its log. */

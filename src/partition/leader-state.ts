@@ -203,7 +203,8 @@ export class LeaderState {
     replicas: readonly number[] = this.#replicas,
     nowMs: number = this.#parts.nowMs,
   ): boolean {
-    if (partitionEpoch <= this.#partitionEpoch) return false;
+    // Fewer replicas may be enough by now.
+    if (partitionEpoch <= this.#partitionEpoch) return this.#advance();
     assert(inSync.includes(this.#parts.brokerId), "a leader is never taken out of its in-sync set");
     this.#follow(replicas, nowMs);
     for (const id of this.#inSync) {

@@ -144,6 +144,12 @@ export class ProducerStates {
     return producer.batches.some((batch) => batch.baseOffset === baseOffset);
   }
 
+  /** Whether it knows what comes next of that epoch, or that it is over. */
+  knows(producerId: number, producerEpoch: number): boolean {
+    const producer = this.#producers.get(producerId);
+    return producer !== undefined && producer.epoch >= producerEpoch;
+  }
+
   /** For a snapshot: in order of last use. */
   *entries(): Iterable<ProducerEntry> {
     for (const [id, { epoch, lastUsedMs, batches }] of this.#producers) {

@@ -7,7 +7,9 @@ import { TidemarkError } from "../model/errors.ts";
 import type { Acks } from "../model/records.ts";
 import { admit, type Admitted, type Exclusion } from "../partition/admission.ts";
 import type { ProducerBatch } from "../partition/producer-states.ts";
+import { AwaitedProducers } from "../partition/awaited-producers.ts";
 import { keepRecords } from "../record/drop.ts";
+import { HEADER_BYTES } from "../record/layout.ts";
 import { stampBatch } from "../record/stamp.ts";
 import { validateProducedBatch } from "../record/validate.ts";
 import { BatchView } from "../record/view.ts";
@@ -22,7 +24,7 @@ export interface ReplicaSettings {
   readonly scheduleDelayMaxMs: number;
   /** 0: message ids mean nothing. */
   readonly dedupWindowMs: number;
-  /** Producer ids from here on were never handed out. */
+  /** Producer ids from here on were never handed out, as far as is known here. */
   readonly producerIdEnd: number;
   /** What a batch of such a producer is refused with; absent: UNKNOWN_PRODUCER. */
   readonly unknownProducer?: (producerId: number) => TidemarkError;
@@ -51,6 +53,7 @@ export class Appends {
   readonly #core: ReplicaCore;
   readonly #settings: () => ReplicaSettings;
   readonly #idsDamaged: (error: ViewDamaged) => void;
+  readonly #awaited = new AwaitedProducers();
 
   constructor(
     core: ReplicaCore,
@@ -72,12 +75,13 @@ export class Appends {
     const settings = this.#settings();
     // What nobody but this disk would have can wait for long, and be lost: said before, not after.
     if (acks === "all" && inSync.length < settings.minInsyncReplicas) {
+      this.refused(bytes);
       throw notEnoughReplicas(this.#core.id, inSync, settings.minInsyncReplicas);
     }
     if (view.sizeBytes > settings.maxRecordBytes) checkRecordSizes(view, settings.maxRecordBytes);
     const producer = view.producerId < 0 ? undefined : producerOf(view);
     if (producer !== undefined) {
-      checkKnownProducer(producer, settings);
+      this.#checkKnownProducer(producer, settings);
       const verdict = views.producers.check(producer);
       if (verdict.kind === "refused") throw new TidemarkError(verdict.code, verdict.message);
       if (verdict.kind === "duplicate") {
@@ -92,6 +96,7 @@ export class Appends {
           answerAfter,
         };
       }
+      this.#checkAwaited(producer);
     }
     const nowMs = this.#core.clock.wallMs();
     const admitted = admit(view, {
@@ -110,6 +115,43 @@ export class Appends {
   /** Appends a batch that the broker itself built: a release, a control batch, an internal record. */
   append(bytes: Buffer): AppendOutcome {
     return this.#append(new BatchView(bytes), ADMITTED_WHOLE, 0);
+  }
+
+  /** A leader that cannot take it now refuses it before it is judged, and expects it again. */
+  refused(bytes: Buffer): void {
+    if (bytes.length < HEADER_BYTES) return;
+    const view = new BatchView(bytes);
+    if (view.producerId < 0) return;
+    const producer = producerOf(view);
+    const { producers } = this.#core.storage.views;
+    if (producers.knows(producer.producerId, producer.producerEpoch)) return;
+    this.#awaited.refused(producer);
+  }
+
+  /** It leads no more. */
+  stopped(): void {
+    this.#awaited.clear();
+  }
+
+  #checkAwaited(producer: ProducerBatch): void {
+    const expected = this.#awaited.expects(producer);
+    const { producers } = this.#core.storage.views;
+    const { producerId, producerEpoch, baseSequence } = producer;
+    if (expected === undefined || producers.knows(producerId, producerEpoch)) return;
+    throw new TidemarkError(
+      "OUT_OF_ORDER_SEQUENCE",
+      `sequence ${baseSequence} came where ${expected} was expected, which was refused before`,
+    );
+  }
+
+  #checkKnownProducer(producer: ProducerBatch, settings: ReplicaSettings): void {
+    const { producerId } = producer;
+    if (producerId < settings.producerIdEnd) return;
+    const message = `producer id ${producerId} was never handed out; call InitProducer for one`;
+    const unknown = new TidemarkError("UNKNOWN_PRODUCER", message);
+    const refusal = settings.unknownProducer?.(producerId) ?? unknown;
+    if (refusal.retriable) this.#awaited.refused(producer);
+    throw refusal;
   }
 
   #lookUpIds(
@@ -157,16 +199,10 @@ export class Appends {
     const { lastOffset } = view;
     const place = log.append(view.bytes);
     const partial = exclusions.length > 0;
+    if (view.producerId >= 0) this.#awaited.appended(view.producerId);
     views.foldAdmitted(view, place, { partial, ids }, highWatermark, nowMs);
     if (concernsSchedule(view)) this.#core.scheduleListener();
     const answerAfter = lastOffset;
     return { baseOffset, lastOffset, duplicate: false, exclusions, partial: false, answerAfter };
   }
-}
-
-function checkKnownProducer({ producerId }: ProducerBatch, settings: ReplicaSettings): void {
-  if (producerId < settings.producerIdEnd) return;
-  const message = `producer id ${producerId} was never handed out; call InitProducer for one`;
-  const unknown = new TidemarkError("UNKNOWN_PRODUCER", message);
-  throw settings.unknownProducer?.(producerId) ?? unknown;
 }

@@ -159,6 +159,7 @@ export class Replica {
     this.#leader = roles.leader;
     this.#leading?.stop();
     this.#leading = undefined;
+    this.#appends.stopped();
     core.refusal = notLeader(this.id, roles.leader, address);
     core.failWaiters(core.refusal);
     core.tellRole();
@@ -339,6 +340,9 @@ export class Replica {
    * one reason, NOT_ENOUGH_REPLICAS.
    */
   produce(bytes: Buffer, acks: Acks = "all"): AppendOutcome {
+    if (this.#leading !== undefined && this.#core.refusal !== undefined) {
+      this.#appends.refused(bytes);
+    }
     this.#assertServes();
     return this.#appends.produce(bytes, acks, this.inSyncReplicas);
   }

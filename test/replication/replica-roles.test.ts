@@ -89,6 +89,31 @@ describe("a leader of several replicas", () => {
     expect(replica.produce(plain("a")).baseOffset).toBe(1);
   });
 
+  it("lets no batch of a new producer get in ahead of one that it refused before", async () => {
+    const alone = new Alone();
+    const replica = await alone.boot();
+    await alone.flushed();
+    const sent = (baseSequence: number) =>
+      buildBatch([record("a")], { producerId: 3, producerEpoch: 0, baseSequence });
+    expect(refusal(() => replica.produce(sent(0)))).toBe("LEADER_NOT_READY");
+    for (const id of [2, 3]) replica.followerJoined(id, 1);
+    expect(refusal(() => replica.produce(sent(1)))).toBe("OUT_OF_ORDER_SEQUENCE");
+    expect(replica.produce(sent(0))).toMatchObject({ baseOffset: 1, duplicate: false });
+    expect(replica.produce(sent(1)).baseOffset).toBe(2);
+    expect(replica.produce(sent(0))).toMatchObject({ baseOffset: 1, duplicate: true });
+  });
+
+  it("needs no more replicas than its topic asks for now", async () => {
+    const alone = new Alone();
+    const replica = await alone.boot();
+    await alone.flushed();
+    replica.lead({ ...ROLES, inSync: [1], partitionEpoch: 2 });
+    expect(replica.highWatermark).toBe(0);
+    alone.broker.minInsyncReplicas = 1;
+    replica.lead({ ...ROLES, inSync: [1], partitionEpoch: 2 });
+    expect([replica.highWatermark, replica.role]).toMatchObject([1, { ready: true }]);
+  });
+
   it("writes its entry again where the disk was full", async () => {
     const alone = new Alone();
     alone.broker.fillDisk(1);

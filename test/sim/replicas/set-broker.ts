@@ -51,6 +51,7 @@ export class SetBroker {
   life: Life = { dead: true };
   /** The controller has not heard of it yet. */
   lostDisk = false;
+  minInsyncReplicas = 2;
   /** While it runs and has opened. */
   replica: Replica | undefined;
   #loop: ReleaseLoop | undefined;
@@ -110,7 +111,7 @@ export class SetBroker {
         scheduleDelayMaxMs: 1e12,
         dedupWindowMs: 7 * 86_400_000,
         producerIdEnd: 1_000,
-        minInsyncReplicas: Math.min(roles.replicas.length, 2),
+        minInsyncReplicas: Math.min(roles.replicas.length, this.minInsyncReplicas),
         replicaLagMaxMs: 300,
       }),
     });
