@@ -122,11 +122,14 @@ export class ReplicaViews {
     if (this.#snapshot.isDue(highWatermark)) void this.#snapshot.save(highWatermark, nowMs);
   }
 
-  /** Stores what is committed. Resolves with how far all of them are stored. */
+  /**
+   * Stores what is committed. Resolves with how far all of them are stored: a table of ids that holds some
+   * which are not committed cannot go there yet, and nobody may wait for that.
+   */
   async store(highWatermark: number, nowMs: number): Promise<number> {
     await Promise.allSettled([
       this.schedule.flush(),
-      this.ids.flush(),
+      Promise.race([this.ids.flush(), this.ids.settled()]),
       this.#snapshot.save(highWatermark, nowMs),
     ]);
     return Math.min(this.appliedOffset, highWatermark);

@@ -400,3 +400,24 @@ describe("a change of the leader", () => {
     expect([...epochs]).not.toContain(1);
   });
 });
+
+it("stops although records with message ids were never committed", async () => {
+  const alone = new Alone();
+  const replica = await alone.boot();
+  await alone.flushed();
+  for (const id of [2, 3]) replica.followerJoined(id, 1);
+  const identified = (id: string): Buffer => {
+    const headers = [{ key: HEADER_MESSAGE_ID, value: Buffer.from(id) }];
+    return buildBatch([
+      { timestamp: alone.broker.clock.wallMs(), value: Buffer.from(id), headers },
+    ]);
+  };
+  const { answerAfter } = replica.produce(identified("committed"));
+  await alone.flushed();
+  replica.followerFlushed(2, answerAfter);
+  replica.followerFlushed(3, answerAfter);
+  replica.produce(identified("nobody else has it"));
+  await alone.flushed();
+  expect(replica.highWatermark).toBe(answerAfter);
+  await alone.schedule.run(replica.close(new TidemarkError("SHUTTING_DOWN", "it stops")));
+});
