@@ -2,11 +2,16 @@
 import { BrokerProcess } from "../system/harness/broker-process.ts";
 import type { Place } from "./site.ts";
 
+/** Above `drainDeadlineMs` and what a broker waits for others to lead in its place. */
+const STOP_DEADLINE_MS = 40_000;
+
 export class BrokerNode {
   readonly id: number;
   readonly place: Place;
   readonly #args: readonly string[];
   #process: BrokerProcess | undefined;
+  /** Of this life, or the last one. */
+  #lines: readonly string[] = [];
   #paused = false;
   /** Of all its lives. */
   slowestStartMs = 0;
@@ -40,9 +45,9 @@ export class BrokerNode {
     return this.#process?.pid;
   }
 
-  /** Its log in this life, newest last. */
+  /** Its log, newest last. */
   get lines(): readonly string[] {
-    return this.#process?.lines ?? [];
+    return this.#lines;
   }
 
   /** Resolves when it serves. */
@@ -59,6 +64,7 @@ export class BrokerNode {
       ...(host === "127.0.0.1" ? {} : { env: { TIDEMARK_INSECURE: "true" } }),
     });
     this.#process = process;
+    this.#lines = process.lines;
     this.slowestStartMs = Math.max(this.slowestStartMs, performance.now() - beganMs);
   }
 
@@ -74,10 +80,12 @@ export class BrokerNode {
   async stop(): Promise<void> {
     const process = this.#process;
     this.#process = undefined;
-    const code = await process?.stop();
-    if (code !== undefined && code !== 0) {
-      throw new Error(`broker ${this.id} stopped with ${code}: ${process?.lines.at(-1)}`);
-    }
+    if (process === undefined) return;
+    const timer = setTimeout(() => void process.kill(), STOP_DEADLINE_MS);
+    const code = await process.stop();
+    clearTimeout(timer);
+    if (code === "SIGKILL") throw new Error(`broker ${this.id} did not stop`);
+    if (code !== 0) throw new Error(`broker ${this.id} stopped with ${code}`);
   }
 
   pause(): void {

@@ -80,7 +80,13 @@ export class Cluster {
           last = `not ready: ${waiting.join(", ")}`;
           return false;
         }
-        const health = healthOf(await this.#view());
+        const view = await this.#view();
+        const away = view.cluster.brokers.filter(({ state }) => state !== "active");
+        if (away.length > 0 || view.cluster.brokers.length < this.nodes.length) {
+          last = `not active: ${away.map(({ id, state }) => `${id} (${state})`).join(", ")}`;
+          return false;
+        }
+        const health = healthOf(view);
         last = healthText(health);
         return health.troubled.length === 0;
       } catch (error) {
