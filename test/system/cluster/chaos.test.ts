@@ -20,11 +20,20 @@ function chaos(...options: string[]): Promise<{ code: number | null; out: string
 
 const PASSED = /^PASSED: [1-9]\d* acknowledged records over [1-9]\d* faults/m;
 
-describe("chaos", () => {
+const TIMEOUT_MS = 300_000;
+
+describe("chaos", { timeout: TIMEOUT_MS }, () => {
   it("loses nothing on one broker that is killed, held and restarted", async () => {
     const { code, out } = await chaos("--brokers", "1", "--minutes", "0.3", "--seed", "1");
     expect([code, out]).toEqual([0, expect.stringMatching(PASSED)]);
     expect(out).toMatch(/^all +[1-9]\d* +[1-9]\d* +\d+ ms/m);
+  });
+
+  it("loses nothing on three brokers, whoever is killed, held or restarted", async () => {
+    const faults = "kill leader,kill controller,hold leader,restart one";
+    const options = ["--minutes", "0.7", "--seed", "1", "--faults", faults];
+    const { code, out } = await chaos(...options);
+    expect([code, out]).toEqual([0, expect.stringMatching(PASSED)]);
   });
 
   it("fails where a record is lost on its way to the reader", async () => {
