@@ -24,7 +24,9 @@ export function observeCluster(metrics: Metrics, brokerId: number, metadata: Obs
   });
   metrics.onCollect(() => {
     const { image, activeController, controllers } = metadata;
-    metrics.leaderlessPartitions.set(leaderlessIn(image));
+    const { leaderless, underReplicated } = troubledIn(image, brokerId);
+    metrics.leaderlessPartitions.set(leaderless);
+    metrics.underReplicatedPartitions.set(underReplicated);
     metrics.brokers.clear();
     for (const { state } of image.brokers) metrics.brokers.of(state).add(1);
     metrics.activeController.set(activeController === brokerId ? 1 : 0);
@@ -32,12 +34,15 @@ export function observeCluster(metrics: Metrics, brokerId: number, metadata: Obs
   });
 }
 
-function leaderlessIn(image: ClusterImage): number {
-  let count = 0;
+function troubledIn(image: ClusterImage, brokerId: number) {
+  const counts = { leaderless: 0, underReplicated: 0 };
   for (const { partitions } of image.topics) {
-    for (const { leader } of partitions) if (leader === undefined) count += 1;
+    for (const { leader, replicas, inSync } of partitions) {
+      if (leader === undefined) counts.leaderless += 1;
+      else if (leader === brokerId && inSync.length < replicas.length) counts.underReplicated += 1;
+    }
   }
-  return count;
+  return counts;
 }
 
 interface Before {

@@ -286,6 +286,11 @@ export const METRICS = {
     "Brokers of the cluster: active, draining, or fenced because nobody hears of them.",
     "state",
   ),
+  underReplicatedPartitions: gauge(
+    "tidemark.underreplicated.partitions",
+    "{partition}",
+    "Partitions this broker leads that have replicas which are not in sync.",
+  ),
   leaderlessPartitions: gauge(
     "tidemark.leaderless.partitions",
     "{partition}",

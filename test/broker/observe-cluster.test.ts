@@ -76,7 +76,10 @@ const led = (): number =>
 it("tells who is fenced, and what nobody leads any more", () => {
   const well = { "leaderless.partitions": 0, "brokers active": 3, "metadata.lag": 2 };
   expect(values()).toMatchObject(well);
-  for (const id of [1, 2, 3]) submit({ type: "fenceBroker", id, epoch: image.broker(id)!.epoch });
+  expect(values()).toMatchObject({ "underreplicated.partitions": 0 });
+  submit({ type: "fenceBroker", id: 2, epoch: image.broker(2)!.epoch });
+  expect(values()).toMatchObject({ "underreplicated.partitions": led() });
+  for (const id of [1, 3]) submit({ type: "fenceBroker", id, epoch: image.broker(id)!.epoch });
   expect(values()).toMatchObject({ "leaderless.partitions": 6, "brokers fenced": 3 });
 });
 
