@@ -241,7 +241,8 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     onTopicsChange,
     newTopicId,
     replicationFactor: () => replicationFactorOf(config, metadata.image),
-    alone: !isClustered(config),
+    // The only controller may have brokers beside it that its settings do not name.
+    alone: !isClustered(config) && [...metadata.image.brokers].length <= 1,
   });
 
   const settingsOf = (name: string) => {

@@ -1,5 +1,5 @@
 /** Publishes records, half of them scheduled, some under names that conflict. */
-import type { RecordInput } from "../../../src/broker/api.ts";
+import type { Acks, RecordInput } from "../../../src/broker/api.ts";
 import type { TidemarkError } from "../../../src/model/errors.ts";
 import type { SimRandom } from "../platform/sim-random.ts";
 import { CONTEXT, type Ground, isUnknown, PARTITIONS, TOPIC } from "./ground.ts";
@@ -11,6 +11,7 @@ const DUE_EARLIEST_MS = -50;
 const DUE_LATEST_MS = 1_500;
 
 const MESSAGE_ID_CHANCE = 0.15;
+const FEWER_ACKS_CHANCE = 0.1;
 /** What is sent again is one of the newest. */
 const REPEATED_AMONG = 40;
 
@@ -39,9 +40,12 @@ export function publish(ground: Ground): void {
   );
   ground.note(`publish ${told.join(", ")}`);
   const records = outgoing.map(({ input }) => input);
-  const call = ground.api.records.publish(CONTEXT, { topic: TOPIC, records });
+  const acks = drawAcks(ground);
+  const call = ground.api.records.publish(CONTEXT, { topic: TOPIC, records, acks });
   ground.answered(call, (results) => {
-    for (const [index, result] of results.entries()) settle(ground, outgoing[index]!, result);
+    for (const [index, result] of results.entries()) {
+      settle(ground, outgoing[index]!, result, acks);
+    }
     const outcomes = outgoing.map(({ sent: { value, outcome, offset } }, index) => {
       const result = results[index];
       const why = result !== undefined && "error" in result ? result.error.code : "";
@@ -49,6 +53,12 @@ export function publish(ground: Ground): void {
     });
     ground.note(`answer ${outcomes.join(", ")}`);
   });
+}
+
+/** Less than all of them is no promise that a leader which dies keeps. */
+function drawAcks({ random, world }: Ground): Acks {
+  if (!world.clustered || !random.chance(FEWER_ACKS_CHANCE)) return "all";
+  return random.pick<Acks>(["leader", "none"]);
 }
 
 /** Some records have an id, and some are sent again under theirs. */
@@ -108,6 +118,7 @@ function settle(
   { books, nowMs, world }: Ground,
   { sent, endangered, settled }: Outgoing,
   result: { offset?: number; duplicate?: boolean; error?: TidemarkError },
+  acks: Acks,
 ): void {
   if (result.error === undefined || !isUnknown(result.error)) settled();
   const { oracle, punctuality } = books;
@@ -123,7 +134,8 @@ function settle(
     else refused();
     return;
   }
-  if (result.error === undefined) {
+  if (result.error === undefined && acks !== "all") sent.outcome = "unknown";
+  else if (result.error === undefined) {
     oracle.acknowledged(sent, result.offset ?? -1);
     punctuality.known(sent, nowMs);
   } else if (isUnknown(result.error)) sent.outcome = "unknown";

@@ -53,15 +53,17 @@ const ANSWER_MAX_MS = 20_000;
 /** After the last due time: members that were turned away have come again, replicas have caught up. */
 const QUIET_MS = 15_000;
 const MEMBERS = ["one", "two"];
+const ONE_CONTROLLER_EVERY = 6;
 const LOST_DISK_CHANCE = 0.25;
 const DISK_AWAY_MAX_MS = 8_000;
 
 export async function simulateCluster(options: ClusterSimulation): Promise<ClusterResult> {
-  const { seed, brokers = 3, controllers = Math.min(3, brokers), settings = {} } = options;
-  const { wrapDisk } = options;
+  const { seed, brokers = 3, settings = {}, wrapDisk } = options;
+  // Now and then one controller for all brokers.
+  const { controllers = seed % ONE_CONTROLLER_EVERY === 0 ? 1 : Math.min(3, brokers) } = options;
   const world = new ClusterWorld({ seed, brokers, controllers, settings, wrapDisk });
   try {
-    return await new ClusterRun(world, options).all();
+    return await new ClusterRun(world, { ...options, controllers }).all();
   } catch (error) {
     const story = world.story.slice(-Number(process.env["STORY"] ?? 120)).join("\n");
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
@@ -81,8 +83,10 @@ class ClusterRun {
   readonly #producerLives = new Map<SimProducer, SimLife>();
   #reader: { readonly session: FetchSession; readonly life: SimLife } | undefined;
   #healing = false;
+  readonly #controllers: number;
 
-  constructor(world: ClusterWorld, options: ClusterSimulation) {
+  constructor(world: ClusterWorld, options: ClusterSimulation & { readonly controllers: number }) {
+    this.#controllers = options.controllers;
     this.#world = world;
     this.#options = options;
     this.#ground = new Ground(world);
@@ -279,7 +283,8 @@ class ClusterRun {
     const { brokers } = this.#world;
     const random = this.#world.random.stream("lost disk");
     if (brokers.length < 3 || !random.chance(LOST_DISK_CHANCE)) return;
-    const broker = random.pick(brokers);
+    // What the only controller knew is nowhere else.
+    const broker = random.pick(this.#controllers === 1 ? brokers.slice(1) : brokers);
     broker.replaceDisk();
     this.#faults.counts["disk lost"] += 1;
     await this.#quiet(random.float() * DISK_AWAY_MAX_MS);
