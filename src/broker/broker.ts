@@ -283,6 +283,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     facts: new LeaderFacts({ clock, leaders, peers }),
     deletions: new RecordDeletions({ clock, leaders, peers, deleted: () => cleaner.wake() }),
     catchUp,
+    opened: (topic) => leaders.known(topic),
     clock,
     metadata,
     replicas,

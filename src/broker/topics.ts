@@ -26,6 +26,8 @@ export interface TopicsParts {
   readonly deletions: RecordDeletions;
   /** Resolves when all that was committed of the metadata before is replayed here. */
   readonly catchUp: () => Promise<void>;
+  /** Resolves when the partitions of a topic are known here; rejects with LEADER_NOT_READY, or UNKNOWN_TOPIC. */
+  readonly opened: (topic: string) => Promise<unknown>;
 }
 
 export class Topics implements TopicsApi {
@@ -74,6 +76,8 @@ export class Topics implements TopicsApi {
     options: { readonly leadersOnly?: boolean } = {},
   ): Promise<TopicDescription> {
     const topic = await this.#existing(name);
+    // One that is just being opened has no partitions here yet: who reads would read nothing for ever.
+    await this.#parts.opened(topic.name);
     if (options.leadersOnly !== true) return this.#describeOne(context, topic);
     const partitions = this.#open(topic).map(({ partition }) => noFacts(partition));
     return this.#described(topic, partitions);
