@@ -106,6 +106,8 @@ export const REGISTRATION_RETRY_MS = 500;
 export const DRAIN_MAX_MS = 5_000;
 /** How often it looks whether they have. */
 export const DRAIN_LOOK_MS = 20;
+/** A broker that stops waits so long for what its groups have written to be committed: without a quorum it never is. */
+export const GROUPS_CLOSE_MAX_MS = 3_000;
 /** Partitions that one command changes; their states stay within one entry of the metadata log. */
 export const PARTITION_CHANGES_MAX = PARTITIONS_MAX;
 

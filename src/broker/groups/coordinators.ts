@@ -7,6 +7,7 @@ import { GroupCoordinator } from "../../coordination/group-coordinator.ts";
 import type { CoordinatorDeps } from "../../coordination/group-coordinator.ts";
 import type { TidemarkError } from "../../model/errors.ts";
 import { toTidemarkError } from "../../model/errors.ts";
+import { GROUPS_CLOSE_MAX_MS } from "../../model/limits.ts";
 import { OFFSETS_TOPIC } from "../../model/names.ts";
 import type { Replica } from "../../replication/replica.ts";
 import type { Log } from "../../telemetry/log.ts";
@@ -92,12 +93,20 @@ export class Coordinators {
     });
   }
 
-  /** Ends every member's stream and waits for what is being written. */
+  /**
+   * Ends every member's stream and waits for what is being written, though not for ever: where the other
+   * replicas are gone too nothing is committed any more. That fails when its partition closes.
+   */
   async close(reason: TidemarkError): Promise<void> {
     this.#closed = reason;
     // Led here still: what queue groups have decided is written.
     for (const partition of this.#seats.keys()) this.#leave(partition, reason, false);
-    await Promise.all(this.#leaving);
+    const { clock } = this.#parts.deps;
+    const left = Promise.all(this.#leaving);
+    await new Promise<void>((resolve, reject) => {
+      const timer = clock.setTimer(GROUPS_CLOSE_MAX_MS, resolve);
+      left.then(() => resolve(), reject).finally(() => timer.cancel());
+    });
   }
 
   #led(partition: number): Replica {
