@@ -7,6 +7,7 @@ import type { Config } from "../config/settings.ts";
 import { ActiveController } from "../consensus/active-controller.ts";
 import { BrokerSession } from "../consensus/broker-session.ts";
 import { ControllerViews } from "../consensus/controller-view.ts";
+import { FEATURE_LEVEL } from "../controller/broker-commands.ts";
 import { MetadataNode } from "../consensus/metadata-node.ts";
 import type { DurableMarks } from "../log/durable-marks.ts";
 import type { LogDeps, LogOptions } from "../log/log-options.ts";
@@ -130,7 +131,15 @@ function sessionOf(parts: ClusterMemberParts, metadata: MetadataNode): BrokerSes
   const { rack } = config;
   const roles = rolesOf(config);
   return new BrokerSession({
-    registration: { id, incarnation, directoryId, address, rack, roles },
+    registration: {
+      id,
+      incarnation,
+      directoryId,
+      address,
+      rack,
+      roles,
+      featureLevel: FEATURE_LEVEL,
+    },
     clock,
     network,
     metadata,
