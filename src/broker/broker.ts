@@ -289,6 +289,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     replicas,
     defaultPartitions: () => config.defaultPartitions,
     defaultReplicationFactor: replicationFactor,
+    brokersExpected: () => brokersExpected(config, metadata.image),
     effectiveConfig: (topic: TopicState) => settings.effectiveConfig(topic),
     newTopicId,
   });
@@ -355,10 +356,8 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
 }
 
 /** As many as the settings say, where so many brokers are or will be there. */
-function replicationFactorOf(config: Config, image: ClusterImage): number {
-  const registered = [...image.brokers].length;
-  return Math.min(
-    config.defaultReplicationFactor,
-    Math.max(registered, namedControllers(config).length),
-  );
-}
+const replicationFactorOf = (config: Config, image: ClusterImage): number =>
+  Math.min(config.defaultReplicationFactor, brokersExpected(config, image));
+
+const brokersExpected = (config: Config, image: ClusterImage): number =>
+  Math.max([...image.brokers].length, namedControllers(config).length);

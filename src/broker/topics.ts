@@ -1,5 +1,6 @@
 /** Topics: create, list, describe, alter, delete. Changes go through the controller. */
 import type { MetadataNode } from "../consensus/metadata-node.ts";
+import type { ControllerCommand } from "../controller/commands.ts";
 import type { PartitionState, TopicState } from "../controller/cluster-image.ts";
 import { NO_LEADER } from "../model/descriptions.ts";
 import { TidemarkError } from "../model/errors.ts";
@@ -19,6 +20,8 @@ export interface TopicsParts {
   readonly replicas: Replicas;
   readonly defaultPartitions: () => number;
   readonly defaultReplicationFactor: () => number;
+  /** How many are, or will be, there. */
+  readonly brokersExpected: () => number;
   /** A topic's settings, with what it takes from the broker filled in. */
   readonly effectiveConfig: (topic: TopicState) => TopicConfig;
   readonly newTopicId: () => string;
@@ -42,9 +45,9 @@ export class Topics implements TopicsApi {
     context: RequestContext,
     request: Parameters<TopicsApi["create"]>[1],
   ): Promise<TopicDescription> {
-    const { metadata, defaultPartitions, defaultReplicationFactor, newTopicId } = this.#parts;
+    const { defaultPartitions, defaultReplicationFactor, newTopicId } = this.#parts;
     const { name, partitions, replicationFactor, config } = request;
-    await metadata.submit({
+    await this.#createOnceThere(context, {
       type: "createTopic",
       name,
       id: newTopicId(),
@@ -124,6 +127,27 @@ export class Topics implements TopicsApi {
   }
 
   /** Its leaders may have heard of it later than this node. */
+  /** Brokers that have just started are active in a moment: who asks that early waits for them. */
+  async #createOnceThere(
+    context: RequestContext,
+    command: ControllerCommand & { readonly type: "createTopic" },
+  ): Promise<void> {
+    const { clock, metadata, brokersExpected } = this.#parts;
+    const goOn = () => context.signal.throwIfAborted();
+    const attempts = new Attempts(clock, goOn, context.deadlineMs);
+    for (;;) {
+      try {
+        await metadata.submit(command);
+        return;
+      } catch (error) {
+        const tooFew =
+          error instanceof TidemarkError && error.code === "INVALID_REPLICATION_FACTOR";
+        const mayCome = command.replicationFactor <= brokersExpected();
+        if (!tooFew || !mayCome || !(await attempts.another())) throw error;
+      }
+    }
+  }
+
   async #onceServed(context: RequestContext, name: string): Promise<TopicDescription> {
     const { clock } = this.#parts;
     const goOn = () => context.signal.throwIfAborted();
