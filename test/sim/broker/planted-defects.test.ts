@@ -107,7 +107,7 @@ const DEFECTS: readonly Defect[] = [
     options: { wrapStore: defects.ignoringRefusals },
   },
   { name: "tail of the index dropped at a crash", budget: 50, fold: FOLD_DEFECTS.dropTailAtStart },
-  { name: "no second look at the append", budget: 50, plant: defects.noSecondLook },
+  { name: "no second look at the append", budget: 100, plant: defects.noSecondLook },
   { name: "the latest of a herd first", budget: 50, plant: defects.latestFirst },
   { name: "half a second late", budget: 50, plant: defects.wakeLate },
   { name: "a taken name is free", budget: 50, plant: defects.namesAreFree },

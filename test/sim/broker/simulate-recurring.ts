@@ -45,6 +45,7 @@ class Run {
   #broken: unknown;
   #values = 0;
   #crashes = 0;
+  readonly #puttingAgain = new Set<string>();
   #underWay = 0;
   #calls = 0;
 
@@ -156,6 +157,7 @@ class Run {
   // Owners. An id has its partition by itself, so that one replaces the other.
 
   #put(id: string): void {
+    if (this.#puttingAgain.has(id)) return;
     const random = this.#random;
     const everyMs = random.chance(0.7) ? random.int(1_000, 6_000) : undefined;
     const misfire = random.pick(MISFIRES);
@@ -191,10 +193,16 @@ class Run {
   #putAgain(id: string): void {
     const made = this.#latest.get(id);
     if (made === undefined || !made.known || made.everyMs === undefined || made.disturbed) return;
+    // Which of two that are put at once comes last, nobody promises.
+    if (this.#underWay > 0) return;
+    this.#puttingAgain.add(id);
     if (made.silentAfterMs !== undefined || made.maxCount !== undefined) return;
     const { everyMs, misfire } = made;
     this.#world.note(`put ${made.value} again`);
-    this.#answered(this.#putCall(made, { everyMs, misfire }), ({ schedule, created }) => {
+    const call = this.#putCall(made, { everyMs, misfire });
+    const over = () => void this.#puttingAgain.delete(id);
+    call.then(over, over);
+    this.#answered(call, ({ schedule, created }) => {
       if (created) broken("P4", `${made.value} was there and is created`);
       const fired = this.#oracle.fired.get(made.value)?.length ?? 0;
       const { firings = 0 } = schedule.recurrence ?? {};

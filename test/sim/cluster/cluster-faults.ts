@@ -31,6 +31,8 @@ const DOWN_MAX_MS = 6_000;
 const STOPPED_MAX_MS = 8_000;
 const PARTED_MAX_MS = 6_000;
 const FLAP_MAX_MS = 400;
+/** Above a session timeout and an election. */
+const HEARD_AGAIN_MS = 4_000;
 const SLOW_MAX_MS = 3_000;
 const SLOW_DISK_MAX_MS = 400;
 const FULL_MAX_MS = 500;
@@ -40,6 +42,8 @@ const STEP_MAX_MS = 3_000;
 export class ClusterFaults {
   readonly #world: ClusterWorld;
   readonly #random: SimRandom;
+  #partings = 0;
+  #partedUntilMs = 0;
   readonly #swarm: Swarm<() => void>;
   readonly #open = new Set<() => void>();
   readonly counts: Record<ClusterFault, number>;
@@ -129,11 +133,26 @@ export class ClusterFaults {
     });
   }
 
+  /** A leader that others have left, and that cannot hear of it, answers from what it knows. */
+  get isParted(): boolean {
+    return this.#partings > 0 || this.#world.schedule.nowMs < this.#partedUntilMs;
+  }
+
+  /** Until a little after `heal`: who was cut off has to hear first what happened. */
+  #parted(heal: () => void): () => void {
+    this.#partings += 1;
+    return () => {
+      this.#partings -= 1;
+      this.#partedUntilMs = this.#world.schedule.nowMs + HEARD_AGAIN_MS;
+      heal();
+    };
+  }
+
   #part(oneWay: boolean): void {
     const [one, other] = this.#two();
     this.#during(oneWay ? "one-way partition" : "partition", PARTED_MAX_MS, () => {
       this.#world.network.partition(one.id, other.id, oneWay);
-      return () => this.#world.network.heal(one.id, other.id);
+      return this.#parted(() => this.#world.network.heal(one.id, other.id));
     });
   }
 
@@ -142,9 +161,9 @@ export class ClusterFaults {
     const alone = this.#random.pick(brokers);
     this.#during("isolated", PARTED_MAX_MS, () => {
       network.isolate(alone.id);
-      return () => {
+      return this.#parted(() => {
         for (const { id } of brokers) network.heal(alone.id, id);
-      };
+      });
     });
   }
 
@@ -159,10 +178,10 @@ export class ClusterFaults {
         if (flapping) schedule.after(this.#random.float() * FLAP_MAX_MS, () => flap(!cut));
       };
       flap(true);
-      return () => {
+      return this.#parted(() => {
         flapping = false;
         network.heal(one.id, other.id);
-      };
+      });
     });
   }
 

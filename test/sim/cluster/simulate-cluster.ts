@@ -136,7 +136,7 @@ class ClusterRun {
       [9, () => cancel(ground)],
       [8, () => reschedule(ground)],
       [1.5, () => cancelMany(ground)],
-      [3, () => audit(ground)],
+      [3, () => this.#faults.isParted || audit(ground)],
       [6, () => this.#groupActs()],
       [12, () => this.#options.calm !== true && this.#faults.draw(), "always"],
     ]);

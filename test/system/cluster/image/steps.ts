@@ -81,9 +81,10 @@ async function ask(url: string, body?: unknown): Promise<string> {
 async function useCluster(containers: readonly Container[]): Promise<void> {
   const [first, last] = [containers[0]!, containers.at(-1)!];
   await until("all are active", async () => {
-    const { brokers } = JSON.parse(await ask(`${first.url}/v1/cluster`)) as {
-      brokers: { state: string }[];
-    };
+    // Refused while it starts.
+    const text = await ask(`${first.url}/v1/cluster`).catch(() => undefined);
+    if (text === undefined) return false;
+    const { brokers } = JSON.parse(text) as { brokers: { state: string }[] };
     return brokers.filter(({ state }) => state === "active").length === containers.length;
   });
   await ask(`${first.url}/v1/topics`, { name: "hello", partitions: 3 });
