@@ -97,7 +97,8 @@ export class GroupRoutes {
    * now, until the patience of a request is over.
    */
   async insist<Result>(goOn: () => void, work: () => Promise<Result>): Promise<Result> {
-    const attempts = new Attempts(this.#parts.clock, goOn, GROUP_PATIENCE_MS);
+    const { clock } = this.#parts;
+    const attempts = new Attempts(clock, goOn, clock.monotonicMs() + GROUP_PATIENCE_MS);
     for (;;) {
       try {
         return await work();

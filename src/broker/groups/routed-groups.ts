@@ -38,8 +38,9 @@ interface Question {
   readonly request: unknown;
 }
 
-const GROUP = peerMethod<Question, unknown>("groups");
-const GROUPS = peerMethod<null, readonly GroupDescription[]>("groups.list");
+const READS: ReadonlySet<keyof Asked> = new Set(["describe", "mode", "fetchOffsets"]);
+const GROUP = peerMethod<Question, unknown>("groups", ({ name }) => READS.has(name));
+const GROUPS = peerMethod<null, readonly GroupDescription[]>("groups.list", true);
 
 export interface RoutedGroupsParts {
   readonly routes: GroupRoutes;

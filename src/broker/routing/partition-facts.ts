@@ -26,7 +26,10 @@ export interface FactsQuestion {
   readonly overdueMax: number;
 }
 
-const FACTS = peerMethod<readonly FactsQuestion[], readonly (readonly PartitionFacts[])[]>("facts");
+const FACTS = peerMethod<readonly FactsQuestion[], readonly (readonly PartitionFacts[])[]>(
+  "facts",
+  true,
+);
 
 const NOTHING = {
   logStartOffset: 0,
@@ -129,9 +132,7 @@ export class LeaderFacts {
     } catch (cause) {
       const { brokerId } = target;
       const { code, message } = toTidemarkError(cause, "asking the leader failed");
-      // A look does nothing: that nobody knows whether it was made is no matter.
-      const shown = code === "OUTCOME_UNKNOWN" ? "PEER_UNREACHABLE" : code;
-      const error = new TidemarkError(shown, `broker ${brokerId} leads it and said: ${message}`);
+      const error = new TidemarkError(code, `broker ${brokerId} leads it and said: ${message}`);
       return questions.map(({ partitions }) => partitions.map((each) => noFacts(each, error)));
     }
   }

@@ -23,13 +23,22 @@ export interface PeerCalls {
 /** A method that brokers call on each other: what it takes and answers is its types alone. */
 export interface PeerMethod<Request, Answer> {
   readonly name: string;
-  /** Never there: they only carry the types. */
-  readonly request?: Request;
+  /** It changes nothing: where its answer is lost it counts as not done, and may be asked again. */
+  readonly onlyReads: (request: Request) => boolean;
+  /** Never there: it only carries the type. */
   readonly answer?: Answer;
 }
 
-export function peerMethod<Request, Answer>(name: string): PeerMethod<Request, Answer> {
-  return { name };
+const always = (): boolean => true;
+const never = (): boolean => false;
+
+/** `onlyReads`: it never changes anything, or not where that says so; unless told it may. */
+export function peerMethod<Request, Answer>(
+  name: string,
+  onlyReads: boolean | ((request: Request) => boolean) = false,
+): PeerMethod<Request, Answer> {
+  if (typeof onlyReads === "function") return { name, onlyReads };
+  return { name, onlyReads: onlyReads ? always : never };
 }
 
 interface Envelope {
@@ -48,7 +57,7 @@ export class PeerRequests {
     this.#clock = clock;
   }
 
-  /** Rejects as `PeerCalls` does. */
+  /** Rejects as `PeerCalls` does; with PEER_UNREACHABLE where the answer to what only reads is lost. */
   async ask<Request, Answer>(
     target: PeerTarget,
     method: PeerMethod<Request, Answer>,
@@ -67,7 +76,8 @@ export class PeerRequests {
       request,
     };
     const body = encodeParcel(envelope);
-    const answer = await this.#calls.call(target, method.name, body, { timeoutMs: patienceMs });
+    const asked = this.#calls.call(target, method.name, body, { timeoutMs: patienceMs });
+    const answer = await (method.onlyReads(request) ? asked.catch(nothingDone) : asked);
     const { buffer, byteOffset, byteLength } = answer;
     return decodeParcel(Buffer.from(buffer, byteOffset, byteLength)) as Answer;
   }
@@ -93,4 +103,11 @@ export class PeerRequests {
       }
     });
   }
+}
+
+function nothingDone(error: unknown): never {
+  const isLost = error instanceof TidemarkError && error.code === "OUTCOME_UNKNOWN";
+  if (!isLost) throw error;
+  const text = `a question was not answered: ${error.message}`;
+  throw new TidemarkError("PEER_UNREACHABLE", text, {}, { cause: error });
 }

@@ -57,36 +57,36 @@ export class RoutedSchedules implements SchedulesApi {
     context: RequestContext,
     request: Parameters<SchedulesApi["list"]>[1],
   ): ReturnType<SchedulesApi["list"]> {
-    return this.#retrying(context, true, () => this.#list(context, request));
+    return this.#retrying(context, () => this.#list(context, request));
   }
 
   get(context: RequestContext, selector: ScheduleSelector): Promise<PendingRecord> {
-    return this.#retrying(context, true, () => this.#change(context, "get", selector));
+    return this.#retrying(context, () => this.#change(context, "get", selector));
   }
 
   cancel(context: RequestContext, selector: ScheduleSelector): Promise<PendingRecord> {
-    return this.#retrying(context, false, () => this.#change(context, "cancel", selector));
+    return this.#retrying(context, () => this.#change(context, "cancel", selector));
   }
 
   reschedule(
     context: RequestContext,
     request: Parameters<SchedulesApi["reschedule"]>[1],
   ): Promise<PendingRecord> {
-    return this.#retrying(context, false, () => this.#change(context, "reschedule", request));
+    return this.#retrying(context, () => this.#change(context, "reschedule", request));
   }
 
   setPaused(
     context: RequestContext,
     request: Parameters<SchedulesApi["setPaused"]>[1],
   ): Promise<PendingRecord> {
-    return this.#retrying(context, false, () => this.#change(context, "setPaused", request));
+    return this.#retrying(context, () => this.#change(context, "setPaused", request));
   }
 
   put(
     context: RequestContext,
     request: Parameters<SchedulesApi["put"]>[1],
   ): ReturnType<SchedulesApi["put"]> {
-    return this.#retrying(context, false, () => this.#put(context, request));
+    return this.#retrying(context, () => this.#put(context, request));
   }
 
   async cancelMany(context: RequestContext, window: ScheduleWindow): Promise<number> {
@@ -177,10 +177,9 @@ export class RoutedSchedules implements SchedulesApi {
     }
     // Nobody has it: each says what became of it as far as it knows. What comes meanwhile is not meant.
     const looks = await this.#ofAll(topic, true, (target, among) =>
-      this.#requests.perform(target, context, "get", { ...selector, among }).then(
-        ({ partition: found }) => found,
-        (error: unknown) => ofLook(error),
-      ),
+      this.#requests
+        .perform(target, context, "get", { ...selector, among })
+        .then(({ partition: found }) => found, asError),
     );
     const found = looks.find((look) => typeof look === "number");
     if (found !== undefined) {
@@ -228,10 +227,7 @@ export class RoutedSchedules implements SchedulesApi {
     ask: (target: PeerTarget | undefined, among: readonly number[] | undefined) => Promise<Answer>,
   ): Promise<Answer[]> {
     const targets = this.#targets({ topic }, whole);
-    const asked = targets.map(({ target, among }) => ask(target, among));
-    return Promise.all(asked).catch((error: unknown) => {
-      throw ofLook(error);
-    });
+    return Promise.all(targets.map(({ target, among }) => ask(target, among)));
   }
 
   /** Each leader and its partitions of the window; this node is `undefined`. */
@@ -258,19 +254,14 @@ export class RoutedSchedules implements SchedulesApi {
     return this.#parts.leaders.shares(topic).there.length === 0;
   }
 
-  async #retrying<Answer>(
-    context: RequestContext,
-    harmless: boolean,
-    work: () => Promise<Answer>,
-  ): Promise<Answer> {
+  async #retrying<Answer>(context: RequestContext, work: () => Promise<Answer>): Promise<Answer> {
     const attempts = this.#attempts(context);
     for (;;) {
       try {
         return await work();
       } catch (error) {
         const failure = asError(error);
-        const again = wasNotDone(failure) || (harmless && failure.code === "OUTCOME_UNKNOWN");
-        if (!again || !(await attempts.another())) throw failure;
+        if (!wasNotDone(failure) || !(await attempts.another())) throw failure;
       }
     }
   }
@@ -289,10 +280,3 @@ const placeOf = ({ deliverAt = DUE_NEVER_MS, partition, offset }: PendingRecord)
 
 const asError = (error: unknown): TidemarkError =>
   toTidemarkError(error, "asking the leader of a partition failed");
-
-/** Nothing was to be done: that nobody knows whether it was is no matter. */
-function ofLook(error: unknown): TidemarkError {
-  const failure = asError(error);
-  if (failure.code !== "OUTCOME_UNKNOWN") return failure;
-  return new TidemarkError("PEER_UNREACHABLE", failure.message);
-}

@@ -13,16 +13,16 @@ export type RequestOf<O extends Operation> = Parameters<Local[O]>[1];
 export type AnswerOf<O extends Operation> = Awaited<ReturnType<Local[O]>>;
 
 /** Listed here, so that a peer can name nothing else. */
-const OPERATIONS: Readonly<Record<Operation, true>> = {
-  list: true,
-  get: true,
-  reschedule: true,
-  cancel: true,
-  put: true,
-  setPaused: true,
-  cancelMany: true,
-  cancelSome: true,
-  pendingIn: true,
+const OPERATIONS: Readonly<Record<Operation, "reads" | "changes">> = {
+  list: "reads",
+  get: "reads",
+  reschedule: "changes",
+  cancel: "changes",
+  put: "changes",
+  setPaused: "changes",
+  cancelMany: "changes",
+  cancelSome: "changes",
+  pendingIn: "reads",
 };
 
 interface Asked {
@@ -30,7 +30,10 @@ interface Asked {
   readonly request: RequestOf<Operation>;
 }
 
-const SCHEDULES = peerMethod<Asked, unknown>("schedules");
+const SCHEDULES = peerMethod<Asked, unknown>(
+  "schedules",
+  ({ operation }) => OPERATIONS[operation] === "reads",
+);
 
 export class ScheduleRequests {
   readonly #here: Schedules;

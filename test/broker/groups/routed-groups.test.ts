@@ -73,6 +73,32 @@ describe("requests about groups", () => {
     expect((await cluster.run(asked)).name).toBe(GROUP);
   });
 
+  it("that only read are asked again where the connection breaks, in every moment; others tell", async () => {
+    const told = new Set<string>();
+    for (let seed = 200; seed < 230; seed += 1) {
+      const cluster = await world(seed);
+      // Of a broker that has been up for a while.
+      await cluster.schedule.advance(60_000);
+      const put = { group: GROUP, mode: "stream", settings: undefined } as const;
+      await cluster.run(cluster.api(2).put(CONTEXT, put));
+      const api = cluster.api(1);
+      const reads = [
+        api.describe(CONTEXT, GROUP).then(({ name }) => name),
+        api.list(CONTEXT).then((groups) => groups[0]?.name),
+        api.fetchOffsets(CONTEXT, { group: GROUP, topic: TOPIC }).then((list) => list.length),
+      ];
+      const changed = api.put(CONTEXT, put).then(
+        () => "done",
+        (error: unknown) => (error instanceof TidemarkError ? error.code : String(error)),
+      );
+      await cluster.schedule.advance(cluster.random.float() * 3);
+      cluster.network.breakBetween(1, 2);
+      expect(await cluster.run(Promise.all(reads))).toEqual([GROUP, GROUP, 0]);
+      told.add(await cluster.run(changed));
+    }
+    expect([...told].sort()).toEqual(["OUTCOME_UNKNOWN", "done"]);
+  });
+
   it("fail with NOT_COORDINATOR where nobody does for long", async () => {
     const cluster = await world();
     await cluster.unlead(SEAT, OFFSETS_TOPIC);

@@ -150,6 +150,22 @@ describe("schedules whose partitions other brokers lead", () => {
     expect(await codeOf(world, schedules.list(CONTEXT, { topic }))).toBe("NOT_LEADER");
   });
 
+  it("are looked at again where the connection breaks, in every moment of a look", async () => {
+    for (let seed = 400; seed < 420; seed += 1) {
+      const world = await new RoutedWorld(seed, 3).start([2, 3]);
+      await scheduled(world, world.node(1), 2, 2);
+      const { schedules } = world.node(1);
+      const looks = [
+        schedules.list(CONTEXT, { topic }).then((page) => ids(page.schedules)),
+        schedules.list(CONTEXT, { topic, partition: 0 }).then((page) => ids(page.schedules)),
+        schedules.get(CONTEXT, { topic, id: "s0" }).then(({ id }) => [id]),
+      ];
+      await world.schedule.advance(world.random.float() * 3);
+      world.network.breakBetween(1, 2);
+      expect(await world.run(Promise.all(looks))).toEqual([["s0", "s1"], ["s0"], ["s0"]]);
+    }
+  });
+
   it("are cancelled once or not at all where the connection breaks, and the answer is true", async () => {
     const seen = new Set<string>();
     for (let seed = 300; seed < 340; seed += 1) {

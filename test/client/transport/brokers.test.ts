@@ -76,6 +76,20 @@ describe("unary calls", () => {
     expect((await client.admin().describeTopic("t")).name).toBe("t");
   });
 
+  it("are repeated where the broker lost an answer, if they only read", async () => {
+    await start();
+    let calls = 0;
+    broker.onUnary = () => {
+      calls++;
+      if (calls <= 2) throw new TidemarkError("OUTCOME_UNKNOWN", "another broker did not answer");
+    };
+    expect((await client.admin().describeTopic("t")).name).toBe("t");
+    calls = 1;
+    const failed = client.admin().deleteTopic("t");
+    await expect(failed).rejects.toMatchObject({ code: "OUTCOME_UNKNOWN" });
+    expect(calls).toBe(2);
+  });
+
   it("that change something fail with OUTCOME_UNKNOWN after a lost answer", async () => {
     await start();
     let calls = 0;

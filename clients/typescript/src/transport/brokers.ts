@@ -111,8 +111,8 @@ export class Brokers {
 
   /**
    * Calls until it succeeds, fails for good or its time is up. What the broker refused is repeated
-   * if its code is retriable; what may have been done is repeated only if `idempotent`, else it
-   * fails with `OUTCOME_UNKNOWN`.
+   * if its code is retriable; what may have been done, as far as the client or the broker can tell,
+   * is repeated only if `idempotent`, else it fails with `OUTCOME_UNKNOWN`.
    */
   async request<I, O>(
     path: string,
@@ -150,7 +150,8 @@ export class Brokers {
         const wait = leader !== undefined && leader !== before ? 0 : backoffMs(attempt);
         const over = performance.now() + wait >= deadline;
         const timedOut = error.code === "DEADLINE_EXCEEDED" && whole;
-        if (!error.retriable || timedOut || over) throw error;
+        const isHarmless = idempotent && error.code === "OUTCOME_UNKNOWN";
+        if (!(error.retriable || isHarmless) || timedOut || over) throw error;
         await pause(wait, signal);
       }
     }
