@@ -25,6 +25,7 @@ import { ClusterMember } from "./cluster-member.ts";
 import { ExpiredRecords } from "./expired-records.ts";
 import { openGroups } from "./groups.ts";
 import { LatePolicies } from "./late-policies.ts";
+import { MovesUnderWay } from "./moves-under-way.ts";
 import { Draining } from "./draining.ts";
 import { observeBroker, observeClients } from "./observe.ts";
 import { observeGroups } from "./observe-groups.ts";
@@ -297,11 +298,21 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const here = new Schedules(clock, replicas, observed.schedules, delayMaxMs, draining);
   const schedules = new RoutedSchedules({ clock, leaders, peers, here, draining });
   let state: NodeState = "ready";
-  const describe = async (): Promise<ClusterDescription> => {
-    const { sessions, group } = await member.views.get();
+  const moves = new MovesUnderWay({
+    brokerId,
+    image: metadata.image,
+    peers,
+    led: () => replication.moves,
+    moveBytesPerSecond: () => config.moveBytesPerSecond,
+  });
+  const describe = async (context: RequestContext): Promise<ClusterDescription> => {
+    const [{ sessions, group }, moving] = await Promise.all([
+      member.views.get(),
+      moves.describe(context),
+    ]);
     const { image, activeController } = metadata;
     const about = { clusterId: identity.clusterId, activeController, timeMs: clock.wallMs() };
-    const cluster = describeCluster(image, sessions, group, about);
+    const cluster = { ...describeCluster(image, sessions, group, about), moving };
     if (state === "ready") return cluster;
     const brokers = cluster.brokers.map((broker) =>
       broker.id === brokerId ? { ...broker, state: "draining" as const } : broker,
@@ -320,7 +331,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       topicNamed: (name) => metadata.image.topicByName(name) ?? metadata.image.topicById(name),
       publish: (context, topic, letters) => records.publish(context, { topic, records: letters }),
     }),
-    cluster: new ClusterChanges(metadata),
+    cluster: new ClusterChanges(metadata, moves),
     describeCluster: describe,
     readiness: () => readinessOf(state, replicas, rebuilds),
   };

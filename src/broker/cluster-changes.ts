@@ -12,15 +12,21 @@ import type { Rebalance, Rebalancing } from "../model/descriptions.ts";
 import { TidemarkError } from "../model/errors.ts";
 import { MOVES_AT_ONCE, MOVES_AT_ONCE_MAX } from "../model/cluster-limits.ts";
 import type { ClusterApi, RequestContext } from "./api.ts";
+import { movingIn, type MovesUnderWay } from "./moves-under-way.ts";
 
 export class ClusterChanges implements ClusterApi {
   readonly #metadata: Pick<MetadataNode, "image" | "submit" | "catchUp">;
+  readonly #moves: Pick<MovesUnderWay, "describe">;
 
-  constructor(metadata: Pick<MetadataNode, "image" | "submit" | "catchUp">) {
+  constructor(
+    metadata: Pick<MetadataNode, "image" | "submit" | "catchUp">,
+    moves: Pick<MovesUnderWay, "describe">,
+  ) {
     this.#metadata = metadata;
+    this.#moves = moves;
   }
 
-  async rebalance(_context: RequestContext, request: Rebalance): Promise<Rebalancing> {
+  async rebalance(context: RequestContext, request: Rebalance): Promise<Rebalancing> {
     const { image } = this.#metadata;
     const { dryRun = false, atOnce = MOVES_AT_ONCE } = request;
     // An older picture would move again what has arrived.
@@ -40,7 +46,7 @@ export class ClusterChanges implements ClusterApi {
           to: replicas,
         })),
       started: changes.length,
-      moving: movingIn(image),
+      moving: await this.#moves.describe(context),
     };
   }
 
@@ -68,24 +74,6 @@ function planOf(image: ClusterImage, request: Rebalance): readonly PlannedPartit
   if (replicationFactor === undefined) return planRebalance(image, { drain });
   const topicIds = [...image.topics].map(({ id }) => id);
   return planReplicationFactor(image, topicIds, replicationFactor);
-}
-
-function movingIn(image: ClusterImage): Rebalancing["moving"] {
-  return [...image.topics].flatMap(({ name, partitions }) =>
-    partitions.flatMap(({ partition, replicas, inSync, target }) =>
-      target === undefined
-        ? []
-        : [
-            {
-              topic: name,
-              partition,
-              from: replicas,
-              to: target,
-              arrived: target.filter((id) => inSync.includes(id)),
-            },
-          ],
-    ),
-  );
 }
 
 function existing(image: ClusterImage, id: number): void {

@@ -30,7 +30,7 @@ export function describeCluster(
     readonly activeController: number | undefined;
     readonly timeMs: number;
   },
-): ClusterDescription {
+): Omit<ClusterDescription, "moving"> {
   const { clusterId, activeController, timeMs } = about;
   const held = countHeld(image);
   const views = new Map(sessions.map((view) => [view.id, view]));

@@ -126,6 +126,8 @@ export interface ClusterDescription {
     /** Entries of the metadata log that its disk has not; known at the active controller. */
     readonly lag?: number;
   }[];
+  /** Partitions that get other replicas. */
+  readonly moving: readonly MovingPartition[];
   readonly timeMs: number;
 }
 
@@ -169,13 +171,26 @@ export interface Rebalancing {
   /** How many began with this request. */
   readonly started: number;
   /** What copies now. */
-  readonly moving: readonly {
-    readonly topic: string;
-    readonly partition: number;
-    /** Who holds it meanwhile. */
-    readonly from: readonly number[];
-    readonly to: readonly number[];
-    /** Those of `to` that are in sync. */
-    readonly arrived: readonly number[];
-  }[];
+  readonly moving: readonly MovingPartition[];
+}
+
+export interface MovingPartition {
+  readonly topic: string;
+  readonly partition: number;
+  /** Who holds it meanwhile. */
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+  /** Those of `to` that are in sync. */
+  readonly arrived: readonly number[];
+  /** Those that are not, as far as the leader says: one that does not answer says nothing. */
+  readonly copies: readonly ReplicaCopy[];
+  /** Of all that its leader's broker copies at a time, together. */
+  readonly bytesPerSecondMax?: number;
+}
+
+/** Batches are taken to be spread evenly over the offsets. */
+export interface ReplicaCopy {
+  readonly broker: number;
+  readonly copiedBytes: number;
+  readonly totalBytes: number;
 }

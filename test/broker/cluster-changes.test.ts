@@ -1,6 +1,7 @@
 /** Rebalancing, draining and removing brokers, a step at a time, over an image that decides at once. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { ClusterChanges } from "../../src/broker/cluster-changes.ts";
+import { movingIn } from "../../src/broker/moves-under-way.ts";
 import { ClusterImage } from "../../src/controller/cluster-image.ts";
 import { type ControllerCommand, decide, type ReplyOf } from "../../src/controller/commands.ts";
 import type { Rebalance } from "../../src/model/descriptions.ts";
@@ -12,11 +13,17 @@ const OWN_REQUEST = {} as RequestContext;
 
 class World {
   readonly image = new ClusterImage();
-  readonly changes = new ClusterChanges({
-    image: this.image,
-    catchUp: () => Promise.resolve(),
-    submit: (command) => Promise.resolve(this.do(command)),
-  });
+  readonly changes = new ClusterChanges(
+    {
+      image: this.image,
+      catchUp: () => Promise.resolve(),
+      submit: (command) => Promise.resolve(this.do(command)),
+    },
+    {
+      describe: () =>
+        Promise.resolve(movingIn(this.image).map((move) => ({ ...move, copies: [] }))),
+    },
+  );
 
   do<Command extends ControllerCommand>(command: Command): ReplyOf<Command> {
     const { records, reply } = decide(this.image, command);

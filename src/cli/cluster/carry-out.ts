@@ -6,25 +6,29 @@ import { TidemarkError } from "../../model/errors.ts";
 import { InterruptedError, UnreachableError } from "../failure.ts";
 import type { Terminal } from "../terminal.ts";
 import type { BrokerHttp } from "./broker-http.ts";
-import type { Rebalancing } from "./move-plan.ts";
+import type { PricedMove, Rebalancing } from "./move-plan.ts";
+import { carriedOut, copyingText } from "./move-progress.ts";
 
 const ASK_MS = 500;
 /** Leaders and controllers may change meanwhile; a cluster that is away for longer is somebody's business. */
 const AWAY_MAX_MS = 60_000;
+/** Where nobody watches, bytes alone are worth a line only so often. */
+const BYTES_TOLD_MS = 10_000;
 const CLEAR_LINE = "\r\u001b[K";
 
-/** `total`: of the plan that was shown. Answers that do not come are asked for again. */
+/** `plan`: as it was shown. Answers that do not come are asked for again. */
 export async function carryOut(
   http: BrokerHttp,
   asked: object,
-  total: number,
+  plan: readonly PricedMove[],
   terminal: Terminal,
   json: boolean,
 ): Promise<void> {
   const interrupted = terminal.interrupted();
   const stopped = new Promise((resolve) => interrupted.addEventListener("abort", resolve));
+  const told = new Told(terminal, json);
   let answeredMs = performance.now();
-  let told = "";
+  let moved = "";
   for (;;) {
     const answer = await ask(http, asked);
     if (answer instanceof Error) {
@@ -33,17 +37,46 @@ export async function carryOut(
       answeredMs = performance.now();
       const { planned, moving } = answer;
       const left = planned.length + moving.length;
-      const done = Math.max(total - left, 0);
-      const text = `${done} of ${total} partitions moved, ${moving.length} being copied`;
-      if (!json && text !== told) tell(terminal, left === 0 ? "" : text);
-      told = text;
       if (left === 0) break;
+      const done = Math.max(plan.length - left, 0);
+      moved = `${done} of ${plan.length} partitions moved, ${moving.length} being copied`;
+      told.progress(moved, copyingText(carriedOut(plan, answer), moving));
     }
     await Promise.race([new Promise((resolve) => setTimeout(resolve, ASK_MS)), stopped]);
     if (!interrupted.aborted) continue;
-    throw new InterruptedError(`stopped: ${told}; the same command goes on`);
+    throw new InterruptedError(`stopped: ${moved}; the same command goes on`);
   }
-  if (!json && total > 0) terminal.out(`${total} partitions moved\n`);
+  told.clear();
+  const partitions = plan.length === 1 ? "1 partition" : `${plan.length} partitions`;
+  if (!json && plan.length > 0) terminal.out(`${partitions} moved\n`);
+}
+
+/** One line that is written over at a terminal; elsewhere a line where something changed. */
+class Told {
+  readonly #terminal: Terminal;
+  readonly #silent: boolean;
+  #moved = "";
+  #atMs = 0;
+
+  constructor(terminal: Terminal, silent: boolean) {
+    this.#terminal = terminal;
+    this.#silent = silent;
+  }
+
+  progress(moved: string, copied: string): void {
+    if (this.#silent) return;
+    const text = copied === "" ? moved : `${moved}: ${copied}`;
+    if (this.#terminal.interactive) return this.#terminal.err(`${CLEAR_LINE}${text}`);
+    const nowMs = performance.now();
+    if (moved === this.#moved && nowMs - this.#atMs < BYTES_TOLD_MS) return;
+    this.#moved = moved;
+    this.#atMs = nowMs;
+    this.#terminal.err(`${text}\n`);
+  }
+
+  clear(): void {
+    if (!this.#silent && this.#terminal.interactive) this.#terminal.err(CLEAR_LINE);
+  }
 }
 
 async function ask(http: BrokerHttp, asked: object): Promise<Rebalancing | Error> {
@@ -55,9 +88,4 @@ async function ask(http: BrokerHttp, asked: object): Promise<Rebalancing | Error
     if (!passes) throw error;
     return error;
   }
-}
-
-function tell(terminal: Terminal, text: string): void {
-  if (terminal.interactive) terminal.err(`${CLEAR_LINE}${text}`);
-  else if (text !== "") terminal.err(`${text}\n`);
 }

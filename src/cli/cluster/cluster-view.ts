@@ -28,12 +28,28 @@ export interface ControllerLine {
   readonly lag?: number;
 }
 
+/** A partition that gets other replicas. */
+export interface MovingLine {
+  readonly topic: string;
+  readonly partition: number;
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+  readonly arrived: readonly number[];
+  readonly copies?: readonly {
+    readonly broker: number;
+    readonly copiedBytes: number;
+    readonly totalBytes: number;
+  }[];
+  readonly bytesPerSecondMax?: number;
+}
+
 export interface ClusterLine {
   readonly clusterId: string;
   /** The active one; below 0 or missing: none is known. */
   readonly controller?: number | null;
   readonly brokers: readonly BrokerLine[];
   readonly controllers?: readonly ControllerLine[];
+  readonly moving?: readonly MovingLine[];
 }
 
 export interface PartitionLine {

@@ -3,7 +3,7 @@ import { escapeControl } from "../../telemetry/log-line.ts";
 import { showSize } from "../quantities.ts";
 import type { Style } from "../style.ts";
 import { grouped, table } from "../table.ts";
-import type { TopicLine } from "./cluster-view.ts";
+import type { MovingLine, TopicLine } from "./cluster-view.ts";
 
 export interface PlannedMove {
   readonly topic: string;
@@ -16,7 +16,7 @@ export interface PlannedMove {
 export interface Rebalancing {
   readonly planned: readonly PlannedMove[];
   readonly started: number;
-  readonly moving: readonly (PlannedMove & { readonly arrived: readonly number[] })[];
+  readonly moving: readonly MovingLine[];
 }
 
 export interface PricedMove extends PlannedMove {

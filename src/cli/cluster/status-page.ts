@@ -11,6 +11,7 @@ import {
   healthText,
   type TroubledPartition,
 } from "./cluster-view.ts";
+import { movingText } from "./move-progress.ts";
 
 /** Of thousands the first ones say what is wrong; `--json` has all. */
 const TROUBLED_SHOWN = 30;
@@ -33,12 +34,14 @@ export function statusPage(view: ClusterView, style: Style): string {
     "SKEW",
   ];
   const well = health.troubled.length === 0;
+  const moving = movingText(view.cluster.moving ?? []);
   const summary = (well ? style.good : style.bad)(healthText(health));
   return [
     `cluster ${clusterId}, ${controllersText(view)}`,
     "",
     table(header, rows, style),
     summary,
+    ...(moving === "" ? [] : [moving]),
     ...(well ? [] : ["", troubledTable(health.troubled, style).trimEnd()]),
     "",
   ].join("\n");

@@ -106,7 +106,7 @@ async function rebalance(flags: RebalanceFlags, context: CommandContext): Promis
   const http = brokerHttp(context, flags);
   const moves = await showPlan(http, asked, flags, context);
   if (moves === undefined || !(await goesOn(flags, context))) return;
-  await carryOut(http, asked, moves.length, context.terminal, flags.json === true);
+  await carryOut(http, asked, moves, context.terminal, flags.json === true);
 }
 
 async function drain(id: number, flags: DrainFlags, context: CommandContext): Promise<void> {
@@ -122,7 +122,7 @@ async function drain(id: number, flags: DrainFlags, context: CommandContext): Pr
   const moves = await showPlan(http, asked, flags, context);
   if (!(await goesOn(flags, context))) return;
   await http.post("/v1/cluster/drain", { broker: id });
-  await carryOut(http, asked, moves?.length ?? 0, terminal, flags.json === true);
+  await carryOut(http, asked, moves ?? [], terminal, flags.json === true);
   const held = healthOf(await readView(http)).brokers.get(id)?.replicas ?? 0;
   if (held > 0) {
     throw new ConflictError(

@@ -58,6 +58,7 @@ export const CLUSTER_SETTINGS = {
     min: 1024,
     max: 2 ** 40,
     doc: "How fast a broker copies partitions to others that are to hold them, all of them together.",
+    reload: true,
   }),
   groupPartitions: count({
     default: 8,

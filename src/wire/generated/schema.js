@@ -35,6 +35,14 @@ export const messages = {
    "kind": "message",
    "type": "tidemark.v1.Controller",
    "repeated": true
+  },
+  {
+   "name": "moving",
+   "protoName": "moving",
+   "number": 6,
+   "kind": "message",
+   "type": "tidemark.v1.MovingPartition",
+   "repeated": true
   }
  ],
  "tidemark.v1.Controller": [
@@ -240,6 +248,41 @@ export const messages = {
    "number": 5,
    "kind": "int32",
    "repeated": true
+  },
+  {
+   "name": "copies",
+   "protoName": "copies",
+   "number": 6,
+   "kind": "message",
+   "type": "tidemark.v1.ReplicaCopy",
+   "repeated": true
+  },
+  {
+   "name": "bytesPerSecondMax",
+   "protoName": "bytes_per_second_max",
+   "number": 7,
+   "kind": "int64",
+   "presence": true
+  }
+ ],
+ "tidemark.v1.ReplicaCopy": [
+  {
+   "name": "broker",
+   "protoName": "broker",
+   "number": 1,
+   "kind": "int32"
+  },
+  {
+   "name": "copiedBytes",
+   "protoName": "copied_bytes",
+   "number": 2,
+   "kind": "int64"
+  },
+  {
+   "name": "totalBytes",
+   "protoName": "total_bytes",
+   "number": 3,
+   "kind": "int64"
   }
  ],
  "tidemark.v1.DrainBrokerRequest": [

@@ -77,6 +77,9 @@ export namespace tidemark {
             /** Cluster controllers. */
             controllers: tidemark.v1.Controller[];
 
+            /** Cluster moving. */
+            moving: tidemark.v1.MovingPartition[];
+
             /**
              * Creates a new Cluster instance using the specified properties.
              * @param [properties] Properties to set
@@ -123,6 +126,9 @@ export namespace tidemark {
 
                 /** Cluster controllers */
                 controllers?: readonly tidemark.v1.Controller.$Properties[] | undefined;
+
+                /** Cluster moving */
+                moving?: readonly tidemark.v1.MovingPartition.$Properties[] | undefined;
             }
 
             /** Shape of a Cluster. */
@@ -533,6 +539,12 @@ export namespace tidemark {
             /** MovingPartition arrived. */
             arrived: number[];
 
+            /** MovingPartition copies. */
+            copies: tidemark.v1.ReplicaCopy[];
+
+            /** MovingPartition bytesPerSecondMax. */
+            bytesPerSecondMax: (number|null);
+
             /**
              * Creates a new MovingPartition instance using the specified properties.
              * @param [properties] Properties to set
@@ -579,10 +591,80 @@ export namespace tidemark {
 
                 /** MovingPartition arrived */
                 arrived?: readonly number[] | undefined;
+
+                /** MovingPartition copies */
+                copies?: readonly tidemark.v1.ReplicaCopy.$Properties[] | undefined;
+
+                /** MovingPartition bytesPerSecondMax */
+                bytesPerSecondMax?: (number|null) | undefined;
             }
 
             /** Shape of a MovingPartition. */
             type $Shape = tidemark.v1.MovingPartition.$Properties;
+        }
+
+        /** Represents a ReplicaCopy. */
+        class ReplicaCopy {
+
+            /**
+             * Constructs a new ReplicaCopy.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tidemark.v1.ReplicaCopy.$Properties);
+
+            /** ReplicaCopy broker. */
+            broker: number;
+
+            /** ReplicaCopy copiedBytes. */
+            copiedBytes: number;
+
+            /** ReplicaCopy totalBytes. */
+            totalBytes: number;
+
+            /**
+             * Creates a new ReplicaCopy instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ReplicaCopy instance
+             */
+            static create(properties: tidemark.v1.ReplicaCopy.$Shape): tidemark.v1.ReplicaCopy & tidemark.v1.ReplicaCopy.$Shape;
+            static create(properties?: tidemark.v1.ReplicaCopy.$Properties): tidemark.v1.ReplicaCopy;
+
+            /**
+             * Encodes the specified ReplicaCopy message. Does not implicitly {@link tidemark.v1.ReplicaCopy.verify|verify} messages.
+             * @param message ReplicaCopy message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tidemark.v1.ReplicaCopy.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReplicaCopy message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tidemark.v1.ReplicaCopy & tidemark.v1.ReplicaCopy.$Shape} ReplicaCopy
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.v1.ReplicaCopy & tidemark.v1.ReplicaCopy.$Shape;
+        }
+
+        namespace ReplicaCopy {
+
+            /** Properties of a ReplicaCopy. */
+            interface $Properties {
+
+                /** ReplicaCopy broker */
+                broker?: number | undefined;
+
+                /** ReplicaCopy copiedBytes */
+                copiedBytes?: number | undefined;
+
+                /** ReplicaCopy totalBytes */
+                totalBytes?: number | undefined;
+            }
+
+            /** Shape of a ReplicaCopy. */
+            type $Shape = tidemark.v1.ReplicaCopy.$Properties;
         }
 
         /** Represents a DrainBrokerRequest. */

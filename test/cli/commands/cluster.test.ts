@@ -62,9 +62,15 @@ class PlayedCluster {
     if (body.dryRun) {
       return { planned: Array.from({ length: this.left }, (_, p) => move(p)), moving: [] };
     }
-    const moving = this.left > 0 ? [{ ...move(this.left - 1), arrived: [1, 3] }] : [];
+    const moving = this.left > 0 ? [this.#moving(move(this.left - 1))] : [];
     this.left = Math.max(this.left - 1, 0);
     return { planned: Array.from({ length: this.left }, (_, p) => move(p)), moving };
+  }
+
+  /** A fifth of it is there. */
+  #moving(move: object): object {
+    const copies = [{ broker: 4, copiedBytes: MiB, totalBytes: 5 * MiB }];
+    return { ...move, arrived: [1, 3], copies, bytesPerSecondMax: 2 * MiB };
   }
 
   #topic(): object {
@@ -133,8 +139,11 @@ describe("cluster rebalance", () => {
     cluster.lost = 1;
     const { code, out, err } = await tidemark(cluster, line);
     expect([code, out]).toEqual([0, expect.stringContaining("2 partitions moved\n")]);
-    expect(err).toContain("0 of 2 partitions moved, 1 being copied\n");
-    expect(err).toContain("1 of 2 partitions moved, 1 being copied\n");
+    const throttle = "at most 2 MiB/s of a broker";
+    expect(err).toBe(
+      `0 of 2 partitions moved, 1 being copied: 1 MiB of 10 MiB copied, ${throttle}\n` +
+        `1 of 2 partitions moved, 1 being copied: 6 MiB of 10 MiB copied, ${throttle}\n`,
+    );
     const asked = { replicationFactor: 2, atOnce: 3 };
     expect(cluster.posted).toEqual([
       ["/v1/cluster/rebalance", { ...asked, dryRun: true }],

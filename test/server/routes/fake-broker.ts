@@ -297,6 +297,7 @@ export class FakeBroker implements BrokerApi {
       },
     ],
     controllers: [{ id: 1, voter: true }],
+    moving: [],
     timeMs: 1_700_000_000_000,
   });
 

@@ -119,6 +119,7 @@ export const tidemark = $root.tidemark = (() => {
             const Cluster = function (properties) {
                 this.brokers = [];
                 this.controllers = [];
+                this.moving = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -130,6 +131,7 @@ export const tidemark = $root.tidemark = (() => {
             Cluster.prototype.brokers = $util.emptyArray;
             Cluster.prototype.timeMs = 0;
             Cluster.prototype.controllers = $util.emptyArray;
+            Cluster.prototype.moving = $util.emptyArray;
 
             Cluster.create = function(properties) {
                 return new Cluster(properties);
@@ -154,6 +156,9 @@ export const tidemark = $root.tidemark = (() => {
                 if (message.controllers != null && message.controllers.length)
                     for (let i = 0; i < message.controllers.length; ++i)
                         $root.tidemark.v1.Controller.encode(message.controllers[i], writer.uint32(42).fork(), _depth + 1).ldelim();
+                if (message.moving != null && message.moving.length)
+                    for (let i = 0; i < message.moving.length; ++i)
+                        $root.tidemark.v1.MovingPartition.encode(message.moving[i], writer.uint32(50).fork(), _depth + 1).ldelim();
                 return writer;
             };
 
@@ -225,6 +230,14 @@ export const tidemark = $root.tidemark = (() => {
                             if (!(message.controllers && message.controllers.length))
                                 message.controllers = [];
                             message.controllers.push($root.tidemark.v1.Controller.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.moving && message.moving.length))
+                                message.moving = [];
+                            message.moving.push($root.tidemark.v1.MovingPartition.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     }
@@ -899,6 +912,7 @@ export const tidemark = $root.tidemark = (() => {
                 this.from = [];
                 this.to = [];
                 this.arrived = [];
+                this.copies = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -910,6 +924,10 @@ export const tidemark = $root.tidemark = (() => {
             MovingPartition.prototype.from = $util.emptyArray;
             MovingPartition.prototype.to = $util.emptyArray;
             MovingPartition.prototype.arrived = $util.emptyArray;
+            MovingPartition.prototype.copies = $util.emptyArray;
+            MovingPartition.prototype.bytesPerSecondMax = null;
+
+            let $oneOfFields;
 
             MovingPartition.create = function(properties) {
                 return new MovingPartition(properties);
@@ -932,6 +950,11 @@ export const tidemark = $root.tidemark = (() => {
                     writer.uint32(34).int32s(message.to);
                 if (message.arrived != null && message.arrived.length)
                     writer.uint32(42).int32s(message.arrived);
+                if (message.copies != null && message.copies.length)
+                    for (let i = 0; i < message.copies.length; ++i)
+                        $root.tidemark.v1.ReplicaCopy.encode(message.copies[i], writer.uint32(50).fork(), _depth + 1).ldelim();
+                if (message.bytesPerSecondMax != null && $Object.hasOwnProperty.call(message, "bytesPerSecondMax"))
+                    writer.uint32(56).int64(message.bytesPerSecondMax);
                 return writer;
             };
 
@@ -1022,6 +1045,20 @@ export const tidemark = $root.tidemark = (() => {
                             message.arrived.push(reader.int32());
                             continue;
                         }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.copies && message.copies.length))
+                                message.copies = [];
+                            message.copies.push($root.tidemark.v1.ReplicaCopy.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            message.bytesPerSecondMax = $int64(reader, true);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                 }
@@ -1036,6 +1073,109 @@ export const tidemark = $root.tidemark = (() => {
             };
 
             return MovingPartition;
+        })();
+
+        v1.ReplicaCopy = (function() {
+
+            const ReplicaCopy = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ReplicaCopy.prototype.broker = 0;
+            ReplicaCopy.prototype.copiedBytes = 0;
+            ReplicaCopy.prototype.totalBytes = 0;
+
+            ReplicaCopy.create = function(properties) {
+                return new ReplicaCopy(properties);
+            };
+
+            ReplicaCopy.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.broker != null && $Object.hasOwnProperty.call(message, "broker") && message.broker !== 0)
+                    writer.uint32(8).int32(message.broker);
+                if (message.copiedBytes != null && $Object.hasOwnProperty.call(message, "copiedBytes") && message.copiedBytes !== 0)
+                    writer.uint32(16).int64(message.copiedBytes);
+                if (message.totalBytes != null && $Object.hasOwnProperty.call(message, "totalBytes") && message.totalBytes !== 0)
+                    writer.uint32(24).int64(message.totalBytes);
+                return writer;
+            };
+
+            ReplicaCopy.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.tidemark.v1.ReplicaCopy();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.broker = value;
+                            else
+                                delete message.broker;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = $int64(reader, true))
+                                message.copiedBytes = value;
+                            else
+                                delete message.copiedBytes;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = $int64(reader, true))
+                                message.totalBytes = value;
+                            else
+                                delete message.totalBytes;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ReplicaCopy;
         })();
 
         v1.DrainBrokerRequest = (function() {
