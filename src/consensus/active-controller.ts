@@ -139,7 +139,7 @@ export class ActiveController {
       return this.#dismiss(number, "notActive");
     }
     const verdict = this.#sessions.heard(from, number, heartbeat, this.#standpoint());
-    if (verdict === "replaced") return this.#dismiss(number, "replaced");
+    if (verdict !== "taken") return this.#dismiss(number, verdict);
     this.#reportSkew(from);
     this.#follow();
   }

@@ -195,9 +195,10 @@ export class BrokerSession {
   #farewell(peer: PeerStream, bytes: Buffer): void {
     if (this.#stream?.peer !== peer) return;
     const reason = decodeFarewell(bytes);
+    const { id } = this.#parts.registration;
+    if (reason === "removed") return this.#end(`broker ${id} was removed from the cluster`);
     if (reason === "replaced") {
-      const { id } = this.#parts.registration;
-      return this.#end(`broker ${id} was removed, or another process has registered under its id`);
+      return this.#end(`another process has registered as broker ${id}`);
     }
     if (reason === "full") {
       this.#parts.log.warnOften("control", "the controller takes no more brokers");

@@ -5,9 +5,9 @@ import { tidemark } from "../wire/generated/peer.js";
 const wire = tidemark.peer.v1;
 
 /** Why the controller closes a stream; see the schema. */
-export type FarewellReason = "notActive" | "replaced" | "full";
+export type FarewellReason = "notActive" | "replaced" | "full" | "removed";
 
-const REASONS: readonly FarewellReason[] = ["notActive", "replaced", "full"];
+const REASONS: readonly FarewellReason[] = ["notActive", "replaced", "full", "removed"];
 
 export function encodeHeartbeat(heartbeat: Heartbeat): Uint8Array {
   return wire.Heartbeat.encode(heartbeat).finish();

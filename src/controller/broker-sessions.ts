@@ -88,13 +88,18 @@ export class BrokerSessions {
 
   /**
    * A stream counts from its first heartbeat on, instead of the one before it. `replaced`: what it says is of a
-   * registration that is not the last one, or the broker was removed; it may end, and changes nothing here.
+   * registration that is not the last one. Who is that, or `removed`, may end, and changes nothing here.
    */
-  heard(id: number, stream: number, heartbeat: Heartbeat, at: Standpoint): "taken" | "replaced" {
+  heard(
+    id: number,
+    stream: number,
+    heartbeat: Heartbeat,
+    at: Standpoint,
+  ): "taken" | "replaced" | "removed" {
     const broker = this.#image.broker(id);
     // Who has replayed more than this node has may know of a registration that this one has not seen.
     if (broker === undefined) {
-      return heartbeat.appliedIndex > at.appliedIndex ? "taken" : "replaced";
+      return heartbeat.appliedIndex > at.appliedIndex ? "taken" : "removed";
     }
     if (heartbeat.epoch !== broker.epoch) {
       return heartbeat.epoch > broker.epoch ? "taken" : "replaced";

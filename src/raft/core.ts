@@ -12,6 +12,7 @@ import {
   type Message,
   type MessageBody,
   type NodeId,
+  type Snapshot,
 } from "./types.ts";
 
 /** A linearizable read may be answered from what is applied up to `index`; undefined: ask again. */
@@ -39,8 +40,10 @@ export class Core {
   fresh: boolean;
   /** See HardState. */
   lost: number | undefined;
-  /** Lost, and removed since then. */
-  #removed = false;
+  /** Of the leader that said where its log ended, when `lost` was set. */
+  #lostTerm = 0;
+  /** Where this node, which is lost, is no voter by the last membership that it took; undefined: it is one. */
+  #removedAt: number | undefined;
   #term: number;
   #vote: NodeId | undefined;
   #random: number;
@@ -53,7 +56,7 @@ export class Core {
     this.#vote = hardState.vote;
     this.fresh = settings.fresh;
     this.lost = hardState.lost ?? (settings.mayVote ? undefined : LOST_AT_UNKNOWN);
-    this.takeMembership(log.snapshot.index, log.snapshot.membership);
+    this.takeSnapshotMembership(log.snapshot);
     this.#random = settings.seed | 0;
     this.restartElectionTimer();
   }
@@ -113,29 +116,43 @@ export class Core {
       // The group began without this voter, or this is what is left of it after its disk was lost.
       if (this.isVoter) this.#lose(LOST_AT_UNKNOWN);
     }
-    if (this.lost === LOST_AT_UNKNOWN && lastIndex !== undefined) this.#lose(lastIndex);
+    if (this.lost === undefined || lastIndex === undefined || this.#lostTerm === this.#term) return;
+    // A leader of an earlier term may not have had what this node knew of its membership in its earlier life.
+    this.#lostTerm = this.#term;
+    this.#lose(this.lost === LOST_AT_UNKNOWN ? lastIndex : Math.max(this.lost, lastIndex));
   }
 
   #lose(index: number): void {
+    if (index === this.lost) return;
     this.lost = index;
     this.hardStateChanged = true;
   }
 
   /**
-   * The membership at `index` is committed. Who was removed after its loss and taken in anew may vote: a
-   * majority without it has its removal, and elects nobody who does not know of that, whatever this node
-   * said in its earlier life.
+   * The membership at `index` is committed. Who lost what it knew may vote once it was no voter, and is
+   * made one after its loss: a majority without it has that it was none, and elects nobody who does not
+   * know of that, whatever this node said in its earlier life.
    */
   takeMembership(index: number, { voters }: Membership): void {
-    if (this.lost === undefined || index <= this.lost) return;
-    if (!voters.includes(this.id)) this.#removed = true;
-    else if (this.#removed) {
-      this.#removed = false;
-      this.lost = undefined;
-      // In this term it follows its leader and votes for nobody else.
-      this.#vote ??= this.leader;
-      this.hardStateChanged = true;
-    }
+    if (this.lost === undefined) return;
+    if (!voters.includes(this.id)) this.#removedAt = index;
+    else if (index > this.lost && this.#removedAt !== undefined) this.#takenInAnew();
+    else this.#removedAt = undefined;
+  }
+
+  /** What was between the last one that it took and this one is not known. */
+  takeSnapshotMembership({ index, membership }: Omit<Snapshot, "data">): void {
+    if (this.lost === undefined) return;
+    if (this.#removedAt !== undefined && this.#removedAt <= this.lost) this.#removedAt = undefined;
+    this.takeMembership(index, membership);
+  }
+
+  #takenInAnew(): void {
+    this.#removedAt = undefined;
+    this.lost = undefined;
+    // In this term it follows its leader and votes for nobody else.
+    this.#vote ??= this.leader;
+    this.hardStateChanged = true;
   }
 
   become(role: Role): void {

@@ -35,6 +35,7 @@ export function takeHeartbeat(core: Core, message: Message & { kind: "heartbeat"
     round: message.round,
     lastIndex: core.log.lastIndex,
     lost: !core.mayVote,
+    appliedIndex: core.log.applied,
   });
 }
 
@@ -70,7 +71,7 @@ export function takeSnapshotChunk(
   if (receivedBytes === sizeBytes) {
     log.restore({ index, term: snapshotTerm, membership: message.membership, data: incoming.data });
     role.incoming = undefined;
-    core.takeMembership(index, message.membership);
+    core.takeSnapshotMembership({ index, term: snapshotTerm, membership: message.membership });
   }
   core.send(from, { kind: "snapshotReply", index, receivedBytes });
 }

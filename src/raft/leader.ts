@@ -54,7 +54,10 @@ export function appendEntries(core: LeaderCore, bodies: readonly EntryBody[]): n
   const entries = bodies.map((body, at): Entry => ({ ...body, index: first + at, term }));
   for (const body of bodies) core.role.uncommittedBytes += entryBytes(body);
   log.append(entries);
-  if (bodies.some(({ kind }) => kind === "membership")) followMembership(core);
+  if (bodies.some(({ kind }) => kind === "membership")) {
+    followMembership(core);
+    for (const progress of core.role.progress.values()) progress.lost = false;
+  }
   for (const node of core.role.progress.keys()) sendAppendIfNew(core, node);
   return log.lastIndex;
 }
@@ -84,10 +87,11 @@ function hearsMajority({ id, log, role }: LeaderCore): boolean {
 export function takeHeartbeatReply(
   core: LeaderCore,
   progress: Progress,
-  { from, round, lastIndex, lost }: Message & { kind: "heartbeatReply" },
+  { from, round, lastIndex, lost, appliedIndex }: Message & { kind: "heartbeatReply" },
 ): void {
   progress.round = Math.max(progress.round, round);
-  progress.lost = lost;
+  // Who has not heard that it was taken in anew still says that it is lost: to remove it again would never end.
+  progress.lost = lost && appliedIndex >= core.log.membershipIndex;
   // It lost its disk, or this came late: either way it costs no more than to ask again.
   if (lastIndex < progress.matchIndex) progress.startAnew(lastIndex);
   const { state } = progress;

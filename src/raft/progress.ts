@@ -42,7 +42,7 @@ export class Progress {
   active = false;
   /** The latest heartbeat round it answered. */
   round = 0;
-  /** It may not vote: what it knew in an earlier life is lost. */
+  /** It may not vote: what it knew in an earlier life is lost, and it has said so since the membership changed. */
   lost = false;
   readonly #window: Window;
   #inflight: Inflight[] = [];

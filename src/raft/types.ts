@@ -83,8 +83,9 @@ export type MessageBody =
       readonly round: number;
       /** Of the follower's log, saved or not. */
       readonly lastIndex: number;
-      /** It may not vote until it was taken in anew. */
+      /** It may not vote until it was taken in anew, as far as it knew with `appliedIndex`. */
       readonly lost: boolean;
+      readonly appliedIndex: number;
     }
   | {
       readonly kind: "snapshotChunk";

@@ -169,9 +169,11 @@ class Group {
       const { role, term, leader, committedIndex, lastIndex, membership } = node;
       const { voters, learners } = membership;
       const mute = node.mayVote ? "" : " may not vote";
+      const lost =
+        node.lostVoters.length === 0 ? "" : `, of which lost ${node.lostVoters.join(" ")}`;
       this.#say(
         `${id} ${role} t${term} leader ${leader ?? "?"} committed ${committedIndex} ` +
-          `last ${lastIndex} voters ${voters.join(" ")} learners ${learners.join(" ") || "none"}${mute}`,
+          `last ${lastIndex} voters ${voters.join(" ")}${lost} learners ${learners.join(" ") || "none"}${mute}`,
       );
     }
   }

@@ -345,7 +345,10 @@ export namespace tidemark {
                     REPLACED = 1,
 
                     /** FULL value */
-                    FULL = 2
+                    FULL = 2,
+
+                    /** REMOVED value */
+                    REMOVED = 3
                 }
             }
 
@@ -1044,6 +1047,9 @@ export namespace tidemark {
                 /** RaftHeartbeatReply lost. */
                 lost: boolean;
 
+                /** RaftHeartbeatReply appliedIndex. */
+                appliedIndex: number;
+
                 /**
                  * Creates a new RaftHeartbeatReply instance using the specified properties.
                  * @param [properties] Properties to set
@@ -1084,6 +1090,9 @@ export namespace tidemark {
 
                     /** RaftHeartbeatReply lost */
                     lost?: boolean | undefined;
+
+                    /** RaftHeartbeatReply appliedIndex */
+                    appliedIndex?: number | undefined;
                 }
 
                 /** Shape of a RaftHeartbeatReply. */

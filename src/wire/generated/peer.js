@@ -563,6 +563,7 @@ export const tidemark = $root.tidemark = (() => {
                     values[valuesById[0] = "NOT_ACTIVE"] = 0;
                     values[valuesById[1] = "REPLACED"] = 1;
                     values[valuesById[2] = "FULL"] = 2;
+                    values[valuesById[3] = "REMOVED"] = 3;
                     return values;
                 })();
 
@@ -1623,6 +1624,7 @@ export const tidemark = $root.tidemark = (() => {
                 RaftHeartbeatReply.prototype.round = 0;
                 RaftHeartbeatReply.prototype.lastIndex = 0;
                 RaftHeartbeatReply.prototype.lost = false;
+                RaftHeartbeatReply.prototype.appliedIndex = 0;
 
                 RaftHeartbeatReply.create = function(properties) {
                     return new RaftHeartbeatReply(properties);
@@ -1641,6 +1643,8 @@ export const tidemark = $root.tidemark = (() => {
                         writer.uint32(16).uint64(message.lastIndex);
                     if (message.lost != null && $Object.hasOwnProperty.call(message, "lost") && message.lost !== false)
                         writer.uint32(24).bool(message.lost);
+                    if (message.appliedIndex != null && $Object.hasOwnProperty.call(message, "appliedIndex") && message.appliedIndex !== 0)
+                        writer.uint32(32).uint64(message.appliedIndex);
                     return writer;
                 };
 
@@ -1696,6 +1700,15 @@ export const tidemark = $root.tidemark = (() => {
                                     message.lost = value;
                                 else
                                     delete message.lost;
+                                continue;
+                            }
+                        case 4: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.appliedIndex = value;
+                                else
+                                    delete message.appliedIndex;
                                 continue;
                             }
                         }

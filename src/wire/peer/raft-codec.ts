@@ -80,8 +80,8 @@ function bodyOf(wire: Wire): MessageBody {
     return { kind: "heartbeat", commitIndex, round, lastIndex };
   }
   if (heartbeatReply !== null) {
-    const { round, lastIndex, lost } = heartbeatReply;
-    return { kind: "heartbeatReply", round, lastIndex, lost };
+    const { round, lastIndex, lost, appliedIndex } = heartbeatReply;
+    return { kind: "heartbeatReply", round, lastIndex, lost, appliedIndex };
   }
   if (wire.appendRejected !== null) {
     const { rejectedIndex, hintIndex, hintTerm } = wire.appendRejected;

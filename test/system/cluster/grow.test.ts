@@ -41,7 +41,7 @@ it("keeps what it has, and loses none of it when the first one dies", {
 }, async () => {
   const { places } = await loopbackSite(directory, 3);
   const ports = places.map(({ port }) => port);
-  const [first = 0, second = 0] = ports;
+  const [first = 0, second = 0, third = 0] = ports;
   const start = async (id: number, settings: Record<string, string>): Promise<BrokerProcess> => {
     const own = { brokerId: String(id), ...settings };
     const args = Object.entries(own).flatMap(([name, value]) => ["--set", `${name}=${value}`]);
@@ -87,7 +87,13 @@ it("keeps what it has, and loses none of it when the first one dies", {
     },
     DEADLINE_MS,
   );
+  // A topic of now needs no moves.
+  const topic = { name: "new", partitions: 1, replicationFactor: 3 };
+  await ask(second, "/v1/topics", topic);
+  const beside = `/v1/topics/new/records`;
+  expect(await ask(second, beside, { value: "one" })).toMatchObject({ partition: 0 });
   await three[0]!.kill();
+  expect(await ask(third, beside, { value: "two" })).toMatchObject({ partition: 0 });
   const client = new Tidemark({ brokers: [`127.0.0.1:${second}`] });
   await client.producer().send({ topic: "t", partition: 0, value: "after" });
   const stored: string[] = [];

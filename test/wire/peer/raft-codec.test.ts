@@ -45,7 +45,13 @@ const anyBody: fc.Arbitrary<MessageBody> = fc.oneof(
     hintTerm: number,
   }),
   fc.record({ kind: kind("heartbeat"), commitIndex: number, round: number, lastIndex: number }),
-  fc.record({ kind: kind("heartbeatReply"), round: number, lastIndex: number, lost: bool }),
+  fc.record({
+    kind: kind("heartbeatReply"),
+    round: number,
+    lastIndex: number,
+    lost: bool,
+    appliedIndex: number,
+  }),
   fc.record({
     kind: kind("snapshotChunk"),
     index: number,
