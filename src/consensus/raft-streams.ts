@@ -2,7 +2,11 @@
  * Raft's messages over the network: one stream to each other member, opened when there is something to
  * say. It may lose messages, and does so rather than hold them: where a stream is clogged or broken.
  */
-import { RAFT_STREAM_RETRY_MAX_MS, RAFT_STREAM_RETRY_MIN_MS } from "../model/cluster-limits.ts";
+import {
+  RAFT_PROBES_MAX,
+  RAFT_STREAM_RETRY_MAX_MS,
+  RAFT_STREAM_RETRY_MIN_MS,
+} from "../model/cluster-limits.ts";
 import type { Clock, Timer } from "../platform/clock.ts";
 import type { Network, PeerStream, StreamEnd, StreamEvents } from "../platform/network.ts";
 import type { Message, NodeId } from "../raft/types.ts";
@@ -38,7 +42,8 @@ export class RaftStreams {
   /** As many as there are members. */
   readonly #outgoing = new Map<NodeId, Outgoing>();
   readonly #incoming = new Set<PeerStream>();
-  readonly #probes = new Map<NodeId, PeerStream>();
+  /** Under way, or waiting for another attempt; each with how it is given up. */
+  readonly #probes = new Map<NodeId, () => void>();
   #closed = false;
 
   constructor(parts: RaftStreamsParts) {
@@ -60,7 +65,9 @@ export class RaftStreams {
       retry?.cancel();
       stream?.close();
     }
-    for (const stream of [...this.#incoming, ...this.#probes.values()]) stream.close();
+    for (const stream of this.#incoming) stream.close();
+    for (const giveUp of this.#probes.values()) giveUp();
+    this.#probes.clear();
   }
 
   #to(node: NodeId): Outgoing | undefined {
@@ -142,20 +149,30 @@ export class RaftStreams {
 
   /** Whether a node that fell silent is there is asked of its machine, not of its patience. */
   #probe(node: NodeId): void {
+    if (!this.#probes.has(node)) this.#ask(node, RAFT_PROBES_MAX);
+  }
+
+  /** One that goes down with the connection on which its process dies says nothing: it is made again. */
+  #ask(node: NodeId, times: number): void {
+    const { network, clock, gone } = this.#parts;
     const address = this.#parts.addressOf(node);
-    if (address === undefined || this.#probes.has(node)) return;
-    const done = (): void => {
-      this.#probes.get(node)?.close();
-      this.#probes.delete(node);
-    };
-    const stream = this.#parts.network.open({ brokerId: node, address }, "probe", {
-      opened: done,
+    this.#probes.delete(node);
+    if (address === undefined || times === 0) return;
+    const stream = network.open({ brokerId: node, address }, "probe", {
+      opened: () => {
+        stream.close();
+        this.#probes.delete(node);
+      },
       message: () => undefined,
       closed: (end) => {
         this.#probes.delete(node);
-        if (end === "unreachable" && !this.#closed) this.#parts.gone(node);
+        if (this.#closed) return;
+        if (end === "unreachable") return gone(node);
+        if (end !== "lost") return;
+        const timer = clock.setTimer(RAFT_STREAM_RETRY_MIN_MS, () => this.#ask(node, times - 1));
+        this.#probes.set(node, () => timer.cancel());
       },
     });
-    this.#probes.set(node, stream);
+    this.#probes.set(node, () => stream.close());
   }
 }

@@ -72,6 +72,8 @@ export const RAFT_HEARTBEAT_TICKS = 2;
 /** Between two attempts to open a stream to another member: doubled from the least to the most. */
 export const RAFT_STREAM_RETRY_MIN_MS = 50;
 export const RAFT_STREAM_RETRY_MAX_MS = 1_000;
+/** So often a node that fell silent is probed while nothing says whether it is there: a process dies meanwhile. */
+export const RAFT_PROBES_MAX = 5;
 /** Where the leader is known to be gone, voters stand one after another, so far apart: some round trips. */
 export const RAFT_STAND_APART_MS = 50;
 /** How often they do; then the ordinary election takes over. */
