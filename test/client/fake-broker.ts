@@ -70,6 +70,8 @@ export class FakeBroker {
   onRefused: () => void = () => undefined;
   /** Called for each unary call; a throw is its answer. */
   onUnary: (path: string) => void = () => undefined;
+  /** Takes unary calls and never answers. */
+  hangs = false;
   readonly #server: http2.Http2Server;
   readonly #sessions = new Set<http2.ServerHttp2Session>();
 
@@ -155,6 +157,7 @@ export class FakeBroker {
       receive(stream, (message) => {
         try {
           this.onUnary(path);
+          if (this.hangs) return;
           stream.write(frame(this.#unary(method ?? "", message)));
           finish(stream);
         } catch (error) {

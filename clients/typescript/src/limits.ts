@@ -57,12 +57,16 @@ export const COMMIT_INTERVAL_MS = 1_000;
 export const CLOSE_TIMEOUT_MS = 5_000;
 
 /** Leaders. */
-/** Whoever moved a leader is done within this: longer pauses between attempts would only cost time. */
-export const LEADER_BACKOFF_MAX_MS = 1_000;
+/** Most failovers take some hundred milliseconds: so many attempts to find the next leader come quickly … */
+export const LEADER_QUICK_ATTEMPTS = 12;
+/** … with pauses up to this between them. */
+export const LEADER_BACKOFF_MAX_MS = 200;
 /** A batch that is not answered for so long: who leads its partition is asked for again. */
 export const SILENCE_MAX_MS = 3_000;
 /** A question for leaders with all its attempts; it is asked again as long as batches wait. */
 export const LOCATE_TIMEOUT_MS = 10_000;
+/** Its first attempt, doubled with each: any broker knows the answer, another one is asked where one hangs. */
+export const LOCATE_ATTEMPT_MS = 500;
 /** One attempt at a request that only reads. A broker that hangs must not cost all of its time. */
 export const ATTEMPT_TIMEOUT_MS = 5_000;
 
@@ -71,11 +75,14 @@ export const ATTEMPT_TIMEOUT_MS = 5_000;
 export const STREAMS_PER_CONNECTION_MAX = 90;
 export const REQUEST_TIMEOUT_MS = 30_000;
 export const CONNECT_TIMEOUT_MS = 5_000;
-export const KEEPALIVE_INTERVAL_MS = 5_000;
-export const KEEPALIVE_TIMEOUT_MS = 10_000;
-/** Full jitter over base · 2^n, up to the cap: many clients that lose a broker come back spread. */
+/** A broker that hangs is left after at most both: others lead its partitions after three seconds. */
+export const KEEPALIVE_INTERVAL_MS = 2_000;
+export const KEEPALIVE_TIMEOUT_MS = 4_000;
+/** Full jitter over base · 2^n, up to the cap (Kafka's): many clients that lose a broker come back spread. */
 export const BACKOFF_BASE_MS = 50;
-export const BACKOFF_MAX_MS = 5_000;
+export const BACKOFF_MAX_MS = 1_000;
+/** A stream that held for so long was a success: the next attempt is a first one. */
+export const STREAM_HELD_MS = 5_000;
 /** Above the credits a consumer grants, so that flow control never stops what credits allow. */
 export const STREAM_WINDOW_BYTES = 32 * MiB;
 export const SESSION_WINDOW_BYTES = 64 * MiB;

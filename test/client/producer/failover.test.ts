@@ -243,6 +243,18 @@ describe("a broker", () => {
     }
   });
 
+  it("that hangs holds nobody up who looks for the next leader", async () => {
+    await start();
+    cluster.move("t", 0, 2);
+    // Less than what one attempt at an ordinary request may take.
+    const producer = client.producer({ deliveryTimeoutMs: 4_000 });
+    await producer.send({ topic: "t", value: "a" });
+    cluster.broker(1).hangs = true;
+    await cluster.broker(2).stop();
+    cluster.move("t", 0, 3);
+    expect(await producer.send({ topic: "t", value: "b" })).toEqual({ partition: 0, offset: 1 });
+  });
+
   it("that cannot be reached for a while is waited for", async () => {
     await start(2);
     const producer = client.producer();

@@ -4,9 +4,8 @@
  */
 import { TidemarkError } from "../errors.ts";
 import { tidemark } from "../generated/tidemark.js";
-import { LEADER_BACKOFF_MAX_MS } from "../limits.ts";
 import type { ConsumerRecord } from "../record/consumer-record.ts";
-import { backoffMs } from "../transport/backoff.ts";
+import { leaderBackoffMs } from "../transport/backoff.ts";
 import { type Brokers, leaderIn } from "../transport/brokers.ts";
 import { fromWireError } from "../transport/status.ts";
 import { TopicDirectory } from "../transport/topic-directory.ts";
@@ -180,7 +179,7 @@ export class FetchSource implements Source {
   }
 
   #pauseMs(): number {
-    return backoffMs(this.#failures, LEADER_BACKOFF_MAX_MS);
+    return leaderBackoffMs(this.#failures);
   }
 
   #resettle(waitMs: number): void {

@@ -1,6 +1,6 @@
 /** A stream that is opened again, with backoff, for as long as it is wanted. */
 import { asTidemarkError, TidemarkError } from "../errors.ts";
-import { BACKOFF_MAX_MS } from "../limits.ts";
+import { STREAM_HELD_MS } from "../limits.ts";
 import { type Brokers, leaderIn } from "../transport/brokers.ts";
 import { backoffMs } from "../transport/backoff.ts";
 import type { Call, CallHandlers } from "../transport/call.ts";
@@ -75,7 +75,7 @@ export class ReconnectingCall {
     this.#call = undefined;
     // Only what has held for a while was a success: an error at once must not be asked for again
     // and again without a pause.
-    if (performance.now() - this.#openedMs > BACKOFF_MAX_MS) this.#failures = 0;
+    if (performance.now() - this.#openedMs > STREAM_HELD_MS) this.#failures = 0;
     this.#onGone?.();
     this.#events.interrupted();
     if (this.#closed) return;

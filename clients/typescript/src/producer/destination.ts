@@ -19,6 +19,10 @@ export class Destination {
     this.update(topic);
   }
 
+  get queues(): readonly PartitionQueue[] {
+    return this.#queues;
+  }
+
   get topic(): KnownTopic {
     return this.#topic;
   }

@@ -250,6 +250,7 @@ export class Producer implements AsyncDisposable {
     const before = this.#destinations.get(topic.name);
     if (before !== undefined && before.topic.id === topic.id) {
       before.update(topic);
+      this.#sender.follow(before.queues);
       return before;
     }
     const made = new Destination(topic);

@@ -4,8 +4,7 @@
  * anew that may have been appended.
  */
 import { asTidemarkError, type TidemarkError } from "../errors.ts";
-import { LEADER_BACKOFF_MAX_MS } from "../limits.ts";
-import { backoffMs } from "../transport/backoff.ts";
+import { leaderBackoffMs } from "../transport/backoff.ts";
 import type { OutgoingBatch, ProducerIdentity } from "./outgoing-batch.ts";
 import type { PartitionQueue } from "./partition-queue.ts";
 
@@ -41,7 +40,7 @@ export class Recovery {
     const isNews = !queue.astray && queue.leader !== queue.authority;
     const atOnce = isMissing(queue) || isNews;
     const { failures } = queue;
-    const waitMs = failures === 1 && atOnce ? 0 : backoffMs(failures, LEADER_BACKOFF_MAX_MS);
+    const waitMs = failures === 1 && atOnce ? 0 : leaderBackoffMs(failures);
     setTimeout(() => {
       this.#prepare(queue).then(
         () => {

@@ -208,6 +208,13 @@ export class Sender {
     if (queue.isFillingEmpty) queue.ripe = false;
   }
 
+  /** What waits for a connection to who led before need not wait for it any more. */
+  follow(queues: readonly PartitionQueue[]): void {
+    for (const queue of queues) {
+      if (!queue.blocked && queue.leader !== queue.authority) this.#drain(queue);
+    }
+  }
+
   #streamTo(authority: string | undefined): ProduceStream {
     const known = this.#streams.get(authority ?? "");
     if (known !== undefined) return known;

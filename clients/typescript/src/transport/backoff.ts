@@ -4,12 +4,22 @@
  * Jitter", AWS Architecture Blog, 2015.
  */
 import { TidemarkError } from "../errors.ts";
-import { BACKOFF_BASE_MS, BACKOFF_MAX_MS } from "../limits.ts";
+import {
+  BACKOFF_BASE_MS,
+  BACKOFF_MAX_MS,
+  LEADER_BACKOFF_MAX_MS,
+  LEADER_QUICK_ATTEMPTS,
+} from "../limits.ts";
 
 /** `failures`: how often in a row it failed, from 1. Milliseconds. */
 export function backoffMs(failures: number, mostMs = BACKOFF_MAX_MS): number {
   const ceiling = Math.min(mostMs, BACKOFF_BASE_MS * 2 ** Math.min(failures - 1, 16));
   return Math.random() * ceiling;
+}
+
+/** For who looks for the next leader: small while a failover may last, then as for everybody. */
+export function leaderBackoffMs(failures: number): number {
+  return backoffMs(failures, failures <= LEADER_QUICK_ATTEMPTS ? LEADER_BACKOFF_MAX_MS : undefined);
 }
 
 /** Resolves after `ms`; rejects with `CANCELLED` as soon as `signal` is aborted. */

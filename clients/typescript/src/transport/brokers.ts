@@ -24,6 +24,8 @@ export interface RequestOptions extends CallOptions {
   readonly timeoutMs?: number | undefined;
   /** Doing it twice does no harm: it is also repeated where an answer was lost. */
   readonly idempotent?: boolean;
+  /** The first attempt at what is idempotent; each gets twice as long, up to the default, 5,000. */
+  readonly attemptTimeoutMs?: number;
 }
 
 export class Brokers {
@@ -86,7 +88,9 @@ export class Brokers {
       },
     };
     try {
-      const session = await bounded(connection.session(), address, options);
+      // Whoever can ask another broker, or for the next leader, does that instead of waiting.
+      const patient = authority === undefined && this.#addresses.length === 1;
+      const session = await bounded(connection.session(patient), address, options);
       return new Call(session, path, counted, options);
     } catch (error) {
       connection.streams--;
@@ -122,6 +126,7 @@ export class Brokers {
     options: RequestOptions = {},
   ): Promise<O> {
     const { signal, timeoutMs = REQUEST_TIMEOUT_MS, idempotent = false } = options;
+    let attemptMs = options.attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS;
     const deadline = performance.now() + timeoutMs;
     const bytes = request.encode(message).finish();
     /** Who an answer said leads; any broker else. */
@@ -130,9 +135,10 @@ export class Brokers {
       let sent = false;
       const leftMs = Math.max(1, deadline - performance.now());
       // Another broker may answer where this one hangs.
-      const whole = !idempotent || this.#addresses.length === 1 || leftMs <= ATTEMPT_TIMEOUT_MS;
+      const whole = !idempotent || this.#addresses.length === 1 || leftMs <= attemptMs;
       try {
-        const call = { timeoutMs: whole ? leftMs : ATTEMPT_TIMEOUT_MS, signal };
+        const call = { timeoutMs: whole ? leftMs : attemptMs, signal };
+        attemptMs = Math.min(attemptMs * 2, ATTEMPT_TIMEOUT_MS);
         const answer = await this.#unary(leader, path, bytes, call, () => {
           sent = true;
         });

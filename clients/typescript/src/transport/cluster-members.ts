@@ -9,10 +9,16 @@ export class ClusterMembers {
   readonly #brokers: Brokers;
   /** Empty: one broker, reached where the application said. */
   #addresses: ReadonlyMap<number, string> = new Map();
+  #ids: ReadonlySet<number> = new Set();
   #asking: Promise<void> | undefined;
 
   constructor(brokers: Brokers) {
     this.#brokers = brokers;
+  }
+
+  /** It has heard of that broker; a negative id is nobody's. */
+  knows(brokerId: number): boolean {
+    return brokerId < 0 || this.#ids.has(brokerId);
   }
 
   addressOf(brokerId: number): string | undefined {
@@ -36,6 +42,7 @@ export class ClusterMembers {
     // One that is alone may advertise what only it can reach: it is where it was found.
     if (brokers.length < 2) this.#addresses = new Map();
     else this.#addresses = new Map(brokers.map(({ id, address }) => [id, address]));
+    this.#ids = new Set(answer.brokers.map(({ id }) => id));
     this.#brokers.learn([...this.#addresses.values()]);
   }
 }

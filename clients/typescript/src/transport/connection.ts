@@ -1,7 +1,7 @@
 /**
- * One HTTP/2 connection to one broker, made when first needed and again when lost. Attempts after a
- * failure wait, however many callers ask; a connection that a GOAWAY announced to end takes no new
- * streams.
+ * One HTTP/2 connection to one broker, made when first needed and again when lost. Between attempts
+ * that fail there is a pause, however many callers ask; a connection that a GOAWAY announced to end
+ * takes no new streams.
  */
 import * as http2 from "node:http2";
 import type { SecureContextOptions } from "node:tls";
@@ -38,6 +38,9 @@ export class Connection {
   #session: http2.ClientHttp2Session | undefined;
   #connecting: Promise<http2.ClientHttp2Session> | undefined;
   #failures = 0;
+  /** After a failure: no attempt before, and what it failed with. */
+  #restsUntilMs = 0;
+  #failure: TidemarkError | undefined;
   #closed = false;
   /** Streams that use it or are about to. */
   streams = 0;
@@ -54,18 +57,25 @@ export class Connection {
     return session !== undefined && !session.closed && !session.destroyed ? session : undefined;
   }
 
-  /** Fails with `CONNECTION_LOST` after one attempt, `CLOSED` once closed. */
-  session(): Promise<http2.ClientHttp2Session> {
+  /**
+   * Fails with `CONNECTION_LOST` after one attempt, `CLOSED` once closed. `patient`: waits while an
+   * attempt would come too soon after the last one, instead of failing as that did.
+   */
+  session(patient: boolean): Promise<http2.ClientHttp2Session> {
     if (this.#closed) return Promise.reject(closed());
     const { ready } = this;
     if (ready !== undefined) return Promise.resolve(ready);
-    this.#connecting ??= this.#connect().finally(() => (this.#connecting = undefined));
+    if (this.#connecting !== undefined) return this.#connecting;
+    const restMs = this.#restsUntilMs - performance.now();
+    const failure = this.#failure;
+    if (restMs > 0 && failure !== undefined && !patient) return Promise.reject(failure);
+    this.#connecting = this.#connect(restMs).finally(() => (this.#connecting = undefined));
     return this.#connecting;
   }
 
-  async #connect(): Promise<http2.ClientHttp2Session> {
-    if (this.#failures > 0) {
-      await pause(backoffMs(this.#failures), this.#closing.signal).catch(() => {
+  async #connect(restMs: number): Promise<http2.ClientHttp2Session> {
+    if (restMs > 0) {
+      await pause(restMs, this.#closing.signal).catch(() => {
         throw closed();
       });
     }
@@ -75,6 +85,8 @@ export class Connection {
       return session;
     } catch (error) {
       this.#failures++;
+      this.#restsUntilMs = performance.now() + backoffMs(this.#failures);
+      this.#failure = error as TidemarkError;
       throw error;
     }
   }

@@ -3,7 +3,12 @@
  * doubted. Never goes back to an older leader than it has heard of.
  */
 import { tidemark } from "../generated/tidemark.js";
-import { METADATA_AGE_MAX_MS, METADATA_REFRESH_MIN_MS } from "../limits.ts";
+import {
+  ATTEMPT_TIMEOUT_MS,
+  LOCATE_ATTEMPT_MS,
+  METADATA_AGE_MAX_MS,
+  METADATA_REFRESH_MIN_MS,
+} from "../limits.ts";
 import type { Brokers } from "./brokers.ts";
 
 const { DescribeTopicRequest, Topic } = tidemark.v1;
@@ -71,12 +76,14 @@ export class TopicDirectory {
     leadersOnly: boolean,
   ): Promise<KnownTopic> {
     const path = "/tidemark.v1.TopicService/DescribeTopic";
-    const options = { idempotent: true, timeoutMs };
+    const attemptTimeoutMs = leadersOnly ? LOCATE_ATTEMPT_MS : ATTEMPT_TIMEOUT_MS;
+    const options = { idempotent: true, timeoutMs, attemptTimeoutMs };
     const request = { name, leadersOnly };
-    const [topic] = await Promise.all([
-      this.#brokers.request(path, DescribeTopicRequest, Topic, request, options),
-      this.#brokers.members.refresh(),
-    ]);
+    const { members } = this.#brokers;
+    const refreshed = members.refresh();
+    const topic = await this.#brokers.request(path, DescribeTopicRequest, Topic, request, options);
+    // Most of the time it is known where they are: who hangs must not hold up what the others know.
+    if (!topic.partitions.every(({ leader }) => members.knows(leader))) await refreshed;
     const before = this.#topics.get(topic.name);
     const known: KnownTopic = {
       name: topic.name,
