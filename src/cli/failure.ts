@@ -29,9 +29,7 @@ export class UnhealthyError extends Error {
   override readonly name = "UnhealthyError";
 }
 
-/** What is there forbids it. */
-export class ConflictError extends Error {
-  override readonly name = "ConflictError";
+abstract class HintedError extends Error {
   readonly hint: string;
   constructor(message: string, hint: string) {
     super(message);
@@ -39,14 +37,14 @@ export class ConflictError extends Error {
   }
 }
 
+/** What is there forbids it. */
+export class ConflictError extends HintedError {
+  override readonly name = "ConflictError";
+}
+
 /** No broker where one was looked for. */
-export class UnreachableError extends Error {
+export class UnreachableError extends HintedError {
   override readonly name = "UnreachableError";
-  readonly hint: string;
-  constructor(message: string, hint: string) {
-    super(message);
-    this.hint = hint;
-  }
 }
 
 export interface Failure {

@@ -4,20 +4,9 @@
  */
 import type { ControllerCommand, ReplyOf } from "../controller/commands.ts";
 import { TidemarkError } from "../model/errors.ts";
-import type { PeerTarget } from "../platform/network.ts";
+import type { Calls } from "../peer/calls.ts";
 import type { NodeId } from "../raft/types.ts";
 import { type Decided, LeadershipLost } from "./local-decisions.ts";
-
-/** What of the calls between nodes this needs; see docs/cluster.md. */
-export interface Calls {
-  call(
-    target: PeerTarget,
-    method: string,
-    body: Uint8Array,
-    options: { readonly timeoutMs: number },
-  ): Promise<Uint8Array>;
-  serve(method: string, handle: (from: number, body: Buffer) => Promise<Uint8Array>): void;
-}
 
 /** A command, or only the question what is committed. */
 export type Question = { readonly command: ControllerCommand } | { readonly read: true };

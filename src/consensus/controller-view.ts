@@ -5,7 +5,7 @@
 import type { GroupView, SessionView } from "../controller/describe-cluster.ts";
 import { TidemarkError } from "../model/errors.ts";
 import { CONTROLLER_VIEW_TIMEOUT_MS } from "../model/limits.ts";
-import type { PeerCalls } from "../peer/calls.ts";
+import type { Calls } from "../peer/calls.ts";
 import type { MetadataPort } from "./metadata-port.ts";
 
 export interface ControllerView {
@@ -17,7 +17,7 @@ export interface ControllerViewsParts {
   /** Of this node. */
   readonly brokerId: number;
   readonly metadata: MetadataPort;
-  readonly calls: Pick<PeerCalls, "call" | "serve">;
+  readonly calls: Calls;
   /** Of this node, as its ActiveController has them; empty where it is none. */
   readonly sessions: () => readonly SessionView[];
   readonly addressOf: (nodeId: number) => string | undefined;

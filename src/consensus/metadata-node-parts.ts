@@ -5,7 +5,7 @@ import type { Network, PeerTarget } from "../platform/network.ts";
 import type { Random } from "../platform/random.ts";
 import type { NodeId } from "../raft/types.ts";
 import type { Log } from "../telemetry/log.ts";
-import type { Calls } from "./controller-calls.ts";
+import type { Calls } from "../peer/calls.ts";
 import type { RaftStorage } from "./raft-storage.ts";
 
 export interface MetadataNodeParts {

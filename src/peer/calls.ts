@@ -17,6 +17,9 @@ export interface PeerCallsOptions {
   readonly observer?: (method: string, outcome: string) => void;
 }
 
+/** What those who call, and are called, need of it. */
+export type Calls = Pick<PeerCalls, "call" | "serve">;
+
 export class PeerCalls {
   readonly #options: PeerCallsOptions;
   readonly #acceptor: CallAcceptor;

@@ -5,20 +5,10 @@
 import { TidemarkError } from "../../model/errors.ts";
 import { PEER_CALL_TIMEOUT_MS } from "../../model/cluster-limits.ts";
 import type { Clock } from "../../platform/clock.ts";
+import type { Calls } from "../../peer/calls.ts";
 import type { PeerTarget } from "../../platform/network.ts";
 import type { RequestContext } from "../api.ts";
 import { decodeParcel, encodeParcel } from "./parcel.ts";
-
-/** As `peer/calls.ts` offers it. */
-export interface PeerCalls {
-  call(
-    target: PeerTarget,
-    method: string,
-    body: Uint8Array,
-    options: { readonly timeoutMs: number },
-  ): Promise<Uint8Array>;
-  serve(method: string, handle: (from: number, body: Buffer) => Promise<Uint8Array>): void;
-}
 
 /** A method that brokers call on each other: what it takes and answers is its types alone. */
 export interface PeerMethod<Request, Answer> {
@@ -49,15 +39,15 @@ interface Envelope {
 }
 
 export class PeerRequests {
-  readonly #calls: PeerCalls;
+  readonly #calls: Calls;
   readonly #clock: Clock;
 
-  constructor(calls: PeerCalls, clock: Clock) {
+  constructor(calls: Calls, clock: Clock) {
     this.#calls = calls;
     this.#clock = clock;
   }
 
-  /** Rejects as `PeerCalls` does; with PEER_UNREACHABLE where the answer to what only reads is lost. */
+  /** Rejects as `Calls` do; with PEER_UNREACHABLE where the answer to what only reads is lost. */
   async ask<Request, Answer>(
     target: PeerTarget,
     method: PeerMethod<Request, Answer>,

@@ -1,12 +1,13 @@
 /** What lets a broker answer for partitions that others lead; the broker makes one, and closes it. */
 import type { Network } from "../../platform/network.ts";
 import { Leaders, type LeadersParts } from "./leaders.ts";
-import { type PeerCalls, PeerRequests } from "./peer-requests.ts";
+import type { Calls } from "../../peer/calls.ts";
+import { PeerRequests } from "./peer-requests.ts";
 import { RoutedReadables } from "./routed-readables.ts";
 
 export interface RoutingParts extends LeadersParts {
   readonly network: Network;
-  readonly calls: PeerCalls;
+  readonly calls: Calls;
 }
 
 export class Routing {
