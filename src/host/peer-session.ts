@@ -108,7 +108,10 @@ export class PeerSession {
       settings: { enablePush: false, initialWindowSize: PEER_STREAM_WINDOW_BYTES },
     });
     this.#session = session;
-    session.once("connect", () => session.setLocalWindowSize(PEER_SESSION_WINDOW_BYTES));
+    session.once("connect", () => {
+      // One that was given up meanwhile says so, too.
+      if (!session.destroyed) session.setLocalWindowSize(PEER_SESSION_WINDOW_BYTES);
+    });
     session.once("remoteSettings", () => this.#becomeReady(session));
     session.on("goaway", (code: number) => this.#goaway(code));
     session.on("error", (error: Error) => this.#break(socket, error.message));
@@ -134,7 +137,8 @@ export class PeerSession {
   }
 
   #becomeReady(session: ClientHttp2Session): void {
-    if (this.#verdict !== undefined) return;
+    // One that breaks at once is tried again, or given up, when it closes.
+    if (this.#verdict !== undefined || session.destroyed || session.closed) return;
     clearTimeout(this.#connectTimer);
     this.#ready = true;
     const silent = (): void => this.#fail("lost", `no sign of life for ${PEER_SILENCE_MAX_MS} ms`);

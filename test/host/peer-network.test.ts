@@ -75,6 +75,17 @@ describe("the door for other nodes", () => {
     expect((await ask(two, hello))[":status"]).toBe(200);
   });
 
+  it("may be given up while it connects, and nothing comes of it", async () => {
+    const [one, two] = [await start(1), await start(2)];
+    const log = new StreamLog();
+    one.network.open(two.target, "calls", log);
+    one.network.close();
+    await log.until(({ end }) => end !== undefined);
+    expect(log.end).toBe("lost");
+    // By the time that this is answered the connection has come about, too.
+    expect((await ask(two, hello))[":status"]).toBe(200);
+  });
+
   it("serves clients beside peers, and counts and drains clients only", async () => {
     const [one, two] = [await start(1), await start(2)];
     const log = new StreamLog();

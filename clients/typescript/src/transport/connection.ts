@@ -116,6 +116,8 @@ export class Connection {
       });
       // Only the peer's settings prove that it speaks HTTP/2.
       session.once("remoteSettings", () => {
+        // Given up in the same moment: it has failed already.
+        if (session.destroyed) return;
         clearTimeout(timer);
         session.setLocalWindowSize(SESSION_WINDOW_BYTES);
         this.#session = session;
