@@ -75,11 +75,11 @@ class MetadataWorld {
       await schedule.advance(LOOK_MS);
       this.#look();
       const dice = this.#random.float();
-      if (dice < 0.3) this.#submit();
-      else if (dice < 0.34) this.#read();
-      else if (dice < 0.35) this.#askForProducerIds();
-      else if (dice < 0.38) this.#fault();
-      else if (dice < 0.41) this.#mend();
+      if (dice < 0.06) this.#submit();
+      else if (dice < 0.1) this.#read();
+      else if (dice < 0.11) this.#askForProducerIds();
+      else if (dice < 0.14) this.#fault();
+      else if (dice < 0.17) this.#mend();
     }
   }
 
