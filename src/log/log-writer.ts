@@ -14,6 +14,7 @@ import { AppendQueue, type CommitGroup } from "./append-queue.ts";
 import { leaderEpochAt, NO_TIME, recordTimeAt } from "./batch-fields.ts";
 import { fromDisk } from "./damage.ts";
 import type { EpochIndex } from "./epoch-index.ts";
+import { FlushWaiters } from "./flush-waiters.ts";
 import type { LogDeps, LogOptions } from "./log-options.ts";
 import type { LogResources } from "./log-resources.ts";
 import { Segment } from "./segment.ts";
@@ -44,13 +45,8 @@ interface Plan {
   firstTimeMs: number;
 }
 
-interface FlushWaiter {
-  readonly untilOffset: number;
-  readonly resolve: () => void;
-  readonly reject: (error: Error) => void;
-}
-
 export class LogWriter {
+  onWritten: (() => void) | undefined;
   onFlushed: ((flushedOffset: number) => void) | undefined;
   onAppendFailed: ((error: TidemarkError, truncatedTo: number) => void) | undefined;
   readonly #deps: LogDeps;
@@ -59,6 +55,7 @@ export class LogWriter {
   readonly #queue = new AppendQueue();
   #plan: Plan;
   #endOffset: number;
+  #writtenOffset: number;
   #flushedOffset: number;
   #durableOffset: number;
   /** Bytes of the group that is being written. */
@@ -69,7 +66,7 @@ export class LogWriter {
   #syncTimer: Timer | undefined;
   /** The active segment is to be closed although nothing may follow. */
   #rollDue = false;
-  #waiters: FlushWaiter[] = [];
+  readonly #waiters = new FlushWaiters();
   #running: Promise<void> | undefined;
   #dead = false;
   #closed = false;
@@ -80,6 +77,7 @@ export class LogWriter {
     this.#parts = parts;
     const { endOffset } = parts.segments.active;
     this.#endOffset = endOffset;
+    this.#writtenOffset = endOffset;
     this.#flushedOffset = endOffset;
     this.#durableOffset = endOffset;
     this.#plan = this.#planFromActive();
@@ -88,6 +86,14 @@ export class LogWriter {
   /** The offset that the next batch may take. */
   get endOffset(): number {
     return this.#endOffset;
+  }
+
+  /**
+   * Everything below is in the file, the last group perhaps not synced yet. This process never drops any
+   * of it: after a sync that fails there is only the end, and an append that is refused was not written.
+   */
+  get writtenOffset(): number {
+    return this.#writtenOffset;
   }
 
   /** Everything below may be acknowledged and read. */
@@ -128,10 +134,9 @@ export class LogWriter {
   flush(): Promise<void> {
     if (this.#dead) return Promise.reject(failed());
     if (this.#durableOffset >= this.#endOffset) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      this.#waiters.push({ untilOffset: this.#endOffset, resolve, reject });
-      this.#start();
-    });
+    const flushed = this.#waiters.until(this.#endOffset);
+    this.#start();
+    return flushed;
   }
 
   /** Closes the active segment if it holds something and nobody writes to it just now. */
@@ -176,6 +181,7 @@ export class LogWriter {
   resumeAt(endOffset: number): void {
     assert(this.#queue.length === 0 && this.#running === undefined, "cut while it is written to");
     this.#endOffset = endOffset;
+    this.#writtenOffset = endOffset;
     this.#flushedOffset = endOffset;
     this.#durableOffset = endOffset;
     this.#plan = this.#planFromActive();
@@ -234,7 +240,7 @@ export class LogWriter {
   #hasWork(): boolean {
     if (this.#dead) return false;
     if (this.#queue.length > 0 || this.#rollDue) return true;
-    return this.#unsyncedBytes > 0 && (this.#syncDue || this.#waiters.length > 0);
+    return this.#unsyncedBytes > 0 && (this.#syncDue || !this.#waiters.isEmpty);
   }
 
   async #commitNext(): Promise<void> {
@@ -267,10 +273,15 @@ export class LogWriter {
     }
   }
 
-  /** The write is done. While the disk syncs, this thread indexes and sums what was written. */
+  /**
+   * The write is done. While the disk syncs, whoever may have what is only written hears of it, and this
+   * thread indexes and sums it.
+   */
   async #finish(file: DiskFile, active: Segment, group: CommitGroup): Promise<void> {
     const syncs = this.#options.flush.mode === "sync";
     const syncing = syncs ? this.#sync(file) : undefined;
+    this.#writtenOffset = group.nextOffset;
+    this.onWritten?.();
     active.digest = undefined;
     let position = group.position;
     for (const chunk of group.chunks) {
@@ -300,10 +311,7 @@ export class LogWriter {
 
   #publishDurable(durableOffset: number): void {
     this.#durableOffset = durableOffset;
-    if (this.#waiters.length === 0) return;
-    const done = this.#waiters.filter((waiter) => waiter.untilOffset <= durableOffset);
-    this.#waiters = this.#waiters.filter((waiter) => waiter.untilOffset > durableOffset);
-    for (const waiter of done) waiter.resolve();
+    this.#waiters.reached(durableOffset);
   }
 
   #noteUnsynced(bytes: number): void {
@@ -404,25 +412,21 @@ export class LogWriter {
   }
 
   #dropUnwritten(error: TidemarkError): void {
+    assert(this.#writtenOffset === this.#flushedOffset, "what was written is never dropped");
     this.#queue.clear();
     this.#endOffset = this.#flushedOffset;
     this.#parts.epochs.truncate(this.#flushedOffset);
     this.#parts.cache.truncate(this.#flushedOffset);
     this.#plan = this.#planFromActive();
-    const dropped = this.#waiters;
-    this.#waiters = [];
-    for (const waiter of dropped) {
-      if (waiter.untilOffset <= this.#durableOffset) waiter.resolve();
-      else waiter.reject(error);
-    }
+    this.#waiters.reached(this.#durableOffset);
+    this.#waiters.fail(error);
     this.onAppendFailed?.(error, this.#flushedOffset);
   }
 
   #die(reason: string, cause: unknown): never {
     this.#dead = true;
     this.#syncTimer?.cancel();
-    for (const waiter of this.#waiters) waiter.reject(failed());
-    this.#waiters = [];
+    this.#waiters.fail(failed());
     return this.#deps.fatal(reason, cause);
   }
 }

@@ -121,6 +121,11 @@ export class PartitionLog {
     return this.#writer.endOffset;
   }
 
+  /** Everything below is in the file, and stays: at or above `flushedOffset`, as it may not be synced yet. */
+  get writtenOffset(): number {
+    return this.#writer.writtenOffset;
+  }
+
   /** Everything below may be acknowledged and read. */
   get flushedOffset(): number {
     return this.#writer.flushedOffset;
@@ -148,6 +153,11 @@ export class PartitionLog {
   /** In order; the last one is the active one. */
   get segments(): readonly Segment[] {
     return this.#segments.all;
+  }
+
+  /** Called each time more is written, before it is synced. */
+  set onWritten(listener: () => void) {
+    this.#writer.onWritten = listener;
   }
 
   /** Called with the new flushed offset each time it moves. */
@@ -181,11 +191,16 @@ export class PartitionLog {
    * none at or above `untilOffset` or the flushed offset; undefined where only `read` can tell.
    */
   readCached(fromOffset: number, untilOffset: number, maxBytes: number): Buffer[] | undefined {
-    const batches = this.#cache.read(
-      fromOffset,
-      Math.min(untilOffset, this.flushedOffset),
-      maxBytes,
-    );
+    return this.#cached(fromOffset, Math.min(untilOffset, this.flushedOffset), maxBytes);
+  }
+
+  /** The same up to the written offset: for other replicas, never for clients. */
+  readWritten(fromOffset: number, maxBytes: number): Buffer[] | undefined {
+    return this.#cached(fromOffset, this.writtenOffset, maxBytes);
+  }
+
+  #cached(fromOffset: number, untilOffset: number, maxBytes: number): Buffer[] | undefined {
+    const batches = this.#cache.read(fromOffset, untilOffset, maxBytes);
     if (batches !== undefined) this.#deps.metrics?.cacheReadBytes.add(bytesIn(batches));
     return batches;
   }

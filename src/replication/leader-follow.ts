@@ -22,18 +22,19 @@ export interface LedReplica {
     PartitionLog,
     "firstOffset" | "cleanedOffset" | "logStartOffset" | "endOffset" | "sizeBytes"
   >;
-  readonly flushedOffset: number;
+  /** Exclusive end of what may be sent: it is written here, flushed or not. */
+  readonly sendableOffset: number;
   readonly highWatermark: number;
   /** Undefined: the logs agree up to there. Throws OFFSET_OUT_OF_RANGE where nothing of them does. */
   divergence(endOffset: number, lastEpoch: number): EpochEnd | undefined;
-  /** Whole batches from the one on that follows `from`; flushed, committed or not. */
+  /** Whole batches from the one on that follows `from`; written, flushed and committed or not. */
   readForFollower(from: number, maxBytes: number): Buffer[] | Promise<Buffer[]>;
   /** Its follow begins: what it said before is void. */
   followerJoined(brokerId: number, flushedOffset: number): void;
   followerFlushed(brokerId: number, flushedOffset: number): void;
   /** What is known of idempotent producers whose batches lie below. */
   producersBelow(offset: number): Uint8Array;
-  onFlushed(listener: () => void): () => void;
+  onSendable(listener: () => void): () => void;
   onAdvance(listener: () => void): () => void;
 }
 

@@ -1,7 +1,7 @@
 /**
  * What one follower is sent over its stream: batches of all partitions that it follows here, in turns, as
  * far as its credit goes, and how far they are committed. Must never send a follower what does not follow
- * what it has, nor anything that is not on this broker's disk.
+ * what it has, nor anything that this broker's log could still take back.
  */
 import { REPLICATION_READS_MAX, REPLICATION_RUN_BYTES } from "../model/cluster-limits.ts";
 import { PARTITIONS_MAX } from "../model/limits.ts";
@@ -148,10 +148,10 @@ export class LeaderStream {
 
   #sendTo(follow: LeaderFollow, partition: LedPartition): void {
     const { replica } = partition;
-    const unflushed = replica.onFlushed(() => this.#wake(follow, replica));
+    const unsendable = replica.onSendable(() => this.#wake(follow, replica));
     const unheard = replica.onAdvance(() => this.#tellSoon(follow));
     const left = () => {
-      unflushed();
+      unsendable();
       unheard();
     };
     follow.phase = { kind: "sending", partition, left };
@@ -185,7 +185,7 @@ export class LeaderStream {
   }
 
   #wake(follow: LeaderFollow, replica: LedReplica): void {
-    if (follow.queued || follow.position >= replica.flushedOffset) return;
+    if (follow.queued || follow.position >= replica.sendableOffset) return;
     follow.queued = true;
     this.#ready.add(follow);
     this.#sendSoon();

@@ -48,6 +48,7 @@ export class ReplicaCore {
   readonly flushWaiters = new Waiters();
   readonly advanceListeners = new Set<() => void>();
   readonly flushListeners = new Set<() => void>();
+  readonly sendListeners = new Set<() => void>();
   readonly roleListeners = new Set<() => void>();
   scheduleListener: () => void = () => {};
   storage: ReplicaStorage;
@@ -90,6 +91,10 @@ export class ReplicaCore {
     this.tellAdvance();
     views.saveProducersIfDue(highWatermark, this.clock.wallMs());
     return true;
+  }
+
+  tellSendable(): void {
+    for (const listener of this.sendListeners) listener();
   }
 
   tellAdvance(): void {

@@ -25,30 +25,16 @@ import type { PartitionSchedule } from "../schedule/partition-schedule.ts";
 import { ViewDamaged } from "../runs/view-damaged.ts";
 import type { LateRecords } from "./late-records.ts";
 import { leftOut } from "./left-out.ts";
-import { Appends, type AppendOutcome, type ReplicaSettings } from "./replica-appends.ts";
-import { ReplicaCore, type ReplicaCoreParts, type ReplicaStorage } from "./replica-core.ts";
+import { readForFollower } from "./read-for-follower.ts";
+import { Appends, type AppendOutcome } from "./replica-appends.ts";
+import { ReplicaCore } from "./replica-core.ts";
 import { Following } from "./replica-following.ts";
 import { Leading } from "./replica-leading.ts";
+import type { ReplicaParts } from "./replica-parts.ts";
 import { notLeader, type PartitionRoles, type ReplicaRole } from "./replica-role.ts";
 import { deleteRecords, pinnedBytes } from "./replica-retention.ts";
-import type { ReplicaViews } from "./replica-views.ts";
 
 export type { AppendOutcome, ReplicaSettings } from "./replica-appends.ts";
-
-export interface ReplicaParts extends ReplicaCoreParts {
-  /** Read at each use: it changes with the topic. */
-  readonly settings: () => ReplicaSettings;
-  /** The pending index was found damaged: it has to be built anew. */
-  readonly indexDamaged: (views: ReplicaViews, error: ScheduleIndexDamaged) => void;
-  /** The same of the message ids. */
-  readonly idsDamaged: (views: ReplicaViews, error: ViewDamaged) => void;
-  /** Removes what there is, and opens an empty log that begins at `offset`, with empty views. */
-  readonly startAnew: (
-    storage: ReplicaStorage,
-    offset: number,
-    producers: Uint8Array | undefined,
-  ) => Promise<ReplicaStorage>;
-}
 
 const NOBODY: readonly number[] = [];
 
@@ -83,6 +69,7 @@ export class Replica {
   }
 
   #attach(log: PartitionLog): void {
+    log.onWritten = () => this.#core.tellSendable();
     log.onFlushed = (flushed) => this.#flushed(flushed);
     log.onAppendFailed = (error, truncatedTo) => this.#dropped(error, truncatedTo);
   }
@@ -191,13 +178,21 @@ export class Replica {
     return this.#core.storage.views.producersBelow(offset);
   }
 
-  /** Whole batches from `from` on, flushed here, committed or not; from memory where they are there. */
+  /** Whole batches from `from` on, written here, flushed and committed or not. */
   readForFollower(from: number, maxBytes: number): Buffer[] | Promise<Buffer[]> {
     this.#leads();
-    const { log } = this;
-    const { flushedOffset } = log;
-    if (from >= flushedOffset) return [];
-    return log.readCached(from, flushedOffset, maxBytes) ?? log.read(from, flushedOffset, maxBytes);
+    return readForFollower(this.log, from, maxBytes);
+  }
+
+  /** Exclusive end of what followers may be sent. */
+  get sendableOffset(): number {
+    return this.log.writtenOffset;
+  }
+
+  /** Called each time there may be more to send: once it is written, and once it is flushed. */
+  onSendable(listener: () => void): () => void {
+    this.#core.sendListeners.add(listener);
+    return () => this.#core.sendListeners.delete(listener);
   }
 
   /** Its request was accepted: the logs agree up to what it has flushed, and what it said before is void. */
@@ -484,6 +479,7 @@ export class Replica {
     if (this.#leading !== undefined) this.#leading.flushed(flushedOffset);
     else this.#following.commitLearned();
     for (const listener of this.#core.flushListeners) listener();
+    this.#core.tellSendable();
   }
 
   #dropped(error: TidemarkError, truncatedTo: number): void {

@@ -104,6 +104,22 @@ describe("partition log", () => {
     expect(log.readCached(9, 10, 1_000)).toBeUndefined();
   });
 
+  it("gives other replicas what is written before it is synced, and nothing that is not", async () => {
+    const world = await new LogWorld().prepare();
+    const log = await world.open({ cacheBytes: 2_000 });
+    world.disk.inject({ operation: "sync", kind: "slow", delayMs: 1_000 });
+    const [first, second] = [0, 1].map((baseOffset) => batchAt({ baseOffset }));
+    log.append(first!);
+    await world.schedule.advance(100);
+    log.append(second!);
+    await world.schedule.advance(100);
+    expect([log.flushedOffset, log.writtenOffset, log.endOffset]).toEqual([0, 1, 2]);
+    expect(log.readWritten(0, 1_000)).toEqual([first]);
+    expect(log.readCached(0, 10, 1_000)).toEqual([]);
+    await world.run(log.flush());
+    expect(log.readWritten(0, 1_000)).toEqual([first, second]);
+  });
+
   it("finds offsets by record time, ignoring due times and control batches", async () => {
     const world = await new LogWorld().prepare();
     const log = await world.open({ segmentBytes: 3_000 });

@@ -144,6 +144,41 @@ describe("a leader of several replicas", () => {
     expect(committed.outcome).toBe("done");
   });
 
+  it("sends what it has written before it is synced, and commits it only then (P1)", async () => {
+    const alone = new Alone();
+    const replica = await alone.boot();
+    await alone.flushed();
+    for (const id of [2, 3]) replica.followerJoined(id, 1);
+    alone.broker.disk.inject({ operation: "sync", path: /log$/, kind: "slow", delayMs: 500 });
+    const { answerAfter } = replica.produce(plain("a"));
+    const committed = heard((done) => replica.whenCommitted(answerAfter, done));
+    let told = 0;
+    replica.onSendable(() => (told += 1));
+    expect(await replica.readForFollower(1, 1_000)).toEqual([]);
+    await alone.schedule.advance(100);
+    expect([told, replica.sendableOffset, replica.flushedOffset]).toEqual([1, 2, 1]);
+    expect(await replica.readForFollower(1, 1_000)).toHaveLength(1);
+    for (const id of [2, 3]) replica.followerFlushed(id, 2);
+    expect([committed.outcome, replica.highWatermark]).toEqual(["waits", 1]);
+    await alone.flushed();
+    expect([committed.outcome, replica.highWatermark]).toEqual(["done", 2]);
+  });
+
+  it("sends nothing that its disk may refuse yet", async () => {
+    const alone = new Alone();
+    const replica = await alone.boot();
+    await alone.flushed();
+    for (const id of [2, 3]) replica.followerJoined(id, 1);
+    alone.broker.fillDisk(1);
+    const refused = heard((done) => {
+      replica.whenCommitted(replica.produce(plain("a")).answerAfter, done);
+    });
+    let told = 0;
+    replica.onSendable(() => (told += 1));
+    await alone.schedule.advance(1_000);
+    expect([refused.outcome, told, replica.sendableOffset]).toEqual(["STORAGE_FULL", 0, 1]);
+  });
+
   it("refuses acks all where too few are in sync, and the others not", async () => {
     const alone = new Alone();
     const replica = await alone.boot();

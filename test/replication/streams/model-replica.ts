@@ -36,6 +36,8 @@ export class ModelReplica implements LedReplica, FollowedReplica {
   firstOffset = 0;
   cleanedOffset = 0;
   flushedOffset = 0;
+  /** Written, and being flushed: a full disk does not take it back any more. */
+  sendableOffset = 0;
   highWatermark = 0;
   role: LedReplica["role"] = { kind: "follower", leaderEpoch: -1 };
   readsUnderWay = 0;
@@ -51,6 +53,7 @@ export class ModelReplica implements LedReplica, FollowedReplica {
   #flushing = false;
   #startOffset = 0;
   readonly #flushed = new Set<() => void>();
+  readonly #sendable = new Set<() => void>();
   readonly #advance = new Set<() => void>();
 
   constructor(schedule: SimSchedule, brokerId: number, partition: number, topic = "ab") {
@@ -129,7 +132,7 @@ export class ModelReplica implements LedReplica, FollowedReplica {
     let bytes = 0;
     for (const entry of this.entries) {
       const { nextOffset } = new BatchView(entry);
-      if (nextOffset <= from || nextOffset > this.flushedOffset) continue;
+      if (nextOffset <= from || nextOffset > this.sendableOffset) continue;
       bytes += entry.length;
       if (found.length > 0 && bytes > maxBytes) break;
       found.push(entry);
@@ -203,12 +206,17 @@ export class ModelReplica implements LedReplica, FollowedReplica {
     this.producers = Buffer.from(producers).toString();
     this.entries = [];
     this.startedAnew += 1;
-    this.#startOffset = this.firstOffset = this.flushedOffset = offset;
+    this.#startOffset = this.firstOffset = this.flushedOffset = this.sendableOffset = offset;
   }
 
   onFlushed(listener: () => void): () => void {
     this.#flushed.add(listener);
     return () => this.#flushed.delete(listener);
+  }
+
+  onSendable(listener: () => void): () => void {
+    this.#sendable.add(listener);
+    return () => this.#sendable.delete(listener);
   }
 
   onAdvance(listener: () => void): () => void {
@@ -220,6 +228,7 @@ export class ModelReplica implements LedReplica, FollowedReplica {
   crash(): void {
     this.#truncate(this.flushedOffset);
     this.#flushed.clear();
+    this.#sendable.clear();
     this.#advance.clear();
     this.#state = undefined;
     this.role = { kind: "follower", leaderEpoch: this.role.leaderEpoch };
@@ -244,14 +253,21 @@ export class ModelReplica implements LedReplica, FollowedReplica {
     if (this.#flushing) return;
     this.#flushing = true;
     const end = this.endOffset;
+    const refused = this.full;
+    if (!refused) this.#written(end);
     this.schedule.after(this.flushMs, () => {
       this.#flushing = false;
-      if (this.full) return this.#truncate(this.flushedOffset);
+      if (refused) return this.#truncate(this.flushedOffset);
       this.flushedOffset = Math.min(end, this.endOffset);
       if (this.#state?.flushed(this.flushedOffset) === true) this.#advanced();
       for (const listener of this.#flushed) listener();
       if (this.flushedOffset < this.endOffset) this.#flushSoon();
     });
+  }
+
+  #written(end: number): void {
+    this.sendableOffset = end;
+    for (const listener of this.#sendable) listener();
   }
 
   #advanced(): void {
@@ -266,6 +282,7 @@ export class ModelReplica implements LedReplica, FollowedReplica {
     if (offset < this.endOffset) this.onCut?.(offset);
     this.entries = this.entries.filter((entry) => new BatchView(entry).nextOffset <= offset);
     this.flushedOffset = Math.min(this.flushedOffset, offset);
+    this.sendableOffset = Math.min(this.sendableOffset, offset);
   }
 
   #pass(ms: number): Promise<void> {
