@@ -15,14 +15,16 @@ export interface NewLog {
   readonly directory: string;
   readonly identity: PartitionId;
   readonly startOffset: number;
+  readonly cleanedOffset?: number;
 }
 
 /** Durable when it resolves. */
 export async function createLog(log: NewLog): Promise<LogStart> {
-  const { disk, directory, identity, startOffset } = log;
+  const { disk, directory, identity, startOffset, cleanedOffset } = log;
   await disk.makeDirectory(directory);
   await clearLeftovers(disk, directory);
-  const start = await createLogStart(disk, `${directory}/${LOG_START_FILE}`, startOffset);
+  const path = `${directory}/${LOG_START_FILE}`;
+  const start = await createLogStart(disk, path, startOffset, cleanedOffset);
   const segment = await disk.open(segmentFile(directory, startOffset, "log"), "create");
   await segment.close();
   await disk.syncDirectory(directory);

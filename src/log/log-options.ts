@@ -22,6 +22,8 @@ export interface LogOptions {
     | { readonly mode: "interval"; readonly intervalMs: number };
   /** Where a log that is created begins; without it at 0. */
   readonly startOffset?: number;
+  /** Of a log that is created as a copy: below it the original lacks entries already. */
+  readonly cleanedOffset?: number;
 }
 
 export interface LogDeps {

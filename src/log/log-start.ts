@@ -71,12 +71,13 @@ export async function createLogStart(
   disk: Disk,
   path: string,
   startOffset: number,
+  cleanedOffset = startOffset,
 ): Promise<LogStart> {
   const start: LogStart = {
     version: 1,
     logStartOffset: startOffset,
     firstOffset: startOffset,
-    cleanedOffset: startOffset,
+    cleanedOffset: Math.max(startOffset, cleanedOffset),
   };
   const bytes = Buffer.alloc(FILE_BYTES);
   encodeSlot({ ...start, version: 0 }).copy(bytes, slotPosition(0));

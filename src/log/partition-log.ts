@@ -92,6 +92,7 @@ export class PartitionLog {
         identity,
         indexIntervalBytes: options.indexIntervalBytes,
         startOffset: options.startOffset ?? 0,
+        cleanedOffset: options.cleanedOffset ?? 0,
         durableMark,
         pause: () => deps.clock.nextTurn(),
       });

@@ -32,6 +32,8 @@ export interface RecoveryInput {
   readonly identity: PartitionId;
   readonly indexIntervalBytes: number;
   readonly startOffset: number;
+  /** Of a log that is created as a copy of one that lacks entries below it. */
+  readonly cleanedOffset?: number;
   /** Everything below was durable once, as the owner knows; it lies in no hole between batches. */
   readonly durableMark: number;
   readonly pause: () => Promise<void>;

@@ -10,6 +10,7 @@ import { type PartitionId, partitionKey } from "../model/ids.ts";
 import type { EpochEnd } from "../partition/divergence.ts";
 import type { Timer } from "../platform/clock.ts";
 import type { FollowRequest } from "../wire/peer/replication.ts";
+import type { FreshStart } from "./replica-following.ts";
 
 /** What a stream needs of a replica that follows. */
 export interface FollowedReplica {
@@ -25,8 +26,8 @@ export interface FollowedReplica {
   learn(leaderEpoch: number, highWatermark: number, logStartOffset: number): void;
   /** The log ends, once this resolves, where it and the leader's agree. */
   cutTo(answer: EpochEnd): Promise<void>;
-  /** The log is empty, once this resolves, and begins there. */
-  startAnewAt(offset: number, producers: Uint8Array): Promise<void>;
+  /** The log is empty, once this resolves, and begins there. It knows how far it will have holes. */
+  startAnewAt(start: FreshStart): Promise<void>;
   onFlushed(listener: () => void): () => void;
 }
 

@@ -240,7 +240,7 @@ export class FollowerStream {
             offset,
           });
           partition.copyingSince = refusal.cleanedOffset;
-          await partition.replica.startAnewAt(offset, refusal.producers);
+          await partition.replica.startAnewAt(refusal);
         });
       case "notLeader":
       case "unreadable":

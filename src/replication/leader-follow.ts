@@ -122,7 +122,8 @@ export class LeaderFollow {
 
 function startAnew(replica: LedReplica): Refusal {
   const { firstOffset: offset, cleanedOffset } = replica.log;
-  const producers = replica.producersBelow(offset);
+  // Also of batches that are cleaned away behind it.
+  const producers = replica.producersBelow(cleanedOffset);
   return { kind: "startAnew", offset, cleanedOffset, producers };
 }
 
@@ -154,9 +155,10 @@ function mustStartAnew(request: FollowRequest, log: LedReplica["log"]): boolean 
   const { endOffset, lastEpoch, copyingSince } = request;
   const { firstOffset, cleanedOffset } = log;
   if (endOffset < firstOffset) return true;
+  // Also one that is empty: it has to know, should it lead one day, below what its copy lacks entries.
+  if (endOffset < cleanedOffset && copyingSince !== cleanedOffset) return true;
   // Nothing is in it that could contradict anything; but no leader begins behind its own end.
-  if (lastEpoch < 0) return endOffset > log.endOffset;
-  return endOffset < cleanedOffset && copyingSince !== cleanedOffset;
+  return lastEpoch < 0 && endOffset > log.endOffset;
 }
 
 /** Of the last batch in a buffer that holds whole ones. */

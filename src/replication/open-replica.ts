@@ -6,6 +6,7 @@
  */
 import type { LogDeps, LogOptions } from "../log/log-options.ts";
 import { PartitionLog } from "../log/partition-log.ts";
+import type { Disk } from "../platform/disk.ts";
 import { type PartitionId, partitionKey } from "../model/ids.ts";
 import { ScheduleIndexDamaged } from "../schedule/index-damaged.ts";
 import { clearView } from "../runs/clear-view.ts";
@@ -23,6 +24,7 @@ import { ProducerSnapshot } from "./producer-snapshot.ts";
 import { Replica, type ReplicaSettings } from "./replica.ts";
 import { committedKey, type ReplicaMarks, type ReplicaStorage } from "./replica-core.ts";
 import { ReplicaViews } from "./replica-views.ts";
+import type { FreshStart } from "./replica-following.ts";
 import { type Folded, replayFrom, replayLog } from "./replay-log.ts";
 import { storePrefix } from "./store-keys.ts";
 
@@ -94,9 +96,12 @@ async function openStorage(
     schedule = await reopenSchedule(dependencies, id, schedule);
   }
   if (ids.appliedOffset > log.endOffset) ids = await reopenIds(dependencies, id, windowMs, ids);
-  const producers = await ProducerSnapshot.open(dependencies.disk, directory, log.endOffset);
+  const producers = await openProducers(dependencies.disk, log);
   return { log, views: new ReplicaViews(schedule, ids, producers) };
 }
+
+const openProducers = (disk: Disk, log: PartitionLog): Promise<ProducerSnapshot> =>
+  ProducerSnapshot.open(disk, log.directory, Math.max(log.endOffset, log.cleanedOffset));
 
 /** Of an index that comes from another time than its log. */
 function whyNotBelieved(
@@ -158,8 +163,7 @@ async function finishReplica(
     storage: { log, views },
     indexDamaged: ({ schedule }, error) => void abandonSchedule(dependencies, id, schedule, error),
     idsDamaged: ({ ids }, error) => void abandonIds(dependencies, id, ids, error),
-    startAnew: (storage, offset, producers) =>
-      startAnew(dependencies, request, storage, offset, producers),
+    startAnew: (storage, start) => startAnew(dependencies, request, storage, start),
   });
 }
 
@@ -183,7 +187,7 @@ async function reopenViews(
   const windowMs = () => request.settings().dedupWindowMs;
   const schedule = await reopenSchedule(dependencies, id, views.schedule);
   const ids = await reopenIds(dependencies, id, windowMs, views.ids);
-  const producers = await ProducerSnapshot.open(dependencies.disk, log.directory, log.endOffset);
+  const producers = await openProducers(dependencies.disk, log);
   return new ReplicaViews(schedule, ids, producers);
 }
 
@@ -195,8 +199,7 @@ async function startAnew(
   dependencies: ReplicaDependencies,
   request: OpenReplica,
   storage: ReplicaStorage,
-  offset: number,
-  producers: Uint8Array | undefined,
+  { offset: startOffset, cleanedOffset, producers }: FreshStart,
 ): Promise<ReplicaStorage> {
   const { disk, store } = dependencies;
   const { id, directory, marks, options } = request;
@@ -208,5 +211,6 @@ async function startAnew(
   await removeFolder(disk, directory);
   await disk.makeDirectory(directory);
   if (producers !== undefined) await ProducerSnapshot.plant(disk, directory, producers);
-  return openStorage(dependencies, { ...request, options: { ...options, startOffset: offset } });
+  const asCopy = { ...options, startOffset, cleanedOffset };
+  return openStorage(dependencies, { ...request, options: asCopy });
 }

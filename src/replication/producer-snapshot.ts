@@ -61,13 +61,16 @@ export class ProducerSnapshot {
     this.#begunAt = savedAt;
   }
 
-  /** From an empty state where there is none, or one that is damaged or from beyond the log's end. */
-  static async open(disk: Disk, directory: string, endOffset: number): Promise<ProducerSnapshot> {
+  /**
+   * From an empty state where there is none, or one that is damaged or from beyond `untilOffset`: the
+   * log's end, or where it will reach at least, as a copy of one that was cleaned up to there.
+   */
+  static async open(disk: Disk, directory: string, untilOffset: number): Promise<ProducerSnapshot> {
     const path = `${directory}/${FILE}`;
     const bytes = await readIfThere(disk, path);
     const stored = bytes === undefined ? undefined : decode(bytes);
     const producers = new ProducerStates();
-    if (stored === undefined || stored.offset > endOffset) {
+    if (stored === undefined || stored.offset > untilOffset) {
       return new ProducerSnapshot(disk, path, producers, 0);
     }
     for (const entry of stored.producers) producers.restore(entry);
@@ -103,7 +106,8 @@ export class ProducerSnapshot {
    */
   async save(highWatermark: number, nowMs: number): Promise<void> {
     if (this.#saving !== undefined) return this.#saving;
-    if (highWatermark === this.#savedAt || this.#closed) return;
+    // Below it: a copy that has not come so far yet.
+    if (highWatermark <= this.#savedAt || this.#closed) return;
     this.#begunAt = highWatermark;
     this.producers.forgetIdle(nowMs);
     const bytes = encode(highWatermark, this.producers);

@@ -10,12 +10,20 @@ import { fetchedBatches } from "./replica-fetched.ts";
 import { logsPart } from "./replica-role.ts";
 import { concernsSchedule } from "./replica-views.ts";
 
-/** `producers`: of batches below `offset`, as `producersBelow` of the leader gives them. */
-export type StartAnew = (offset: number, producers?: Uint8Array) => Promise<ReplicaStorage>;
+/** Where an empty log begins, as its leader says. */
+export interface FreshStart {
+  readonly offset: number;
+  /** Below it the leader's log lacks entries, so that the copy will. */
+  readonly cleanedOffset: number;
+  /** Of batches below the cleaned offset, as `producersBelow` of the leader gives them. */
+  readonly producers?: Uint8Array;
+}
+
+export type StartAnew = (start: FreshStart) => Promise<ReplicaStorage>;
 
 export class Following {
   readonly #core: ReplicaCore;
-  /** Puts an empty log that begins at `offset`, and empty views, in the place of what there is. */
+  /** Puts an empty log that begins there, and empty views, in the place of what there is. */
   readonly #startAnew: StartAnew;
   /** By the leaders' words. */
   #committed = 0;
@@ -86,10 +94,10 @@ export class Following {
    * What is known to be committed goes as well: the leader has it, or has cleaned it, and what settles
    * records that this log still holds may be gone with that.
    */
-  startAnewAt(offset: number, producers?: Uint8Array): Promise<void> {
+  startAnewAt(start: FreshStart): Promise<void> {
     return this.#change(async () => {
       const core = this.#core;
-      core.beganAnew(await this.#startAnew(offset, producers), offset);
+      core.beganAnew(await this.#startAnew(start), start.offset);
     });
   }
 

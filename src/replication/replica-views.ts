@@ -106,7 +106,8 @@ export class ReplicaViews {
 
   /** The log was cut: nothing at or above `toOffset` ever happened. */
   truncate(toOffset: number): void {
-    this.producers.truncate(toOffset);
+    // What the snapshot says was committed, also where a copy has not come so far yet.
+    this.producers.truncate(Math.max(toOffset, this.#producersFrom));
     this.schedule.truncate(toOffset);
     this.ids.truncate(toOffset);
   }
@@ -135,7 +136,7 @@ export class ReplicaViews {
     return Math.min(this.appliedOffset, highWatermark);
   }
 
-  /** What the producers' batches below `offset` come to, for a replica that begins there. */
+  /** What the producers' batches below `offset` come to, for a replica whose log will lack some of them. */
   producersBelow(offset: number): Buffer {
     return this.#snapshot.below(offset);
   }

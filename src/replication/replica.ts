@@ -28,7 +28,7 @@ import { leftOut } from "./left-out.ts";
 import { readForFollower } from "./read-for-follower.ts";
 import { Appends, type AppendOutcome } from "./replica-appends.ts";
 import { ReplicaCore } from "./replica-core.ts";
-import { Following } from "./replica-following.ts";
+import { Following, type FreshStart } from "./replica-following.ts";
 import { Leading } from "./replica-leading.ts";
 import type { ReplicaParts } from "./replica-parts.ts";
 import { notLeader, type PartitionRoles, type ReplicaRole } from "./replica-role.ts";
@@ -60,8 +60,8 @@ export class Replica {
     this.#parts = parts;
     this.#core = new ReplicaCore(parts, notLeader(parts.id, undefined));
     this.#appends = new Appends(this.#core, parts.settings, (error) => this.#idsDamaged(error));
-    this.#following = new Following(this.#core, async (offset, producers) => {
-      const storage = await parts.startAnew(this.#core.storage, offset, producers);
+    this.#following = new Following(this.#core, async (start) => {
+      const storage = await parts.startAnew(this.#core.storage, start);
       this.#attach(storage.log);
       return storage;
     });
@@ -173,7 +173,7 @@ export class Replica {
     return this.#leads().divergence(endOffset, lastEpoch);
   }
 
-  /** What is known of idempotent producers whose batches lie below `offset`: a follower begins there. */
+  /** What is known of idempotent producers whose batches lie below `offset`, for a follower that lacks them. */
   producersBelow(offset: number): Buffer {
     return this.#core.storage.views.producersBelow(offset);
   }
@@ -245,9 +245,9 @@ export class Replica {
    * The leader no longer has what would follow here: drops all, and begins empty at `offset`, with what
    * the leader still knows of `producers` below it.
    */
-  async startAnewAt(offset: number, producers?: Uint8Array): Promise<void> {
+  async startAnewAt(start: FreshStart): Promise<void> {
     if (this.#leading !== undefined || this.closed !== undefined) return;
-    await this.#following.startAnewAt(offset, producers).catch((error: unknown) => {
+    await this.#following.startAnewAt(start).catch((error: unknown) => {
       throw this.#foldFailed(error);
     });
   }

@@ -344,23 +344,22 @@ describe("a follower", () => {
     const following = new Alone(2);
     const follower = await following.boot(ROLES);
     follower.appendFetched(1, stamped(0, 1));
-    await following.schedule.run(follower.startAnewAt(7, leader.producersBelow(7)));
+    const start = { offset: 7, cleanedOffset: 9, producers: leader.producersBelow(9) };
+    await following.schedule.run(follower.startAnewAt(start));
     expect([follower.endOffset, follower.lastEpoch, follower.log.logStartOffset]).toEqual([
       7, -1, 7,
     ]);
-    const retry = follower.producers.check({
-      producerId: 3,
-      producerEpoch: 0,
-      baseSequence: 0,
-      sequenceCount: 1,
-    });
-    expect(retry).toMatchObject({ kind: "duplicate", batch: { baseOffset: 0 } });
-    // A crash changes nothing of it.
+    const retry = { producerId: 3, producerEpoch: 0, baseSequence: 0, sequenceCount: 1 };
+    const known = { kind: "duplicate", batch: { baseOffset: 0 } };
+    expect(follower.producers.check(retry)).toMatchObject(known);
+    // A crash changes nothing of it, although what it copied does not reach that far yet.
     follower.appendFetched(1, stamped(7, 1));
     await following.flushed();
     following.broker.die("power");
     const again = await following.boot(ROLES);
-    expect([again.log.firstOffset, again.endOffset]).toEqual([7, 8]);
+    const { firstOffset, cleanedOffset } = again.log;
+    expect([firstOffset, cleanedOffset, again.endOffset]).toEqual([7, 9, 8]);
+    expect(again.producers.check(retry)).toMatchObject(known);
   });
 });
 

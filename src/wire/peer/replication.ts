@@ -55,7 +55,7 @@ export type Refusal =
       readonly kind: "startAnew";
       readonly offset: number;
       readonly cleanedOffset: number;
-      /** What is known of idempotent producers whose batches lie below `offset`. */
+      /** What is known of idempotent producers whose batches lie below `cleanedOffset`. */
       readonly producers: Uint8Array;
     }
   /** The leader cannot read its log there. */

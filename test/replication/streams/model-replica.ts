@@ -2,7 +2,7 @@
  * A replica whose log is a list of batch headers in memory, flushed some time after each append: what
  * streams between brokers are tried with where the log itself is not what is tried.
  */
-import { writeInt32, writeInt64 } from "../../../src/lib/bytes.ts";
+import { EMPTY_BYTES, writeInt32, writeInt64 } from "../../../src/lib/bytes.ts";
 import { type PartitionId, topicId } from "../../../src/model/ids.ts";
 import { divergenceAt, type EpochEnd, truncationPoint } from "../../../src/partition/divergence.ts";
 import { type InSyncProposal, LeaderState } from "../../../src/partition/leader-state.ts";
@@ -10,6 +10,7 @@ import * as at from "../../../src/record/layout.ts";
 import { BatchView, batchSizeAt } from "../../../src/record/view.ts";
 import type { FollowedReplica } from "../../../src/replication/follower-partition.ts";
 import type { LedReplica } from "../../../src/replication/leader-follow.ts";
+import type { FreshStart } from "../../../src/replication/replica-following.ts";
 import type { SimSchedule } from "../../sim/platform/sim-schedule.ts";
 
 export const REPLICAS = [1, 2, 3];
@@ -73,7 +74,8 @@ export class ModelReplica implements LedReplica, FollowedReplica {
   }
 
   get log(): LedReplica["log"] {
-    const { firstOffset, cleanedOffset, endOffset } = this;
+    const { firstOffset, endOffset } = this;
+    const cleanedOffset = Math.max(firstOffset, this.cleanedOffset);
     const sizeBytes = this.entries.reduce((sum, entry) => sum + entry.length, 0);
     return { firstOffset, cleanedOffset, logStartOffset: firstOffset, endOffset, sizeBytes };
   }
@@ -201,8 +203,10 @@ export class ModelReplica implements LedReplica, FollowedReplica {
     this.#truncate(truncationPoint(this, this.endOffset, answer));
   }
 
-  async startAnewAt(offset: number, producers: Uint8Array): Promise<void> {
+  async startAnewAt(start: FreshStart): Promise<void> {
+    const { offset, producers = EMPTY_BYTES } = start;
     await this.#pass(1);
+    this.cleanedOffset = start.cleanedOffset;
     this.producers = Buffer.from(producers).toString();
     this.entries = [];
     this.startedAnew += 1;

@@ -216,6 +216,23 @@ test("so does one that lacks settlements which the leader's cleaner may have dro
   world.restart(3);
   await world.schedule.advance(300);
   expect(world.replica(3).startedAnew).toBe(1);
+  // Should it lead one day, it has to know.
+  expect(world.replica(3).cleanedOffset).toBe(20);
+  expectSame(world, [1, 3]);
+});
+
+test("one that is empty hears below what its copy will lack entries (P4)", async () => {
+  const world = await started(1, 14);
+  const leader = world.replica(1);
+  world.kill(3);
+  for (let count = 0; count < 40; count++) leader.append(1);
+  leader.cleanedOffset = 20;
+  const copy = world.replica(3);
+  copy.entries = [];
+  copy.flushedOffset = 0;
+  world.restart(3);
+  await world.schedule.advance(300);
+  expect([copy.startedAnew, copy.cleanedOffset, copy.producers]).toEqual([1, 20, "below 20"]);
   expectSame(world, [1, 3]);
 });
 

@@ -16,6 +16,8 @@ export interface LinkParts {
   readonly leaderOf: (id: number) => SetBroker;
   readonly isCut: (from: number, to: number) => boolean;
   readonly random: SimRandom;
+  /** One way. */
+  readonly delayMaxMs: number;
   readonly failed: (error: unknown) => void;
   readonly startedAnew: () => void;
   readonly defect: StreamDefect | undefined;
@@ -43,9 +45,9 @@ type Answer =
   | { readonly kind: "cut"; readonly at: EpochEnd }
   | {
       readonly kind: "anew";
-      readonly at: number;
+      readonly offset: number;
       readonly producers: Buffer;
-      readonly cleaned: number;
+      readonly cleanedOffset: number;
     };
 
 /** Runs for one life of the follower. */
@@ -99,21 +101,21 @@ async function open(
   replica: Replica,
   copying: Copying[],
 ): Promise<Stream | undefined> {
-  const { follower, leaderOf, random } = parts;
+  const { follower, leaderOf, random, delayMaxMs } = parts;
   const { role } = replica;
   if (role.kind !== "follower" || role.leader === undefined) return undefined;
   const leader = leaderOf(role.leader);
   const epoch = role.leaderEpoch;
   const stream = { epoch, leader, life: leader.life, sentTo: replica.endOffset, cleanedOffset: 0 };
   const { endOffset, lastEpoch, flushedOffset } = replica;
-  await pause(parts, random.float() * 3);
+  await pause(parts, random.float() * delayMaxMs);
   if (!holds(parts, stream, replica) || !leads(stream)) return undefined;
   const since = copying.find((one) => one.epoch === epoch)?.cleanedOffset;
   stream.cleanedOffset = leader.replica!.log.cleanedOffset;
   const careless = parts.defect === "copies on where the leader has cleaned behind it";
   const answer = answerTo(leader.replica!, endOffset, lastEpoch, careless ? Infinity : since);
   if (answer.kind === "agrees") leader.replica!.followerJoined(follower.id, flushedOffset);
-  await pause(parts, random.float() * 3);
+  await pause(parts, random.float() * delayMaxMs);
   if (!holds(parts, stream, replica)) return undefined;
   switch (answer.kind) {
     case "agrees":
@@ -123,8 +125,8 @@ async function open(
       await replica.cutTo(answer.at);
       return undefined;
     case "anew":
-      await replica.startAnewAt(answer.at, answer.producers);
-      copying.splice(0, 1, { epoch, cleanedOffset: answer.cleaned });
+      await replica.startAnewAt(answer);
+      copying.splice(0, 1, { epoch, cleanedOffset: answer.cleanedOffset });
       parts.startedAnew();
       return undefined;
   }
@@ -143,21 +145,24 @@ function answerTo(
 ): Answer {
   const { firstOffset, cleanedOffset } = leader.log;
   if (endOffset < cleanedOffset && since !== cleanedOffset && since !== Infinity) {
-    const producers = leader.producersBelow(firstOffset);
-    return { kind: "anew", at: firstOffset, producers, cleaned: cleanedOffset };
+    return anew(leader, firstOffset);
   }
   try {
     const at = leader.divergence(endOffset, lastEpoch);
     return at === undefined ? { kind: "agrees" } : { kind: "cut", at };
   } catch (error) {
     if (!(error instanceof TidemarkError) || error.code !== "OFFSET_OUT_OF_RANGE") throw error;
-    const at = error.details.logStartOffset!;
-    return { kind: "anew", at, producers: leader.producersBelow(at), cleaned: cleanedOffset };
+    return anew(leader, error.details.logStartOffset!);
   }
 }
 
+function anew(leader: Replica, offset: number): Answer {
+  const { cleanedOffset } = leader.log;
+  return { kind: "anew", offset, producers: leader.producersBelow(cleanedOffset), cleanedOffset };
+}
+
 async function exchange(parts: LinkParts, stream: Stream, replica: Replica): Promise<void> {
-  const { follower, random, defect } = parts;
+  const { follower, random, delayMaxMs, defect } = parts;
   const { leader, epoch } = stream;
   if (!leads(stream)) return;
   const source = leader.replica!;
@@ -173,7 +178,7 @@ async function exchange(parts: LinkParts, stream: Stream, replica: Replica): Pro
   if (defect === "counts as acknowledged what was only sent") {
     source.followerFlushed(follower.id, source.flushedOffset);
   }
-  await pause(parts, random.float() * 3);
+  await pause(parts, random.float() * delayMaxMs);
   if (!holds(parts, stream, replica)) return;
   // A full disk took what came before: these would leave a gap.
   const goesOn = replica.endOffset === stream.sentTo;
@@ -183,7 +188,7 @@ async function exchange(parts: LinkParts, stream: Stream, replica: Replica): Pro
   replica.learn(epoch, highWatermark, logStartOffset);
   const unflushed = defect === "acknowledges what it has not flushed";
   const flushedOffset = unflushed ? replica.endOffset : replica.flushedOffset;
-  await pause(parts, random.float() * 3);
+  await pause(parts, random.float() * delayMaxMs);
   if (!holds(parts, stream, replica) || !leads(stream)) return;
   source.followerFlushed(follower.id, flushedOffset);
 }
