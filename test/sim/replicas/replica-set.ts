@@ -21,6 +21,8 @@ import { SetOracle } from "./set-oracle.ts";
 export const BROKERS = [1, 2, 3] as const;
 const MIN_INSYNC = 2;
 const TICK_MS = 20;
+/** Between two brokers: in some seeds everything is late. */
+const DELAYS_MAX_MS = [3, 3, 30];
 const OPTIONS: LogOptions = {
   segmentBytes: 1_500,
   segmentMs: 3_600_000,
@@ -46,10 +48,12 @@ export class ReplicaSet {
   startedAnew = 0;
 
   readonly #defect: StreamDefect | undefined;
+  readonly #delayMaxMs: number;
 
   constructor(seed: number, defect?: StreamDefect, options: Partial<LogOptions> = {}) {
     this.#defect = defect;
     this.random = new SimRandom(seed);
+    this.#delayMaxMs = this.random.stream("delay").pick(DELAYS_MAX_MS);
     const hooks = {
       released: (_: number, dueMs: readonly number[], visibleAtMs: number) =>
         this.#noted(() => this.oracle.released(dueMs, visibleAtMs)),
@@ -117,6 +121,7 @@ export class ReplicaSet {
         leaderOf: (other) => this.broker(other),
         isCut: (from, to) => this.#cut.has(`${from} ${to}`),
         random: this.random.stream(`link ${id} ${this.schedule.nowMs}`),
+        delayMaxMs: this.#delayMaxMs,
         failed: (error) => this.fail(error),
         defect: this.#defect,
         startedAnew: () => (this.startedAnew += 1),

@@ -25,6 +25,8 @@ const STEPS = 60;
 /** A client gives an answer up after that. */
 const PATIENCE_MS = 400;
 const DUE_WITHIN_MS = 1_500;
+const BURST = 8;
+const BURST_MS = 60;
 
 /** How often each is done, of all that is done; each seed prefers some. */
 const WEIGHTS = {
@@ -41,12 +43,23 @@ const WEIGHTS = {
   cutLink: 2,
   healLinks: 3,
   lose: 0.4,
-  fillDisk: 0.8,
+  fillDisk: 1.5,
   delete: 0.4,
   clean: 0.4,
+  armCrash: 2,
 };
 type Action = keyof typeof WEIGHTS;
 const RARE: readonly Action[] = ["powerCut", "lose", "fillDisk", "delete", "clean", "cutLink"];
+/** In some seeds leaders clean all the time, while followers are away and old records pin the start. */
+const CLEANING_CHANCE = 0.25;
+const CLEANING: Partial<Record<Action, number>> = {
+  schedule: 40,
+  clean: 12,
+  cutLink: 8,
+  healLinks: 2,
+  lose: 0,
+  delete: 0,
+};
 
 interface Producer {
   readonly id: number;
@@ -64,14 +77,19 @@ class Run {
   #values = 0;
   readonly #impatient: boolean;
   readonly #weights: Record<Action, number> = { ...WEIGHTS };
+  readonly #cleaning: boolean;
+  /** Whoever acknowledges something next dies of it. */
+  #armed = false;
   /** Ids whose record was not acknowledged yet, with its value. */
   readonly #ids = new Map<string, string>();
 
   constructor(seed: number, defect: StreamDefect | undefined) {
     this.set = new ReplicaSet(seed, defect);
     const { random } = this.set;
-    this.#impatient = random.chance(0.5);
+    this.#cleaning = random.chance(CLEANING_CHANCE);
+    this.#impatient = this.#cleaning || random.chance(0.5);
     for (const action of RARE) if (random.chance(0.25)) this.#weights[action] *= 15;
+    if (this.#cleaning) Object.assign(this.#weights, CLEANING);
     this.producers = [0, 1].map((id) => ({ id, sequence: 0, unanswered: undefined, busy: false }));
   }
 
@@ -119,11 +137,14 @@ class Run {
       case "lose":
         return this.#lose(id);
       case "fillDisk":
-        return set.broker(id).fillDisk(set.random.int(1, 4));
+        return this.#fillDisk(id);
       case "delete":
         return this.#delete();
       case "clean":
-        return this.#clean(id);
+        return this.#clean(this.#cleaning ? (set.roles.leader ?? id) : id);
+      case "armCrash":
+        this.#armed = true;
+        return;
     }
   }
 
@@ -151,7 +172,8 @@ class Run {
 
   #schedule(): void {
     const { random } = this.set;
-    const timestamp = this.#nowMs() + random.int(0, DUE_WITHIN_MS);
+    const far = this.#cleaning && random.chance(0.2) ? DUE_WITHIN_MS : 0;
+    const timestamp = this.#nowMs() + far + random.int(0, DUE_WITHIN_MS);
     const headers = random.chance(0.3)
       ? [{ key: HEADER_SCHEDULE_ID, value: Buffer.from(`s${random.int(0, 5)}`) }]
       : [];
@@ -204,6 +226,15 @@ class Run {
       ? buildCancelBatch([offset], this.#nowMs())
       : buildRescheduleBatch([{ offset, dueMs, firings }], this.#nowMs());
     anyLeader.append(batch);
+  }
+
+  /** Under load: what follows may be on its way already when the first is not taken. */
+  #fillDisk(id: number): void {
+    const { random, schedule } = this.set;
+    this.set.broker(id).fillDisk(random.int(1, 4));
+    for (let left = BURST; left > 0; left -= 1) {
+      schedule.after(random.float() * BURST_MS, () => this.#plain());
+    }
   }
 
   #crash(id: number, how?: "power" | "process"): void {
@@ -280,7 +311,19 @@ class Run {
     }
     if (!(await this.#committed(replica, outcome.answerAfter))) return undefined;
     this.#acknowledge(outcome, values);
+    this.#crashArmed(replica);
     return outcome;
+  }
+
+  disarm(): void {
+    this.#armed = false;
+  }
+
+  #crashArmed(replica: Replica): void {
+    if (!this.#armed) return;
+    this.#armed = false;
+    const id = BROKERS.find((one) => this.set.broker(one).replica === replica);
+    if (id !== undefined) this.#crash(id);
   }
 
   #committed(replica: Replica, offset: number): Promise<boolean> {
@@ -321,6 +364,7 @@ async function simulate(run: Run): Promise<SetRun> {
   const { set } = run;
   for (const id of BROKERS) await set.schedule.run(set.boot(id));
   for (let step = 0; step < STEPS; step += 1) await run.step();
+  run.disarm();
   await set.heal();
   // Whatever waits becomes due, and is released.
   await set.advance(2 * DUE_WITHIN_MS);
