@@ -4,7 +4,8 @@
  * A broker's heap is small, but tens of megabytes of message bytes pass through it a second, and V8
  * counts them: by itself it collects after every 8 MiB or so, and spends more time on that than the
  * broker on the messages. Its one knob that can be turned while it runs is by what share the heap
- * may grow; after each full collection that share is set anew from what is alive.
+ * may grow; after each full collection that share is set anew from what is alive. The share is of the
+ * heap's own objects: message bytes count only as they come, not while they stay (in the tail caches, say).
  */
 import { constants, PerformanceObserver } from "node:perf_hooks";
 import { getHeapStatistics, setFlagsFromString } from "node:v8";
@@ -16,7 +17,7 @@ export const GARBAGE_BYTES = 128 * MiB;
 const FRESH_HEAP_BYTES = 32 * MiB;
 const GROWTH_PERCENT_MIN = 10;
 
-/** By how much of what is alive the heap may grow, in whole per cent. */
+/** By how much of its own objects that are alive the heap may grow, in whole per cent. */
 export function growthPercent(liveBytes: number): number {
   return Math.max(GROWTH_PERCENT_MIN, Math.round((100 * GARBAGE_BYTES) / Math.max(liveBytes, 1)));
 }
@@ -35,8 +36,7 @@ export function allowGarbage(): () => void {
       );
     });
     if (!full) return;
-    const { used_heap_size: used, external_memory: external } = getHeapStatistics();
-    allow(used + external);
+    allow(getHeapStatistics().used_heap_size);
   });
   observer.observe({ entryTypes: ["gc"] });
   return () => observer.disconnect();
