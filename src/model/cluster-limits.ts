@@ -35,8 +35,11 @@ export const REPLICATION_CREDIT_BYTES: number = 8 * MiB;
 export const REPLICATION_RUN_BYTES: number = MiB / 4;
 /** Reads from disk that one stream has under way: those who catch up wait for each other. */
 export const REPLICATION_READS_MAX = 4;
-/** How long the news of a high watermark may wait for batches to go with. */
-export const REPLICATION_NEWS_DELAY_MS = 5;
+/**
+ * How long the news of a high watermark may wait for batches to go with. No client waits for it: readers are at
+ * the leader, and a new leader finds out by itself.
+ */
+export const REPLICATION_NEWS_DELAY_MS = 50;
 /** A follower says what it has on disk this often at least: the leader sees that it is alive and near. */
 export const REPLICATION_FLUSHED_INTERVAL_MS = 500;
 /** Between two attempts to reach a leader: the first comes soon, as most breaks are short. */

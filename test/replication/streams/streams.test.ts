@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { partitionKey } from "../../../src/model/ids.ts";
 import {
   REPLICATION_CREDIT_BYTES,
+  REPLICATION_NEWS_DELAY_MS,
   REPLICATION_READS_MAX,
 } from "../../../src/model/cluster-limits.ts";
 import { StreamWorld } from "./stream-world.ts";
@@ -34,7 +35,7 @@ test("what the leader appends is on every follower's disk before it is committed
       }
     }
   }
-  await world.schedule.advance(30);
+  await world.schedule.advance(25 + REPLICATION_NEWS_DELAY_MS);
   for (let partition = 0; partition < 3; partition++) {
     expectSame(world, [1, 2, 3], partition);
     const { endOffset, highWatermark } = world.replica(1, partition);
