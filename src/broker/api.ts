@@ -7,6 +7,8 @@ import type {
   GroupDescription,
   OffsetChange,
   PendingRecord,
+  AcceptedLoss,
+  AcceptLoss,
   Rebalance,
   Rebalancing,
   TopicDescription,
@@ -362,6 +364,11 @@ export interface ClusterApi {
   ): Promise<void>;
   /** Forgets a broker that holds nothing. */
   remove(context: RequestContext, request: { readonly broker: number }): Promise<void>;
+  /**
+   * A partition that nobody can lead begins with what one replica has, and what only others had is lost; without
+   * `loseRecords` only says who has what.
+   */
+  acceptLoss(context: RequestContext, request: AcceptLoss): Promise<AcceptedLoss>;
   /** How many partitions got another leader: the first of their replicas. */
   electPreferred(context: RequestContext): Promise<number>;
 }

@@ -25,6 +25,7 @@ import { ClusterMember } from "./cluster-member.ts";
 import { ExpiredRecords } from "./expired-records.ts";
 import { openGroups } from "./groups.ts";
 import { LatePolicies } from "./late-policies.ts";
+import { LossAcceptance } from "./loss-acceptance.ts";
 import { MovesUnderWay } from "./moves-under-way.ts";
 import { Draining } from "./draining.ts";
 import { observeBroker, observeClients } from "./observe.ts";
@@ -331,7 +332,11 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       topicNamed: (name) => metadata.image.topicByName(name) ?? metadata.image.topicById(name),
       publish: (context, topic, letters) => records.publish(context, { topic, records: letters }),
     }),
-    cluster: new ClusterChanges(metadata, moves),
+    cluster: new ClusterChanges({
+      metadata,
+      moves,
+      losses: new LossAcceptance({ brokerId, metadata, peers, replicas }),
+    }),
     describeCluster: describe,
     readiness: () => readinessOf(state, replicas, rebuilds),
   };

@@ -8,22 +8,28 @@ import type { ClusterImage } from "../controller/cluster-image.ts";
 import type { PartitionRef } from "../controller/partition-commands.ts";
 import { nextMoves, planReplicationFactor } from "../controller/plan-moves.ts";
 import { type PlannedPartition, planRebalance } from "../controller/rebalance.ts";
-import type { Rebalance, Rebalancing } from "../model/descriptions.ts";
+import type { AcceptedLoss, AcceptLoss, Rebalance, Rebalancing } from "../model/descriptions.ts";
 import { TidemarkError } from "../model/errors.ts";
 import { MOVES_AT_ONCE, MOVES_AT_ONCE_MAX } from "../model/cluster-limits.ts";
 import type { ClusterApi, RequestContext } from "./api.ts";
+import type { LossAcceptance } from "./loss-acceptance.ts";
 import { movingIn, type MovesUnderWay } from "./moves-under-way.ts";
+
+export interface ClusterChangesParts {
+  readonly metadata: Pick<MetadataNode, "image" | "submit" | "catchUp">;
+  readonly moves: Pick<MovesUnderWay, "describe">;
+  readonly losses: Pick<LossAcceptance, "accept">;
+}
 
 export class ClusterChanges implements ClusterApi {
   readonly #metadata: Pick<MetadataNode, "image" | "submit" | "catchUp">;
   readonly #moves: Pick<MovesUnderWay, "describe">;
+  readonly #losses: Pick<LossAcceptance, "accept">;
 
-  constructor(
-    metadata: Pick<MetadataNode, "image" | "submit" | "catchUp">,
-    moves: Pick<MovesUnderWay, "describe">,
-  ) {
+  constructor({ metadata, moves, losses }: ClusterChangesParts) {
     this.#metadata = metadata;
     this.#moves = moves;
+    this.#losses = losses;
   }
 
   async rebalance(context: RequestContext, request: Rebalance): Promise<Rebalancing> {
@@ -59,6 +65,10 @@ export class ClusterChanges implements ClusterApi {
 
   async remove(_context: RequestContext, { broker }: { readonly broker: number }): Promise<void> {
     await this.#metadata.submit({ type: "removeBroker", id: broker });
+  }
+
+  acceptLoss(context: RequestContext, request: AcceptLoss): Promise<AcceptedLoss> {
+    return this.#losses.accept(context, request);
   }
 
   electPreferred(_context: RequestContext): Promise<number> {

@@ -3,12 +3,12 @@ import type { ClusterImage } from "../controller/cluster-image.ts";
 import type { PartitionId } from "../model/ids.ts";
 import type { Disk } from "../platform/disk.ts";
 import type { OrderedStore } from "../platform/ordered-store.ts";
+import { quarantine } from "../replication/quarantine.ts";
 import { DELETED_SUFFIX } from "../replication/remove-folder.ts";
 import { storePrefix, VIEWS } from "../replication/store-keys.ts";
 import type { Log } from "../telemetry/log.ts";
 
 export const TOPICS_FOLDER = "topics";
-const QUARANTINE_FOLDER = "quarantine";
 
 /** At start: what nobody knows goes into the quarantine, what was deleted or has moved away goes. */
 export async function sortFolders(
@@ -30,20 +30,9 @@ export async function sortFolders(
       continue;
     }
     logger.warn("unknown folder put into quarantine", { folder: `${TOPICS_FOLDER}/${name}` });
-    await disk.makeDirectory(QUARANTINE_FOLDER);
-    await disk.syncDirectory(".");
-    await disk.rename(`${TOPICS_FOLDER}/${name}`, await freeName(disk, name));
-    await disk.syncDirectory(QUARANTINE_FOLDER);
+    await quarantine(disk, `${TOPICS_FOLDER}/${name}`);
   }
   await disk.syncDirectory(TOPICS_FOLDER);
-}
-
-/** In the quarantine; what is there under that name stays. */
-async function freeName(disk: Disk, name: string): Promise<string> {
-  for (let count = 0; ; count += 1) {
-    const path = `${QUARANTINE_FOLDER}/${name}${count === 0 ? "" : `.${count}`}`;
-    if ((await disk.stat(path)) === undefined) return path;
-  }
 }
 
 const REMOVE_AT_ONCE = 1_000;

@@ -20,6 +20,8 @@ export interface PartitionLeadership {
   readonly eligible: readonly number[];
   /** The last member of `inSync`, where its disk was lost: it has nothing and may not lead. */
   readonly lost?: readonly number[];
+  /** Since this leader epoch what only others had before is given up: whoever differs begins anew. */
+  readonly lossEpoch?: number;
   /** Undefined: nobody who may lead is alive. */
   readonly leader: number | undefined;
   readonly leaderEpoch: number;
@@ -90,6 +92,7 @@ export function startOver<State extends PartitionLeadership>(state: State, leade
     eligible: [],
     leader,
     leaderEpoch: leaderEpoch + 1,
+    lossEpoch: leaderEpoch + 1,
     partitionEpoch: partitionEpoch + 1,
   };
 }

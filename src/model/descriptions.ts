@@ -194,3 +194,32 @@ export interface ReplicaCopy {
   readonly copiedBytes: number;
   readonly totalBytes: number;
 }
+
+/** What a person says of a partition that nobody can lead. */
+export interface AcceptLoss {
+  readonly topic: string;
+  readonly partition: number;
+  /** Who is to begin with what it has; else the one that has most, of those that are there. */
+  readonly leader?: number | undefined;
+  /** Without it nothing is changed, and the answer only says who has what. */
+  readonly loseRecords?: boolean | undefined;
+}
+
+export interface AcceptedLoss {
+  readonly topic: string;
+  readonly partition: number;
+  /** Who leads now, or would; NO_LEADER: none of the replicas is there. */
+  readonly leader: number;
+  readonly accepted: boolean;
+  readonly replicas: readonly ReplicaEnd[];
+}
+
+export interface ReplicaEnd {
+  readonly broker: number;
+  /** It has everything that was acknowledged, unless its disk was lost. */
+  readonly inSync: boolean;
+  readonly lostDisk: boolean;
+  /** Of its log, with the epoch of its last entry (-1: it has none); left out where it does not answer. */
+  readonly endOffset?: number;
+  readonly lastEpoch?: number;
+}

@@ -249,6 +249,12 @@ export const ERRORS = {
     "Another broker that the request needs cannot be reached; nothing was done there.",
     { retriable: true, refreshMetadata: true },
   ),
+  PARTITION_HAS_LEADER: row(
+    44,
+    "FAILED_PRECONDITION",
+    409,
+    "The partition has a leader: nothing of it has to be given up.",
+  ),
 
   RECORD_TOO_LARGE: row(
     50,

@@ -19,12 +19,13 @@ import {
   reopenSchedule,
   type ScheduleDependencies,
 } from "./open-schedule.ts";
+import { quarantine } from "./quarantine.ts";
 import { removeFolder } from "./remove-folder.ts";
 import { ProducerSnapshot } from "./producer-snapshot.ts";
 import { Replica, type ReplicaSettings } from "./replica.ts";
 import { committedKey, type ReplicaMarks, type ReplicaStorage } from "./replica-core.ts";
 import { ReplicaViews } from "./replica-views.ts";
-import type { FreshStart } from "./replica-following.ts";
+import type { Before, FreshStart } from "./replica-following.ts";
 import { type Folded, replayFrom, replayLog } from "./replay-log.ts";
 import { storePrefix } from "./store-keys.ts";
 
@@ -163,7 +164,7 @@ async function finishReplica(
     storage: { log, views },
     indexDamaged: ({ schedule }, error) => void abandonSchedule(dependencies, id, schedule, error),
     idsDamaged: ({ ids }, error) => void abandonIds(dependencies, id, ids, error),
-    startAnew: (storage, start) => startAnew(dependencies, request, storage, start),
+    startAnew: (storage, start, before) => startAnew(dependencies, request, storage, start, before),
   });
 }
 
@@ -200,15 +201,21 @@ async function startAnew(
   request: OpenReplica,
   storage: ReplicaStorage,
   { offset: startOffset, cleanedOffset, producers }: FreshStart,
+  before: Before,
 ): Promise<ReplicaStorage> {
-  const { disk, store } = dependencies;
+  const { disk, store, logger } = dependencies;
   const { id, directory, marks, options } = request;
   await closeStorage(storage);
   await marks.lower(partitionKey(id), 0);
   await marks.lower(committedKey(id), 0);
   await clearIndex(store, storePrefix("schedule", id));
   await clearView(store, storePrefix("messageIds", id));
-  await removeFolder(disk, directory);
+  if (before === "remove") await removeFolder(disk, directory);
+  else {
+    const kept = await quarantine(disk, directory);
+    const message = "a replica differs from what was accepted as all there is: it is kept aside";
+    logger.warn(message, { partition: partitionKey(id), kept });
+  }
   await disk.makeDirectory(directory);
   if (producers !== undefined) await ProducerSnapshot.plant(disk, directory, producers);
   const asCopy = { ...options, startOffset, cleanedOffset };

@@ -19,7 +19,13 @@ export interface FreshStart {
   readonly producers?: Uint8Array;
 }
 
-export type StartAnew = (start: FreshStart) => Promise<ReplicaStorage>;
+/** What becomes of the log that was there. */
+export type Before = "remove" | "quarantine";
+
+export type StartAnew = (start: FreshStart, before: Before) => Promise<ReplicaStorage>;
+
+/** A leader that has it no more says where instead. */
+const FROM_THE_START: FreshStart = { offset: 0, cleanedOffset: 0 };
 
 export class Following {
   readonly #core: ReplicaCore;
@@ -29,6 +35,10 @@ export class Following {
   #committed = 0;
   #startOffset = 0;
   #deleting = false;
+  /** Of the metadata: what differs from the leader's log, and is older, was given up by a person. */
+  #lossEpoch = -1;
+  /** The last one for which this log began anew. */
+  #begunAnewSince = -1;
   /** The log is cut or begun anew: nothing may be appended meanwhile. */
   #changing: Promise<void> | undefined;
 
@@ -40,6 +50,14 @@ export class Following {
   /** The log is being cut; resolves when that is over, whatever became of it. */
   get changing(): Promise<void> | undefined {
     return this.#changing;
+  }
+
+  /** What leaders said before counts no more: the next one may have less. */
+  lossAccepted(lossEpoch: number): void {
+    if (lossEpoch === this.#lossEpoch) return;
+    this.#lossEpoch = lossEpoch;
+    this.#committed = 0;
+    this.#startOffset = 0;
   }
 
   /** Throws CORRUPT_BATCH, where nothing was appended, or PARTITION_DAMAGED. */
@@ -81,6 +99,7 @@ export class Following {
       const { log, views } = core.storage;
       const { highWatermark, id } = core;
       const point = truncationPoint(log.epochs, log.endOffset, answer);
+      if (point < log.endOffset && this.#isGivenUp) return this.#beginAnew(FROM_THE_START);
       if (point < highWatermark) throw logsPart(id, point, highWatermark);
       await log.truncateTo(point, async (endOffset) => {
         if (endOffset < highWatermark) throw logsPart(id, endOffset, highWatermark);
@@ -95,10 +114,22 @@ export class Following {
    * records that this log still holds may be gone with that.
    */
   startAnewAt(start: FreshStart): Promise<void> {
-    return this.#change(async () => {
-      const core = this.#core;
-      core.beganAnew(await this.#startAnew(start), start.offset);
-    });
+    return this.#change(() => this.#beginAnew(start));
+  }
+
+  /** What was there is kept aside where only a person knows that it is not needed any more. */
+  async #beginAnew(start: FreshStart): Promise<void> {
+    const core = this.#core;
+    const before = this.#isGivenUp ? "quarantine" : "remove";
+    core.beganAnew(await this.#startAnew(start, before), start.offset);
+    this.#begunAnewSince = this.#lossEpoch;
+  }
+
+  /** Nothing of it is of the time since, and it was not copied since: it may hold what the leader never had. */
+  get #isGivenUp(): boolean {
+    const { endOffset, firstOffset, lastEpoch } = this.#core.storage.log;
+    if (endOffset === firstOffset || this.#begunAnewSince === this.#lossEpoch) return false;
+    return lastEpoch < this.#lossEpoch;
   }
 
   async #change(work: () => Promise<void>): Promise<void> {

@@ -60,8 +60,8 @@ export class Replica {
     this.#parts = parts;
     this.#core = new ReplicaCore(parts, notLeader(parts.id, undefined));
     this.#appends = new Appends(this.#core, parts.settings, (error) => this.#idsDamaged(error));
-    this.#following = new Following(this.#core, async (start) => {
-      const storage = await parts.startAnew(this.#core.storage, start);
+    this.#following = new Following(this.#core, async (start, before) => {
+      const storage = await parts.startAnew(this.#core.storage, start, before);
       this.#attach(storage.log);
       return storage;
     });
@@ -143,6 +143,7 @@ export class Replica {
     if (this.closed !== undefined || roles.leaderEpoch < core.leaderEpoch) return;
     core.hasOthers = roles.replicas.length > 1;
     core.leaderEpoch = roles.leaderEpoch;
+    this.#following.lossAccepted(roles.lossEpoch ?? -1);
     this.#leader = roles.leader;
     this.#leading?.stop();
     this.#leading = undefined;

@@ -13,17 +13,18 @@ const OWN_REQUEST = {} as RequestContext;
 
 class World {
   readonly image = new ClusterImage();
-  readonly changes = new ClusterChanges(
-    {
+  readonly changes = new ClusterChanges({
+    metadata: {
       image: this.image,
       catchUp: () => Promise.resolve(),
       submit: (command) => Promise.resolve(this.do(command)),
     },
-    {
+    moves: {
       describe: () =>
         Promise.resolve(movingIn(this.image).map((move) => ({ ...move, copies: [] }))),
     },
-  );
+    losses: { accept: () => Promise.reject(new Error("nobody asks for it here")) },
+  });
 
   do<Command extends ControllerCommand>(command: Command): ReplyOf<Command> {
     const { records, reply } = decide(this.image, command);

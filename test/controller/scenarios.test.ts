@@ -139,13 +139,15 @@ function written(record: MetadataRecord): string[] {
 }
 
 function shown(state: PartitionState): string {
-  const { partition, replicas, leader, leaderEpoch, inSync, eligible, lost, target } = state;
+  const { partition, replicas, leader, leaderEpoch, inSync, eligible, lost, target, lossEpoch } =
+    state;
   const list = (name: string, ids: readonly number[] | undefined) =>
     ids === undefined || ids.length === 0 ? "" : `, ${name} ${ids.join(" ")}`;
   return (
     `${partition} on ${replicas.join(" ")}, ${leader === undefined ? "no leader" : `leader ${leader}`} ` +
     `in epoch ${leaderEpoch}${list("in sync", inSync)}${list("eligible", eligible)}` +
-    `${list("lost by", lost)}${list("moves to", target)}`
+    `${list("lost by", lost)}${list("moves to", target)}` +
+    (lossEpoch === undefined ? "" : `, losses accepted in epoch ${lossEpoch}`)
   );
 }
 

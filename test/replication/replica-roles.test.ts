@@ -1,6 +1,7 @@
 /** P1, P2, P4, P8: what one replica does as leader and as follower, and what it tells whom it does not serve. */
 import { describe, expect, it } from "vitest";
 import { TidemarkError } from "../../src/model/errors.ts";
+import { partitionKey } from "../../src/model/ids.ts";
 import { HEADER_MESSAGE_ID } from "../../src/model/headers.ts";
 import { buildBatch } from "../../src/record/build.ts";
 import { SCHEDULED } from "../../src/record/layout.ts";
@@ -9,7 +10,7 @@ import type { Replica } from "../../src/replication/replica.ts";
 import { SimRandom } from "../sim/platform/sim-random.ts";
 import { SimSchedule } from "../sim/platform/sim-schedule.ts";
 import { BROKERS, ReplicaSet } from "../sim/replicas/replica-set.ts";
-import { SetBroker } from "../sim/replicas/set-broker.ts";
+import { PARTITION, SetBroker } from "../sim/replicas/set-broker.ts";
 
 const ROLES = {
   replicas: BROKERS,
@@ -312,6 +313,53 @@ describe("a follower", () => {
     const cutting = alone.schedule.run(replica.cutTo({ epoch: 1, endOffset: 1 }));
     await expect(cutting).rejects.toMatchObject({ code: "PARTITION_DAMAGED" });
     expect([replica.endOffset, replica.closed?.code]).toEqual([2, "PARTITION_DAMAGED"]);
+  });
+
+  describe("after a person gave up what only others had", () => {
+    const kept = `quarantine/${partitionKey(PARTITION)}`;
+    const LOST = { ...FOLLOWS, leaderEpoch: 3, lossEpoch: 3 };
+
+    async function withTwo(): Promise<{ alone: Alone; replica: Replica }> {
+      const alone = new Alone();
+      const replica = await alone.boot(FOLLOWS);
+      replica.appendFetched(1, Buffer.concat([stamped(0, 1), stamped(1, 1)]));
+      replica.learn(1, 2, 0);
+      await alone.flushed();
+      replica.follow(LOST);
+      return { alone, replica };
+    }
+
+    it("begins anew where it differs, and keeps what it had", async () => {
+      const { alone, replica } = await withTwo();
+      await alone.schedule.run(replica.cutTo({ epoch: 1, endOffset: 1 }));
+      expect([replica.endOffset, replica.highWatermark, replica.closed]).toEqual([0, 0, undefined]);
+      const files = await alone.schedule.run(alone.broker.disk.list(kept));
+      expect(files.map(({ name }) => name)).toContain("00000000000000000000.log");
+      // What an earlier leader called committed is not that of this one.
+      replica.appendFetched(3, Buffer.concat([stamped(0, 1), stamped(1, 3)]));
+      await alone.flushed();
+      expect(replica.highWatermark).toBe(0);
+      replica.learn(3, 1, 0);
+      expect(replica.highWatermark).toBe(1);
+    });
+
+    it("keeps what it had where the leader has nothing of it", async () => {
+      const { alone, replica } = await withTwo();
+      await alone.schedule.run(replica.startAnewAt({ offset: 7, cleanedOffset: 0 }));
+      expect([replica.endOffset, replica.closed]).toEqual([7, undefined]);
+      expect(await alone.schedule.run(alone.broker.disk.stat(kept))).toBeDefined();
+    });
+
+    it("is damaged where it differs in what came since", async () => {
+      const { alone, replica } = await withTwo();
+      replica.appendFetched(3, stamped(2, 3));
+      replica.learn(3, 3, 0);
+      await alone.flushed();
+      replica.follow({ ...LOST, leaderEpoch: 4 });
+      const cutting = alone.schedule.run(replica.cutTo({ epoch: 1, endOffset: 2 }));
+      await expect(cutting).rejects.toMatchObject({ code: "PARTITION_DAMAGED" });
+      expect(await alone.schedule.run(alone.broker.disk.stat(kept))).toBeUndefined();
+    });
   });
 
   it("folds after a crash no more into its views than was known to be committed", async () => {

@@ -1,5 +1,6 @@
 /** `tidemark cluster …`: several brokers as one. */
 import type { Command } from "commander";
+import { addAcceptLossCommand } from "./cluster-accept-loss.ts";
 import { addChangeCommands } from "./cluster-changes.ts";
 import { addDevCommand } from "./cluster-dev.ts";
 import { addStatusCommand } from "./cluster-status.ts";
@@ -10,4 +11,5 @@ export function addClusterCommands(program: Command, context: CommandContext): v
   addDevCommand(cluster, context);
   addStatusCommand(cluster, context);
   addChangeCommands(cluster, context);
+  addAcceptLossCommand(cluster, context);
 }

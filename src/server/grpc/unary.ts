@@ -7,7 +7,7 @@ import type { ProduceBatchResult, RecordResult } from "../../model/records.ts";
 import { HEADER_BYTES } from "../../record/layout.ts";
 import { BatchView } from "../../record/view.ts";
 import type { tidemark } from "../../wire/generated/tidemark.js";
-import { rebalanceOf } from "../../wire/grpc/cluster.ts";
+import { acceptLossOf, rebalanceOf } from "../../wire/grpc/cluster.ts";
 import { replayMessage, replayOf } from "../../wire/grpc/dead-letters.ts";
 import {
   fetchOffsetsOf,
@@ -178,6 +178,9 @@ const clusterMethods = (broker: BrokerApi): Methods => ({
     await broker.cluster.remove(context, { broker: message.broker });
     return {};
   }),
+  AcceptLoss: method((context, message: tidemark.v1.AcceptLossRequest) =>
+    broker.cluster.acceptLoss(context, acceptLossOf(message)),
+  ),
   ElectPreferred: method(async (context) => ({
     elected: await broker.cluster.electPreferred(context),
   })),

@@ -1,7 +1,7 @@
 /** The cluster, and what machines ask a broker: alive, ready, metrics. */
 import type { Readiness } from "../../broker/api.ts";
 import { TidemarkError } from "../../model/errors.ts";
-import { drainOf, electOf, rebalanceOf, removeOf } from "../../wire/json/cluster.ts";
+import { acceptLossOf, drainOf, electOf, rebalanceOf, removeOf } from "../../wire/json/cluster.ts";
 import { partitionJson } from "../../wire/json/topics.ts";
 import { JSON_TYPE, sendBytes } from "../reply.ts";
 import type { Route } from "./route.ts";
@@ -60,6 +60,17 @@ export const clusterRoutes: readonly Route[] = [
     async serve(request) {
       await request.broker.cluster.remove(request.context, removeOf((await request.body()).value));
       request.empty();
+    },
+  },
+  {
+    method: "POST",
+    path: "/v1/cluster/accept-loss",
+    summary: "Let a partition that nobody can lead begin with what one replica has",
+    body: { types: [JSON_TYPE], schema: schemas.acceptLoss },
+    success: [200, "Who has what, who leads or would, and whether that was accepted"],
+    async serve(request) {
+      const asked = acceptLossOf((await request.body()).value);
+      request.answer(200, await request.broker.cluster.acceptLoss(request.context, asked));
     },
   },
   {

@@ -78,6 +78,20 @@ export const schemas = {
     required: ["broker"],
     properties: { broker: brokerId },
   },
+  acceptLoss: {
+    type: "object",
+    additionalProperties: false,
+    required: ["topic", "partition"],
+    properties: {
+      topic: text,
+      partition,
+      leader: brokerId,
+      loseRecords: {
+        type: "boolean",
+        description: "Without it nothing is changed: the answer says who has what",
+      },
+    },
+  },
   nothing: { type: "object", additionalProperties: false },
   deleteRecords: {
     type: "object",

@@ -309,6 +309,101 @@ export const messages = {
   }
  ],
  "tidemark.v1.RemoveBrokerResponse": [],
+ "tidemark.v1.AcceptLossRequest": [
+  {
+   "name": "topic",
+   "protoName": "topic",
+   "number": 1,
+   "kind": "string"
+  },
+  {
+   "name": "partition",
+   "protoName": "partition",
+   "number": 2,
+   "kind": "int32"
+  },
+  {
+   "name": "leader",
+   "protoName": "leader",
+   "number": 3,
+   "kind": "int32",
+   "presence": true
+  },
+  {
+   "name": "loseRecords",
+   "protoName": "lose_records",
+   "number": 4,
+   "kind": "bool"
+  }
+ ],
+ "tidemark.v1.AcceptLossResponse": [
+  {
+   "name": "topic",
+   "protoName": "topic",
+   "number": 1,
+   "kind": "string"
+  },
+  {
+   "name": "partition",
+   "protoName": "partition",
+   "number": 2,
+   "kind": "int32"
+  },
+  {
+   "name": "leader",
+   "protoName": "leader",
+   "number": 3,
+   "kind": "int32"
+  },
+  {
+   "name": "accepted",
+   "protoName": "accepted",
+   "number": 4,
+   "kind": "bool"
+  },
+  {
+   "name": "replicas",
+   "protoName": "replicas",
+   "number": 5,
+   "kind": "message",
+   "type": "tidemark.v1.ReplicaEnd",
+   "repeated": true
+  }
+ ],
+ "tidemark.v1.ReplicaEnd": [
+  {
+   "name": "broker",
+   "protoName": "broker",
+   "number": 1,
+   "kind": "int32"
+  },
+  {
+   "name": "inSync",
+   "protoName": "in_sync",
+   "number": 2,
+   "kind": "bool"
+  },
+  {
+   "name": "lostDisk",
+   "protoName": "lost_disk",
+   "number": 3,
+   "kind": "bool"
+  },
+  {
+   "name": "endOffset",
+   "protoName": "end_offset",
+   "number": 4,
+   "kind": "int64",
+   "presence": true
+  },
+  {
+   "name": "lastEpoch",
+   "protoName": "last_epoch",
+   "number": 5,
+   "kind": "int32",
+   "presence": true
+  }
+ ],
  "tidemark.v1.ElectPreferredRequest": [],
  "tidemark.v1.ElectPreferredResponse": [
   {
@@ -3183,6 +3278,13 @@ export const services = [
     "name": "RemoveBroker",
     "request": "tidemark.v1.RemoveBrokerRequest",
     "response": "tidemark.v1.RemoveBrokerResponse",
+    "requestStream": false,
+    "responseStream": false
+   },
+   {
+    "name": "AcceptLoss",
+    "request": "tidemark.v1.AcceptLossRequest",
+    "response": "tidemark.v1.AcceptLossResponse",
     "requestStream": false,
     "responseStream": false
    },

@@ -869,6 +869,228 @@ export namespace tidemark {
             type $Shape = tidemark.v1.RemoveBrokerResponse.$Properties;
         }
 
+        /** Represents an AcceptLossRequest. */
+        class AcceptLossRequest {
+
+            /**
+             * Constructs a new AcceptLossRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tidemark.v1.AcceptLossRequest.$Properties);
+
+            /** AcceptLossRequest topic. */
+            topic: string;
+
+            /** AcceptLossRequest partition. */
+            partition: number;
+
+            /** AcceptLossRequest leader. */
+            leader: (number|null);
+
+            /** AcceptLossRequest loseRecords. */
+            loseRecords: boolean;
+
+            /**
+             * Creates a new AcceptLossRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns AcceptLossRequest instance
+             */
+            static create(properties: tidemark.v1.AcceptLossRequest.$Shape): tidemark.v1.AcceptLossRequest & tidemark.v1.AcceptLossRequest.$Shape;
+            static create(properties?: tidemark.v1.AcceptLossRequest.$Properties): tidemark.v1.AcceptLossRequest;
+
+            /**
+             * Encodes the specified AcceptLossRequest message. Does not implicitly {@link tidemark.v1.AcceptLossRequest.verify|verify} messages.
+             * @param message AcceptLossRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tidemark.v1.AcceptLossRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AcceptLossRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tidemark.v1.AcceptLossRequest & tidemark.v1.AcceptLossRequest.$Shape} AcceptLossRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.v1.AcceptLossRequest & tidemark.v1.AcceptLossRequest.$Shape;
+        }
+
+        namespace AcceptLossRequest {
+
+            /** Properties of an AcceptLossRequest. */
+            interface $Properties {
+
+                /** AcceptLossRequest topic */
+                topic?: string | undefined;
+
+                /** AcceptLossRequest partition */
+                partition?: number | undefined;
+
+                /** AcceptLossRequest leader */
+                leader?: (number|null) | undefined;
+
+                /** AcceptLossRequest loseRecords */
+                loseRecords?: boolean | undefined;
+            }
+
+            /** Shape of an AcceptLossRequest. */
+            type $Shape = tidemark.v1.AcceptLossRequest.$Properties;
+        }
+
+        /** Represents an AcceptLossResponse. */
+        class AcceptLossResponse {
+
+            /**
+             * Constructs a new AcceptLossResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tidemark.v1.AcceptLossResponse.$Properties);
+
+            /** AcceptLossResponse topic. */
+            topic: string;
+
+            /** AcceptLossResponse partition. */
+            partition: number;
+
+            /** AcceptLossResponse leader. */
+            leader: number;
+
+            /** AcceptLossResponse accepted. */
+            accepted: boolean;
+
+            /** AcceptLossResponse replicas. */
+            replicas: tidemark.v1.ReplicaEnd[];
+
+            /**
+             * Creates a new AcceptLossResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns AcceptLossResponse instance
+             */
+            static create(properties: tidemark.v1.AcceptLossResponse.$Shape): tidemark.v1.AcceptLossResponse & tidemark.v1.AcceptLossResponse.$Shape;
+            static create(properties?: tidemark.v1.AcceptLossResponse.$Properties): tidemark.v1.AcceptLossResponse;
+
+            /**
+             * Encodes the specified AcceptLossResponse message. Does not implicitly {@link tidemark.v1.AcceptLossResponse.verify|verify} messages.
+             * @param message AcceptLossResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tidemark.v1.AcceptLossResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AcceptLossResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tidemark.v1.AcceptLossResponse & tidemark.v1.AcceptLossResponse.$Shape} AcceptLossResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.v1.AcceptLossResponse & tidemark.v1.AcceptLossResponse.$Shape;
+        }
+
+        namespace AcceptLossResponse {
+
+            /** Properties of an AcceptLossResponse. */
+            interface $Properties {
+
+                /** AcceptLossResponse topic */
+                topic?: string | undefined;
+
+                /** AcceptLossResponse partition */
+                partition?: number | undefined;
+
+                /** AcceptLossResponse leader */
+                leader?: number | undefined;
+
+                /** AcceptLossResponse accepted */
+                accepted?: boolean | undefined;
+
+                /** AcceptLossResponse replicas */
+                replicas?: readonly tidemark.v1.ReplicaEnd.$Properties[] | undefined;
+            }
+
+            /** Shape of an AcceptLossResponse. */
+            type $Shape = tidemark.v1.AcceptLossResponse.$Properties;
+        }
+
+        /** Represents a ReplicaEnd. */
+        class ReplicaEnd {
+
+            /**
+             * Constructs a new ReplicaEnd.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: tidemark.v1.ReplicaEnd.$Properties);
+
+            /** ReplicaEnd broker. */
+            broker: number;
+
+            /** ReplicaEnd inSync. */
+            inSync: boolean;
+
+            /** ReplicaEnd lostDisk. */
+            lostDisk: boolean;
+
+            /** ReplicaEnd endOffset. */
+            endOffset: (number|null);
+
+            /** ReplicaEnd lastEpoch. */
+            lastEpoch: (number|null);
+
+            /**
+             * Creates a new ReplicaEnd instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ReplicaEnd instance
+             */
+            static create(properties: tidemark.v1.ReplicaEnd.$Shape): tidemark.v1.ReplicaEnd & tidemark.v1.ReplicaEnd.$Shape;
+            static create(properties?: tidemark.v1.ReplicaEnd.$Properties): tidemark.v1.ReplicaEnd;
+
+            /**
+             * Encodes the specified ReplicaEnd message. Does not implicitly {@link tidemark.v1.ReplicaEnd.verify|verify} messages.
+             * @param message ReplicaEnd message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: tidemark.v1.ReplicaEnd.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReplicaEnd message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {tidemark.v1.ReplicaEnd & tidemark.v1.ReplicaEnd.$Shape} ReplicaEnd
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.v1.ReplicaEnd & tidemark.v1.ReplicaEnd.$Shape;
+        }
+
+        namespace ReplicaEnd {
+
+            /** Properties of a ReplicaEnd. */
+            interface $Properties {
+
+                /** ReplicaEnd broker */
+                broker?: number | undefined;
+
+                /** ReplicaEnd inSync */
+                inSync?: boolean | undefined;
+
+                /** ReplicaEnd lostDisk */
+                lostDisk?: boolean | undefined;
+
+                /** ReplicaEnd endOffset */
+                endOffset?: (number|null) | undefined;
+
+                /** ReplicaEnd lastEpoch */
+                lastEpoch?: (number|null) | undefined;
+            }
+
+            /** Shape of a ReplicaEnd. */
+            type $Shape = tidemark.v1.ReplicaEnd.$Properties;
+        }
+
         /** Represents an ElectPreferredRequest. */
         class ElectPreferredRequest {
 

@@ -1,12 +1,13 @@
 /** Changes of a cluster as JSON. */
 import { MOVES_AT_ONCE_MAX } from "../../model/cluster-limits.ts";
 import { REPLICAS_MAX } from "../../model/limits.ts";
-import type { Rebalance } from "../../model/descriptions.ts";
+import type { AcceptLoss, Rebalance } from "../../model/descriptions.ts";
 import { Fields } from "./fields.ts";
 
 const REBALANCE: ReadonlySet<string> = new Set(["drain", "replicationFactor", "dryRun", "atOnce"]);
 const DRAIN: ReadonlySet<string> = new Set(["broker", "cancel"]);
 const REMOVE: ReadonlySet<string> = new Set(["broker"]);
+const ACCEPT_LOSS: ReadonlySet<string> = new Set(["topic", "partition", "leader", "loseRecords"]);
 const ELECT: ReadonlySet<string> = new Set();
 const BROKER_ID_MAX = 2 ** 31 - 1;
 
@@ -36,6 +37,16 @@ export function drainOf(value: unknown): { readonly broker: number; readonly dra
 
 export function removeOf(value: unknown): { readonly broker: number } {
   return { broker: brokerOf(new Fields(value, REMOVE, "the request", "INVALID_REQUEST")) };
+}
+
+export function acceptLossOf(value: unknown): AcceptLoss {
+  const fields = new Fields(value, ACCEPT_LOSS, "the request", "INVALID_REQUEST");
+  const topic = fields.text("topic");
+  const partition = fields.integer("partition", 0);
+  if (topic === undefined) throw fields.refuse("topic", "is missing");
+  if (partition === undefined) throw fields.refuse("partition", "is missing");
+  const leader = fields.integer("leader", 0, BROKER_ID_MAX);
+  return { topic, partition, leader, loseRecords: fields.flag("loseRecords") };
 }
 
 /** Has nothing to say. */

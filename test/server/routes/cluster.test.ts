@@ -3,8 +3,14 @@ import { describe, expect, test } from "vitest";
 import { tidemark } from "../../../src/wire/generated/tidemark.js";
 import { createHarness, framed, messagesOf } from "./harness.ts";
 
-const { DrainBrokerRequest, RebalanceRequest, ElectPreferredRequest, ElectPreferredResponse } =
-  tidemark.v1;
+const {
+  AcceptLossRequest,
+  AcceptLossResponse,
+  DrainBrokerRequest,
+  RebalanceRequest,
+  ElectPreferredRequest,
+  ElectPreferredResponse,
+} = tidemark.v1;
 const SERVICE = "/tidemark.v1.ClusterService";
 
 describe("changes of a cluster", () => {
@@ -19,12 +25,25 @@ describe("changes of a cluster", () => {
     expect((await post("drain", { broker: 2, cancel: true })).status).toBe(204);
     expect((await post("remove", { broker: 2 })).status).toBe(204);
     expect((await post("elect", {})).json).toEqual({ elected: 3 });
+    const lost = { topic: "t", partition: 1 };
+    expect((await post("accept-loss", { ...lost, leader: 2, loseRecords: true })).json).toEqual({
+      ...lost,
+      leader: 2,
+      accepted: true,
+      replicas: [
+        { broker: 1, inSync: true, lostDisk: true },
+        { broker: 2, inSync: false, lostDisk: false, endOffset: 7, lastEpoch: 3 },
+      ],
+    });
+    expect((await post("accept-loss", lost)).json).toMatchObject({ accepted: false });
     expect(broker.calls).toEqual([
       ["rebalance", asked],
       ["rebalance", {}],
       ["drain", { broker: 0, drain: true }],
       ["drain", { broker: 2, drain: false }],
       ["remove", { broker: 2 }],
+      ["acceptLoss", { ...lost, leader: 2, loseRecords: true }],
+      ["acceptLoss", { ...lost, loseRecords: false }],
     ]);
   });
 
@@ -35,6 +54,9 @@ describe("changes of a cluster", () => {
     ["drain", {}, "broker is missing"],
     ["remove", { broker: "2" }, "broker must be an integer"],
     ["elect", { all: true }, 'unknown field "all"'],
+    ["accept-loss", { topic: "t" }, "partition is missing"],
+    ["accept-loss", { partition: 0 }, "topic is missing"],
+    ["accept-loss", { topic: "t", partition: 0, leader: "2" }, "leader must be an integer"],
   ])("%s %j is refused", async (path, body, message) => {
     const { broker, ask } = createHarness();
     const { status, json } = await ask("POST", `/v1/cluster/${path}`, body);
@@ -54,9 +76,17 @@ describe("changes of a cluster", () => {
     await call("DrainBroker", framed(DrainBrokerRequest, { broker: 2, cancel: true }));
     const elected = await call("ElectPreferred", framed(ElectPreferredRequest, {}));
     expect(messagesOf(elected, ElectPreferredResponse)).toMatchObject([{ elected: 3 }]);
+    const lost = await call("AcceptLoss", framed(AcceptLossRequest, { topic: "t", leader: 0 }));
+    const [answer] = messagesOf(lost, AcceptLossResponse);
+    expect(answer).toMatchObject({
+      leader: 2,
+      accepted: false,
+      replicas: [{ lostDisk: true }, {}],
+    });
     expect(broker.calls).toEqual([
       ["rebalance", { drain: [2], dryRun: true }],
       ["drain", { broker: 2, drain: false }],
+      ["acceptLoss", { topic: "t", partition: 0, leader: 0, loseRecords: false }],
     ]);
     const wrong = await call("Rebalance", framed(RebalanceRequest, { atOnce: -1 }));
     expect(wrong.trailers?.["grpc-status"]).toBe("3");

@@ -277,6 +277,14 @@ export class FakeBroker implements BrokerApi {
     },
     drain: async (_context, request) => void this.calls.push(["drain", request]),
     remove: async (_context, request) => void this.calls.push(["remove", request]),
+    acceptLoss: async (_context, { topic, partition, loseRecords = false, leader }) => {
+      this.calls.push(["acceptLoss", { topic, partition, loseRecords, leader }]);
+      const replicas = [
+        { broker: 1, inSync: true, lostDisk: true },
+        { broker: 2, inSync: false, lostDisk: false, endOffset: 7, lastEpoch: 3 },
+      ];
+      return { topic, partition, leader: 2, accepted: loseRecords, replicas };
+    },
     electPreferred: async () => 3,
   };
 

@@ -77,6 +77,8 @@ export const ERROR_CODES = {
   LEADER_NOT_READY: { number: 42, grpcStatus: "UNAVAILABLE", retriable: true, refreshMetadata: true },
   /** Another broker that the request needs cannot be reached; nothing was done there. */
   PEER_UNREACHABLE: { number: 43, grpcStatus: "UNAVAILABLE", retriable: true, refreshMetadata: true },
+  /** The partition has a leader: nothing of it has to be given up. */
+  PARTITION_HAS_LEADER: { number: 44, grpcStatus: "FAILED_PRECONDITION", retriable: false, refreshMetadata: false },
   /** A record or batch is above its size limit, also after decompression. */
   RECORD_TOO_LARGE: { number: 50, grpcStatus: "INVALID_ARGUMENT", retriable: false, refreshMetadata: false },
   /** The CRC, a length or a count of a batch does not match its bytes. */
