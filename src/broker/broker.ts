@@ -29,6 +29,7 @@ import { LossAcceptance } from "./loss-acceptance.ts";
 import { MovesUnderWay } from "./moves-under-way.ts";
 import { Draining } from "./draining.ts";
 import { observeBroker, observeClients } from "./observe.ts";
+import { observeReplication } from "./observe-replication.ts";
 import { observeGroups } from "./observe-groups.ts";
 import { openStoreOrSetAside } from "./open-store.ts";
 import { Partitions } from "./partitions.ts";
@@ -299,6 +300,10 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const here = new Schedules(clock, replicas, observed.schedules, delayMaxMs, draining);
   const schedules = new RoutedSchedules({ clock, leaders, peers, here, draining });
   let state: NodeState = "ready";
+  observeReplication(telemetry.metrics, {
+    open: () => replicas.open(),
+    moves: () => replication.moves,
+  });
   const moves = new MovesUnderWay({
     brokerId,
     image: metadata.image,

@@ -15,7 +15,7 @@ import { PeerCalls } from "../peer/calls.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
-import { observeCluster } from "./observe-cluster.ts";
+import { observeCluster, observeController } from "./observe-cluster.ts";
 
 export interface ClusterMemberParts {
   readonly platform: Platform;
@@ -86,6 +86,7 @@ export class ClusterMember {
       sessionTimeoutMs: () => config.brokerSessionTimeoutMs,
       clockSkewMaxMs: () => config.clockSkewMaxMs,
       own: () => session.heartbeat,
+      observer: observeController(metrics),
     });
     onProgress("registering with the controllers of the cluster");
     await session.start();

@@ -2,6 +2,7 @@
  * What a node's metrics tell of its cluster: who is fenced, what nobody leads, who decides, what changes.
  * Changes are counted as they are replayed, so every node counts the same ones; nothing is decided here.
  */
+import type { ControllerObserver } from "../consensus/active-controller.ts";
 import type { MetadataNode } from "../consensus/metadata-node.ts";
 import type { ClusterImage } from "../controller/cluster-image.ts";
 import type { MetadataRecord } from "../controller/metadata-records.ts";
@@ -12,6 +13,15 @@ type Observed = Pick<
   MetadataNode,
   "image" | "activeController" | "controllers" | "onReplayed" | "onLeadership"
 >;
+
+/** What the active controller does, counted where it is this node. */
+export function observeController(metrics: Metrics): ControllerObserver {
+  return {
+    fenced: () => metrics.brokerFencings.add(),
+    activated: () => metrics.brokerActivations.add(),
+    preferredElected: (partitions) => metrics.preferredElections.add(partitions),
+  };
+}
 
 export function observeCluster(metrics: Metrics, brokerId: number, metadata: Observed): void {
   const changes = new PartitionHistory(metrics, brokerId, metadata.image);
@@ -24,26 +34,35 @@ export function observeCluster(metrics: Metrics, brokerId: number, metadata: Obs
   });
   metrics.onCollect(() => {
     const { image, activeController, controllers } = metadata;
-    const { leaderless, underReplicated } = troubledIn(image, brokerId);
+    const { leaderless, underReplicated, moving } = countIn(image, brokerId);
     metrics.leaderlessPartitions.set(leaderless);
     metrics.underReplicatedPartitions.set(underReplicated);
+    metrics.movingPartitions.set(moving);
     metrics.brokers.clear();
     for (const { state } of image.brokers) metrics.brokers.of(state).add(1);
     metrics.activeController.set(activeController === brokerId ? 1 : 0);
+    metrics.controllerId.set(activeController ?? NO_CONTROLLER);
     metrics.metadataLag.set(controllers.committedIndex - controllers.appliedIndex);
   });
 }
 
-function troubledIn(image: ClusterImage, brokerId: number) {
-  const counts = { leaderless: 0, underReplicated: 0 };
+const NO_CONTROLLER = -1;
+
+function countIn(image: ClusterImage, brokerId: number) {
+  const counts = { leaderless: 0, underReplicated: 0, moving: 0 };
   for (const { partitions } of image.topics) {
-    for (const { leader, replicas, inSync } of partitions) {
-      if (leader === undefined) counts.leaderless += 1;
-      else if (leader === brokerId && inSync.length < replicas.length) counts.underReplicated += 1;
+    for (const state of partitions) {
+      if (state.leader === undefined) counts.leaderless += 1;
+      else if (state.leader === brokerId && lacksReplicas(state)) counts.underReplicated += 1;
+      if (state.target !== undefined) counts.moving += 1;
     }
   }
   return counts;
 }
+
+/** Those that come are expected to lag. */
+const lacksReplicas = ({ replicas, inSync, adding = [] }: PartitionState): boolean =>
+  replicas.some((id) => !inSync.includes(id) && !adding.includes(id));
 
 interface Before {
   readonly leader: number | undefined;

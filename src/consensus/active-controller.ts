@@ -36,6 +36,7 @@ export interface ActiveControllerParts {
   readonly observer?: ControllerObserver;
 }
 
+/** Hears what was decided, once that is replayed. */
 export interface ControllerObserver {
   fenced(id: number): void;
   activated(id: number): void;
@@ -182,22 +183,22 @@ export class ActiveController {
       case "fence": {
         const { epoch, why } = effect;
         log.warn("broker is fenced", { broker: id, epoch, why });
-        observer?.fenced(id);
-        return this.#submit({ type: "fenceBroker", id, epoch });
+        return this.#submit({ type: "fenceBroker", id, epoch }, () => observer?.fenced(id));
       }
-      case "activate":
-        log.info("broker is active", { broker: id, epoch: effect.epoch });
-        observer?.activated(id);
-        return this.#submit({ type: "brokerActive", id, epoch: effect.epoch });
+      case "activate": {
+        const { epoch } = effect;
+        log.info("broker is active", { broker: id, epoch });
+        return this.#submit({ type: "brokerActive", id, epoch }, () => observer?.activated(id));
+      }
     }
   }
 
   /** What fails is asked for again by the sessions, as long as this node decides. */
-  #submit(command: ControllerCommand): void {
+  #submit(command: ControllerCommand, done: () => void): void {
     const { metadata, log } = this.#parts;
     // What this node has heard is no other controller's verdict.
     const options = { deadlineMs: CONTROLLER_ASK_AGAIN_MS, here: true };
-    metadata.submit(command, options).catch((error: unknown) => {
+    metadata.submit(command, options).then(done, (error: unknown) => {
       log.warnOften("controller", "a decision about a broker is open", {
         command: command.type,
         error,

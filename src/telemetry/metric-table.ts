@@ -289,12 +289,40 @@ export const METRICS = {
   underReplicatedPartitions: gauge(
     "tidemark.underreplicated.partitions",
     "{partition}",
-    "Partitions this broker leads that have replicas which are not in sync.",
+    "Partitions this broker leads that have replicas which are not in sync; those that are copied for a move do not count.",
+  ),
+  replicaLagRecords: gauge(
+    "tidemark.replica.lag.records",
+    "{record}",
+    "Offsets that this broker has on disk as leader and a follower has not, over all partitions, by follower.",
+    "broker",
+  ),
+  replicaLagBytes: gauge(
+    "tidemark.replica.lag.bytes",
+    "By",
+    "About how many bytes of log those are: batches are taken to be spread evenly.",
+    "broker",
+  ),
+  replicaLagTime: gauge(
+    "tidemark.replica.lag.time",
+    "s",
+    "How long a follower has not had everything, of the partition where that is longest.",
+    "broker",
   ),
   leaderlessPartitions: gauge(
     "tidemark.leaderless.partitions",
     "{partition}",
     "Partitions of the whole cluster that nobody leads.",
+  ),
+  movingPartitions: gauge(
+    "tidemark.moving.partitions",
+    "{partition}",
+    "Partitions of the whole cluster that get other replicas.",
+  ),
+  moveRemainingBytes: gauge(
+    "tidemark.move.remaining.bytes",
+    "By",
+    "What has yet to be copied to replicas that come, of the partitions that this broker leads.",
   ),
   leaderChanges: counter(
     "tidemark.leader.changes",
@@ -312,10 +340,30 @@ export const METRICS = {
     "1",
     "1 while this node is the active controller: over all nodes the sum should be 1.",
   ),
+  controllerId: gauge(
+    "tidemark.controller.id",
+    "1",
+    "Id of the active controller as far as this node knows; -1: it knows of none.",
+  ),
   controllerElections: counter(
     "tidemark.controller.elections",
     "{election}",
     "Times this node became the active controller.",
+  ),
+  brokerFencings: counter(
+    "tidemark.broker.fencings",
+    "{fencing}",
+    "Times this node, as the active controller, fenced a broker: it stopped, died or was not heard of.",
+  ),
+  brokerActivations: counter(
+    "tidemark.broker.activations",
+    "{activation}",
+    "Times this node, as the active controller, let a broker come back or join.",
+  ),
+  preferredElections: counter(
+    "tidemark.preferred.elections",
+    "{partition}",
+    "Partitions that this node, as the active controller, gave back to their preferred leaders.",
   ),
   metadataLag: gauge(
     "tidemark.metadata.lag",

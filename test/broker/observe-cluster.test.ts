@@ -1,6 +1,6 @@
 /** What a node's metrics tell of its cluster, over an image that decides at once. */
 import { beforeEach, expect, it } from "vitest";
-import { observeCluster } from "../../src/broker/observe-cluster.ts";
+import { observeCluster, observeController } from "../../src/broker/observe-cluster.ts";
 import { ClusterImage } from "../../src/controller/cluster-image.ts";
 import { type ControllerCommand, decide, type ReplyOf } from "../../src/controller/commands.ts";
 import type { MetadataRecord } from "../../src/controller/metadata-records.ts";
@@ -117,4 +117,32 @@ it("tells who decides, and how often this node came to", () => {
   for (const listener of elect) listener(true);
   for (const listener of elect) listener(false);
   expect(values()).toMatchObject({ "active.controller": 1, "controller.elections": 1 });
+});
+
+it("counts what it decides as the controller", () => {
+  const observer = observeController(metrics());
+  observer.fenced(2);
+  observer.activated(2);
+  observer.activated(3);
+  observer.preferredElected(4);
+  expect(values()).toMatchObject({
+    "broker.fencings": 1,
+    "broker.activations": 2,
+    "preferred.elections": 4,
+    "controller.id": -1,
+  });
+  active = 3;
+  expect(values()).toMatchObject({ "controller.id": 3, "active.controller": 0 });
+});
+
+it("does not take replicas that come for those that are missing", () => {
+  for (const id of [4, 5]) {
+    const about = { incarnation: `i${id}`, address: `h${id}:1`, rack: "" };
+    const { epoch } = submit({ type: "registerBroker", id, ...about, roles: ["broker"] });
+    submit({ type: "brokerActive", id, epoch });
+  }
+  const partition = [...image.topics][0]!.partitions.find(({ leader }) => leader === BROKER)!;
+  const changes = [{ topicId: TOPIC, partition: partition.partition, replicas: [BROKER, 4, 5] }];
+  submit({ type: "reassign", changes });
+  expect(values()).toMatchObject({ "moving.partitions": 1, "underreplicated.partitions": 0 });
 });
