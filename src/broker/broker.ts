@@ -345,6 +345,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     describeCluster: describe,
     readiness: () => readinessOf(state, replicas, rebuilds),
   };
+  member.calls.complete();
   log.info("broker is up", {
     topics: metadata.image.topicCount,
     partitions: metadata.image.partitionCount,

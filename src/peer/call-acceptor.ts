@@ -27,6 +27,7 @@ export class CallAcceptor {
   readonly #handlers = new Map<string, CallHandler>();
   readonly #loads = new Map<number, Load>();
   readonly #streams = new Set<PeerStream>();
+  #complete = false;
   #closed = false;
 
   constructor(network: Network, log: Log) {
@@ -36,6 +37,11 @@ export class CallAcceptor {
 
   serve(method: string, handle: CallHandler): void {
     this.#handlers.set(method, handle);
+  }
+
+  /** There are all: what is served by none of them is not known here. */
+  complete(): void {
+    this.#complete = true;
   }
 
   close(): void {
@@ -86,12 +92,16 @@ export class CallAcceptor {
     if (!stream.send(answer)) stream.pause();
   }
 
+  #unanswered(method: string): TidemarkError {
+    return this.#complete
+      ? new TidemarkError("UNKNOWN_METHOD", `brokers do not answer ${method}`)
+      : new TidemarkError("STARTING", `this broker starts, and does not answer ${method} yet`);
+  }
+
   async #answer(from: number, { id, method, body }: CallMessage): Promise<Uint8Array> {
     try {
       const handle = this.#handlers.get(method);
-      if (handle === undefined) {
-        throw new TidemarkError("UNKNOWN_METHOD", `brokers do not answer ${method}`);
-      }
+      if (handle === undefined) throw this.#unanswered(method);
       const result = await handle(from, body);
       if (result.byteLength > PEER_MESSAGE_BYTES_MAX - PEER_CALL_ENVELOPE_BYTES_MAX) {
         throw new Error(`the answer has ${result.byteLength} bytes`);

@@ -62,6 +62,11 @@ export class PeerCalls {
     this.#acceptor.serve(method, handle);
   }
 
+  /** Whoever serves something has said so: any other method is not known here. Until then it is `STARTING`. */
+  complete(): void {
+    this.#acceptor.complete();
+  }
+
   close(): void {
     this.#closed = true;
     for (const stream of this.#streams.values()) stream.close("this broker stops");

@@ -79,6 +79,11 @@ describe("calls between brokers", () => {
       message: expect.not.stringContaining("secret") as string,
     });
     expect(lines.filter((line) => line.includes("secret"))).toHaveLength(1);
+  });
+
+  it("does not take a broker that starts for one that knows less", async () => {
+    expect(await codeOf(call("no such"))).toBe("STARTING");
+    other.complete();
     expect(await codeOf(call("no such"))).toBe("UNKNOWN_METHOD");
   });
 
@@ -145,7 +150,7 @@ describe("calls between brokers", () => {
     const room = PEER_CALLS_IN_FLIGHT_BYTES_MAX / large.length;
     const codes = Array.from({ length: room + 1 }, () => codeOf(call("any", large)));
     expect(await codes[room]).toBe("OVERLOADED");
-    expect(await codes[0]).toBe("UNKNOWN_METHOD");
+    expect(await codes[0]).toBe("STARTING");
     expect(await codeOf(call("any", Buffer.alloc(PEER_MESSAGE_BYTES_MAX)))).toBe(
       "REQUEST_TOO_LARGE",
     );
