@@ -10,8 +10,8 @@ export class BrokerNode {
   readonly place: Place;
   readonly #args: readonly string[];
   #process: BrokerProcess | undefined;
-  /** Of this life, or the last one. */
-  #lines: readonly string[] = [];
+  /** Of each life, what was logged; the last one's is still growing. */
+  readonly #lives: (readonly string[])[] = [];
   #paused = false;
   /** Of all its lives. */
   slowestStartMs = 0;
@@ -45,9 +45,9 @@ export class BrokerNode {
     return this.#process?.pid;
   }
 
-  /** Its log, newest last. */
+  /** Its log over all its lives, newest last. */
   get lines(): readonly string[] {
-    return this.#lines;
+    return this.#lives.flat();
   }
 
   /** Resolves when it serves. */
@@ -64,7 +64,7 @@ export class BrokerNode {
       ...(host === "127.0.0.1" ? {} : { env: { TIDEMARK_INSECURE: "true" } }),
     });
     this.#process = process;
-    this.#lines = process.lines;
+    this.#lives.push(process.lines);
     this.slowestStartMs = Math.max(this.slowestStartMs, performance.now() - beganMs);
   }
 

@@ -1,5 +1,7 @@
 /** The brokers of a chaos run, and what they say of themselves: who leads, who decides, who is missing. */
 import { randomBytes } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import {
   activeController,
   type ClusterView,
@@ -22,7 +24,8 @@ export class Cluster {
   readonly site: Site;
   readonly nodes: readonly BrokerNode[];
 
-  constructor(site: Site) {
+  /** `ownOf`: settings of one broker beyond those of all. */
+  constructor(site: Site, ownOf: (id: number) => Readonly<Record<string, string>> = () => ({})) {
     this.site = site;
     const { places } = site;
     const controllers = places
@@ -30,7 +33,10 @@ export class Cluster {
       .map(({ host, port }, index) => `${index + 1}@${host}:${port}`);
     const clusterId = randomBytes(16).toString("hex");
     const settings = { clusterId, controllers: controllers.join(",") };
-    this.nodes = places.map((place, index) => new BrokerNode(index + 1, place, settings));
+    this.nodes = places.map((place, index) => {
+      const id = index + 1;
+      return new BrokerNode(id, place, { ...settings, ...ownOf(id) });
+    });
   }
 
   async start(): Promise<void> {
@@ -106,9 +112,18 @@ export class Cluster {
     throw new Error(`broker ${dead.id} ended by itself: ${dead.lines.slice(-3).join(" | ")}`);
   }
 
+  /** Of all brokers, also where one has a fault to tell. */
   async stop(): Promise<void> {
-    await Promise.all(this.nodes.map((node) => node.stop()));
-    this.site.end();
+    const stops = await Promise.allSettled(this.nodes.map((node) => node.stop()));
+    for (const stop of stops) if (stop.status === "rejected") throw stop.reason;
+  }
+
+  /** Logs, and data that would go with the run, for who looks for what went wrong. */
+  keep(folder: string): void {
+    for (const { id, lines } of this.nodes) {
+      writeFileSync(join(folder, `broker-${id}.log`), lines.map((line) => `${line}\n`).join(""));
+    }
+    this.site.smallDisk?.keep(join(folder, "kept"));
   }
 
   #up(): BrokerNode[] {

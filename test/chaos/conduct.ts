@@ -4,27 +4,29 @@ import type { SimRandom } from "../sim/platform/sim-random.ts";
 import { until } from "../system/harness/until.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Failover } from "./failover.ts";
-import { type Fault, type FaultName, faultOrder, FAULTS } from "./faults.ts";
+import { type Fault, type FaultName, faultOrder, FAULTS, type Pace } from "./faults.ts";
 import type { ChaosRecord } from "./record.ts";
 
-/** Of peace between two faults. */
-const BETWEEN_MS = [500, 2_500] as const;
 const WRITES_DEADLINE_MS = 60_000;
 
 export interface Conducted {
   readonly cluster: Cluster;
   readonly names: readonly FaultName[];
+  readonly pace: Pace;
+  /** It ends after so many. */
+  readonly times: number;
   readonly random: SimRandom;
   readonly failover: Failover;
   readonly record: ChaosRecord;
   readonly write: (line: string) => void;
 }
 
-/** Until the signal; the fault that is under way then is mended first. */
+/** Until there were enough, or the signal; the fault that is under way then is mended first. */
 export async function conduct(conducted: Conducted, signal: AbortSignal): Promise<void> {
-  const { cluster, names, random, write } = conducted;
+  const { cluster, names, random, write, pace, times, record } = conducted;
   for (const name of faultOrder(names, random.stream("order"))) {
-    await pause(random.int(...BETWEEN_MS));
+    if (record.faults >= times) return;
+    await pause(random.int(...pace.betweenMs));
     if (signal.aborted) return;
     try {
       const told = await once(conducted, name);
@@ -42,17 +44,19 @@ export async function conduct(conducted: Conducted, signal: AbortSignal): Promis
 
 /** What to tell of it. */
 async function once(conducted: Conducted, name: FaultName): Promise<string> {
-  const { cluster, random, failover, record } = conducted;
+  const { cluster, pace, failover, record } = conducted;
   const kind = record.began(name);
   const fault: Fault = FAULTS[name];
   const hitBrokers: number[] = [];
-  await fault.run(cluster, random.stream(`fault ${record.faults}`), async (brokers, act) => {
+  const random = conducted.random.stream(`fault ${record.faults}`);
+  const hit = async (brokers: readonly number[], act: () => Promise<void> | void) => {
     const leaders = [...(await cluster.leaders())];
     const acted = act();
     failover.watch(leaders.flatMap(([at, leader]) => (brokers.includes(leader) ? [at] : [])));
     hitBrokers.push(...brokers);
     await acted;
-  });
+  };
+  await fault.run({ cluster, random, pace, hit });
   const mendedMs = performance.now();
   await cluster.whole();
   kind.wholeMs.push(performance.now() - mendedMs);

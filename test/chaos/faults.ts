@@ -13,13 +13,36 @@ export interface Fault {
   readonly brokersMin: number;
   /** Of all that are drawn. */
   readonly weight: number;
-  run(cluster: Cluster, random: SimRandom, hit: Hit): Promise<void>;
+  run(scene: Scene): Promise<void>;
 }
+
+/** What one fault has to do with. */
+export interface Scene {
+  readonly cluster: Cluster;
+  readonly random: SimRandom;
+  readonly pace: Pace;
+  readonly hit: Hit;
+}
+
+/** Milliseconds, from the first to below the second. */
+type Span = readonly [number, number];
+
+export interface Pace {
+  /** Of peace between two faults. */
+  readonly betweenMs: Span;
+  /** That a killed broker stays away. */
+  readonly downMs: Span;
+}
+
+export const PACES = {
+  usual: { betweenMs: [500, 2_500], downMs: [200, 4_000] },
+  /** Just time enough for others to lead: many faults in a short time. */
+  quick: { betweenMs: [100, 200], downMs: [600, 800] },
+} as const satisfies Record<string, Pace>;
 
 /** Does `act` to these brokers and has it measured how long their partitions take no writes. */
 export type Hit = (brokers: readonly number[], act: () => Promise<void> | void) => Promise<void>;
 
-const DOWN_MS = [200, 4_000] as const;
 const HELD_MS = [1_000, 10_000] as const;
 const FULL_MS = [1_000, 5_000] as const;
 
@@ -45,10 +68,10 @@ function killing(choose: Choose, weight: number, brokersMin = 1): Fault {
   return {
     brokersMin,
     weight,
-    run: async (cluster, random, hit) => {
+    run: async ({ cluster, random, pace, hit }) => {
       const node = cluster.node(await choose(cluster, random));
       await hit([node.id], () => node.kill());
-      await pause(random.int(...DOWN_MS));
+      await pause(random.int(...pace.downMs));
       await node.start();
     },
   };
@@ -58,7 +81,7 @@ function pausing(choose: Choose, weight: number, brokersMin = 1): Fault {
   return {
     brokersMin,
     weight,
-    run: async (cluster, random, hit) => {
+    run: async ({ cluster, random, hit }) => {
       const node = cluster.node(await choose(cluster, random));
       await hit([node.id], () => node.pause());
       await pause(random.int(...HELD_MS));
@@ -72,7 +95,7 @@ function cutting(choose: Choose, ways: "both" | "out" | "in", weight: number): F
     needs: "links",
     brokersMin: 3,
     weight,
-    run: async (cluster, random, hit) => {
+    run: async ({ cluster, random, hit }) => {
       const cut = await choose(cluster, random);
       const others = cluster.nodes.map(({ id }) => id).filter((id) => id !== cut);
       await hit([cut], () => {
@@ -94,7 +117,7 @@ export const FAULTS = {
   "kill two": {
     brokersMin: 3,
     weight: 1,
-    run: async (cluster, random, hit) => {
+    run: async ({ cluster, random, pace, hit }) => {
       const first = cluster.node(await leaderOfSome(cluster, random));
       const second = random.pick(cluster.nodes.filter(({ id }) => id !== first.id));
       const both = [first, second];
@@ -102,17 +125,17 @@ export const FAULTS = {
         both.map(({ id }) => id),
         () => killAll(both),
       );
-      await pause(random.int(...DOWN_MS));
+      await pause(random.int(...pace.downMs));
       await Promise.all(both.map((node) => node.start()));
     },
   },
   "kill all": {
     brokersMin: 2,
     weight: 1,
-    run: async (cluster, random, hit) => {
+    run: async ({ cluster, random, pace, hit }) => {
       const everyone = cluster.nodes.map(({ id }) => id);
       await hit(everyone, () => killAll(cluster.nodes));
-      await pause(random.int(...DOWN_MS));
+      await pause(random.int(...pace.downMs));
       await Promise.all(cluster.nodes.map((node) => node.start()));
     },
   },
@@ -121,7 +144,7 @@ export const FAULTS = {
   "restart one": {
     brokersMin: 1,
     weight: 2,
-    run: async (cluster, random, hit) => {
+    run: async ({ cluster, random, hit }) => {
       const node = cluster.node(await leaderOfSome(cluster, random));
       await hit([node.id], () => node.stop());
       await node.start();
@@ -130,7 +153,7 @@ export const FAULTS = {
   "rolling restart": {
     brokersMin: 2,
     weight: 1,
-    run: async (cluster, _random, hit) => {
+    run: async ({ cluster, hit }) => {
       for (const node of cluster.nodes) {
         await hit([node.id], () => node.stop());
         await node.start();
@@ -146,7 +169,7 @@ export const FAULTS = {
     needs: "disk",
     brokersMin: 2,
     weight: 2,
-    run: async (cluster, random) => {
+    run: async ({ cluster, random }) => {
       const disk = cluster.site.smallDisk!;
       disk.fill();
       await pause(random.int(...FULL_MS));

@@ -7,7 +7,7 @@
  * refused, and the other direction goes on.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, cpSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Links, Place, Site, SmallDisk } from "./site.ts";
 
@@ -135,5 +135,6 @@ function mountSmallDisk(folder: string, broker: number, bytes: number): SmallDis
       }
     },
     free: () => rmSync(ballast, { force: true }),
+    keep: (to) => cpSync(folder, to, { recursive: true }),
   };
 }

@@ -15,16 +15,18 @@ import { verdictOf } from "../soak/report.ts";
 import { Cluster } from "./cluster.ts";
 import { conduct } from "./conduct.ts";
 import { Failover } from "./failover.ts";
-import { FAULT_NAMES, type FaultName, possibleFaults } from "./faults.ts";
+import { FAULT_NAMES, type FaultName, type Pace, PACES, possibleFaults } from "./faults.ts";
 import { canIsolate, enterIsolation, isIsolated, isolatedSite } from "./isolated-site.ts";
 import { ChaosRecord } from "./record.ts";
 import { loopbackSite } from "./site.ts";
 
-const HELP = `npm run chaos -- [--minutes N] [--seed N] [--brokers N] [--rate N] [--faults A,B] [--plant FAULT]
+const HELP = `npm run chaos -- [--minutes N] [--seed N] [--brokers N] [--rate N] [--faults A,B] [--times N]
+                [--quick] [--plant FAULT]
 
 Plain, scheduled, cancelled, repeated and recurring records at --rate a second (default 200) and a beat of
 writes to each partition, read by a reader, a stream group and a queue group, while one fault after the
-other hits --brokers brokers (default 3). The seed says which fault comes when and whom it hits.
+other hits --brokers brokers (default 3). The seed says which fault comes when and whom it hits. It ends
+after --minutes, or before where there were --times faults; --quick leaves less time between and within them.
 
 Faults: ${FAULT_NAMES.join(", ")}.
 Those of the network and the disk need root on Linux (networks and mounts of the run's own); without,
@@ -44,6 +46,8 @@ interface Options {
   readonly brokers: number;
   readonly rate: number;
   readonly faults: readonly FaultName[];
+  readonly times: number;
+  readonly pace: Pace;
   readonly plant: PlantName | undefined;
 }
 
@@ -55,6 +59,8 @@ function readOptions(): Options | undefined {
       brokers: { type: "string", default: "3" },
       rate: { type: "string", default: "200" },
       faults: { type: "string", default: FAULT_NAMES.join(",") },
+      times: { type: "string", default: String(Number.MAX_SAFE_INTEGER) },
+      quick: { type: "boolean", default: false },
       plant: { type: "string" },
       help: { type: "boolean", default: false },
     },
@@ -69,6 +75,8 @@ function readOptions(): Options | undefined {
     brokers: positive("--brokers", values.brokers),
     rate: positive("--rate", values.rate),
     faults: values.faults.split(",").map((name) => oneOf("--faults", FAULT_NAMES, name)),
+    times: positive("--times", values.times),
+    pace: values.quick ? PACES.quick : PACES.usual,
     plant: values.plant === undefined ? undefined : oneOf("--plant", PLANTS, values.plant),
   };
 }
@@ -88,7 +96,7 @@ function oneOf<T extends string>(option: string, names: readonly T[], text: stri
 const write = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function chaos(options: Options): Promise<boolean> {
-  const { durationMs, seed, brokers, rate, plant } = options;
+  const { durationMs, seed, brokers, rate, plant, times, pace } = options;
   const folder = mkdtempSync(join(tmpdir(), "tidemark-chaos-"));
   const diskBytes = Math.max(DISK_BYTES_MIN, (durationMs / 60_000) * DISK_BYTES_A_MINUTE);
   const site = isIsolated()
@@ -108,7 +116,8 @@ async function chaos(options: Options): Promise<boolean> {
   const record = new ChaosRecord();
   const failover = new Failover();
   const random = new SimRandom(seed, "chaos");
-  const { books, failures } = await runLoad({
+  const enough = new AbortController();
+  const { books, failures: found } = await runLoad({
     client,
     plant,
     rate,
@@ -117,18 +126,28 @@ async function chaos(options: Options): Promise<boolean> {
     url: () => cluster.url(),
     columns: [["faults", 7, () => record.faults]],
     alsoSend: (ground) => failover.send(ground),
-    disturb: (_ground, signal) =>
-      names.length === 0
-        ? Promise.resolve()
-        : conduct({ cluster, names, random, failover, record, write }, signal),
+    enough: enough.signal,
+    disturb: async (_ground, signal) => {
+      if (names.length === 0) return;
+      await conduct({ cluster, names, times, pace, random, failover, record, write }, signal);
+      if (record.faults >= times) enough.abort();
+    },
   });
   await client.close();
-  await cluster.stop();
+  const stopped = await cluster.stop().then(
+    () => [],
+    (error: unknown) => [error],
+  );
+  const failures = [...found, ...stopped];
   record.lines().forEach(write);
   const { well, lines } = verdictOf(books, failures, `${record.faults} faults`);
   lines.forEach(write);
+  if (!well && plant === undefined) {
+    cluster.keep(folder);
+    write(`logs and data are kept in ${folder}; the same faults again: --seed ${seed}`);
+  }
+  site.end();
   if (well || plant !== undefined) rmSync(folder, { recursive: true, force: true });
-  else write(`the data is kept in ${folder}; the same faults again: --seed ${seed}`);
   return well;
 }
 

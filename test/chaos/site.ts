@@ -31,6 +31,8 @@ export interface SmallDisk {
   readonly broker: number;
   fill(): void;
   free(): void;
+  /** Copies the broker's data to where it outlives the run. */
+  keep(folder: string): void;
 }
 
 /** All on one loopback: links and disks cannot be broken. */

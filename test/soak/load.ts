@@ -39,6 +39,8 @@ export interface Load {
   /** Records a second. */
   readonly rate: number;
   readonly durationMs: number;
+  /** Aborted: no more need be broken, the run ends early. */
+  readonly enough?: AbortSignal;
   /** Breaks things until the signal; what it rejects with is a failure. */
   disturb(ground: Ground, signal: AbortSignal): Promise<void>;
   /** Sends more, until `ground.sending`. */
@@ -82,9 +84,8 @@ export async function runLoad(load: Load): Promise<Outcome> {
   ];
   const disturbed = load.disturb(ground, breaking.signal).catch(failed);
   const endMs = performance.now() + durationMs;
-  while (performance.now() < endMs && books.violationCount + failures.length === 0) {
-    await pause(100);
-  }
+  const isWell = (): boolean => books.violationCount + failures.length === 0;
+  while (performance.now() < endMs && load.enough?.aborted !== true && isWell()) await pause(100);
   breaking.abort();
   await disturbed;
   sending.abort();
