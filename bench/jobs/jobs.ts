@@ -1,5 +1,5 @@
 /** All that a client process can be told to do. */
-import { bareDisk } from "../bare/disk.ts";
+import { bareDisk, bareSyncs } from "../bare/disk.ts";
 import { bareAcks, bareProduce, bareRead, bareStream, bareUnary } from "../bare/path-client.ts";
 import { startBareServer } from "../bare/path-server.ts";
 import { consume, fill, readRaw } from "./consume.ts";
@@ -16,6 +16,7 @@ import { publish } from "./unary.ts";
 export const JOBS = {
   startBareServer,
   bareDisk,
+  bareSyncs,
   bareProduce,
   bareStream,
   bareAcks,
