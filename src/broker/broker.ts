@@ -48,6 +48,7 @@ import { Routing } from "./routing/routing.ts";
 import { Schedules } from "./schedules.ts";
 import { brokerSettings, cacheShare, rememberedByTopic } from "./settings.ts";
 import { UnknownProducers } from "./unknown-producers.ts";
+import { checkSureLeadership } from "./sure-leadership.ts";
 import { Topics } from "./topics.ts";
 
 export interface BrokerOptions {
@@ -297,7 +298,18 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     newTopicId,
   });
   const delayMaxMs = (name: string): number => settingsOf(name)?.scheduleDelayMaxMs ?? 0;
-  const here = new Schedules(clock, replicas, observed.schedules, delayMaxMs, draining);
+  const here = new Schedules({
+    clock,
+    replicas,
+    observer: observed.schedules,
+    scheduleDelayMaxMs: delayMaxMs,
+    draining,
+    checkLeads: () =>
+      checkSureLeadership({
+        silentMs: () => member.session.silentMs,
+        sessionTimeoutMs: () => config.brokerSessionTimeoutMs,
+      }),
+  });
   const schedules = new RoutedSchedules({ clock, leaders, peers, here, draining });
   let state: NodeState = "ready";
   observeReplication(telemetry.metrics, {

@@ -41,7 +41,18 @@ export interface SchedulesObserver {
   rescheduled(topic: string): void;
 }
 
+export interface SchedulesParts {
+  readonly clock: Clock;
+  readonly replicas: Replicas;
+  readonly observer: SchedulesObserver;
+  readonly scheduleDelayMaxMs: (topic: string) => number;
+  readonly draining: Draining;
+  /** Throws where another broker may lead what is led here, by what this one can know. */
+  readonly checkLeads: () => void;
+}
+
 export class Schedules implements SchedulesApi {
+  readonly #checkLeads: () => void;
   readonly #observer: SchedulesObserver;
   readonly #clock: Clock;
   readonly #replicas: Replicas;
@@ -49,13 +60,9 @@ export class Schedules implements SchedulesApi {
   readonly #draining: Draining;
   readonly #recurring: RecurringSchedules;
 
-  constructor(
-    clock: Clock,
-    replicas: Replicas,
-    observer: SchedulesObserver,
-    scheduleDelayMaxMs: (topic: string) => number,
-    draining: Draining,
-  ) {
+  constructor(parts: SchedulesParts) {
+    const { clock, replicas, observer, scheduleDelayMaxMs, draining, checkLeads } = parts;
+    this.#checkLeads = checkLeads;
     this.#clock = clock;
     this.#observer = observer;
     this.#replicas = replicas;
@@ -78,11 +85,19 @@ export class Schedules implements SchedulesApi {
     const limit = pageLimit(request.limit);
     const chosen = partitionsOf(this.#replicas, request);
     const page = await listPage(this.#clock, chosen, request, limit, request.cursor);
-    return { schedules: await describeAll(page.found), cursor: page.cursor };
+    const schedules = await describeAll(page.found);
+    // An answer from before is none: what it says may have been released or cancelled elsewhere.
+    this.#checkLeads();
+    return { schedules, cursor: page.cursor };
   }
 
   async get(_context: RequestContext, selector: ScheduleSelector): Promise<PendingRecord> {
-    return describe(await findPending(this.#replicas, selector));
+    try {
+      return await describe(await findPending(this.#replicas, selector));
+    } finally {
+      // That it is not there may be just as old.
+      this.#checkLeads();
+    }
   }
 
   async cancel(context: RequestContext, selector: ScheduleSelector): Promise<PendingRecord> {
@@ -161,6 +176,7 @@ export class Schedules implements SchedulesApi {
     _context: RequestContext,
     { topic, id, among }: ScheduleSelector,
   ): Promise<readonly number[]> {
+    this.#checkLeads();
     return [...partitionsOf(this.#replicas, { topic, among })]
       .filter(({ replica }) => replica.schedule.pendingById(id) !== undefined)
       .map(({ partition }) => partition);

@@ -19,7 +19,13 @@ import {
 import type { Clock, Timer } from "../platform/clock.ts";
 import type { Network, PeerStream, StreamEnd, StreamEvents } from "../platform/network.ts";
 import type { Log } from "../telemetry/log.ts";
-import { decodeHeartbeat, encodeFarewell, type FarewellReason } from "./control-codec.ts";
+import {
+  decodeHeartbeat,
+  encodeFarewell,
+  encodeHeard,
+  type FarewellReason,
+  type SentHeartbeat,
+} from "./control-codec.ts";
 import type { MetadataPort } from "./metadata-port.ts";
 
 export interface ActiveControllerParts {
@@ -132,7 +138,7 @@ export class ActiveController {
   #message(number: number, from: number, bytes: Buffer): void {
     // Its stream was closed from here while this was under way.
     if (!this.#streams.has(number)) return;
-    let heartbeat: Heartbeat;
+    let heartbeat: SentHeartbeat;
     try {
       heartbeat = decodeHeartbeat(bytes);
     } catch (error) {
@@ -141,8 +147,16 @@ export class ActiveController {
     }
     const verdict = this.#sessions.heard(from, number, heartbeat, this.#standpoint());
     if (verdict !== "taken") return this.#dismiss(number, verdict);
+    this.#answer(number, heartbeat);
     this.#reportSkew(from);
     this.#follow();
+  }
+
+  /** It may count on what it leads for a while. */
+  #answer(number: number, { sentMs }: SentHeartbeat): void {
+    if (sentMs === 0) return;
+    const { committedIndex } = this.#parts.metadata.controllers;
+    this.#streams.get(number)?.stream.send(encodeHeard({ sentMs, committedIndex }));
   }
 
   #ended(number: number, from: number, end: StreamEnd): void {

@@ -16,7 +16,8 @@ import {
 import type { Clock, Timer } from "../platform/clock.ts";
 import type { Network, PeerStream } from "../platform/network.ts";
 import type { Log } from "../telemetry/log.ts";
-import { decodeFarewell, encodeHeartbeat } from "./control-codec.ts";
+import { decodeControllerWord, encodeHeartbeat, type FarewellReason } from "./control-codec.ts";
+import { ControllerContact } from "./controller-contact.ts";
 import type { MetadataPort } from "./metadata-port.ts";
 
 export interface BrokerSessionParts {
@@ -34,6 +35,7 @@ export interface BrokerSessionParts {
 
 export class BrokerSession {
   readonly #parts: BrokerSessionParts;
+  readonly #contact = new ControllerContact();
   #epoch: number | undefined;
   #draining = false;
   #closed = false;
@@ -75,6 +77,16 @@ export class BrokerSession {
     const broker = this.#parts.metadata.image.broker(this.#parts.registration.id);
     if (broker === undefined || broker.epoch !== this.#epoch) return false;
     return broker.state !== "fenced";
+  }
+
+  /**
+   * Since when no controller has answered, of decisions that are replayed here: whatever was decided later this broker
+   * may not know, be it that another one leads. 0 while it is the active controller itself.
+   */
+  get silentMs(): number {
+    const { clock, metadata } = this.#parts;
+    this.#noteOwnController();
+    return this.#contact.silentMs(clock.monotonicMs(), metadata.controllers.appliedIndex);
   }
 
   /** What it says of itself; undefined: nothing yet. */
@@ -170,6 +182,7 @@ export class BrokerSession {
     if (this.#closed || this.#over) return;
     this.#timer = this.#parts.clock.setTimer(CONTROL_RECONNECT_MS, () => this.#tick());
     this.#followController();
+    this.#noteOwnController();
     // While it is not counted in, each look is worth a word: it may have replayed enough by now.
     if (this.#parts.clock.monotonicMs() >= this.#heartbeatAtMs || !this.isActive) this.#say();
   }
@@ -185,16 +198,29 @@ export class BrokerSession {
     const address = metadata.image.broker(controller)?.address ?? addressOf(controller);
     if (address === undefined) return;
     const peer: PeerStream = network.open({ brokerId: controller, address }, "control", {
-      message: (bytes) => this.#farewell(peer, bytes),
+      message: (bytes) => this.#told(peer, bytes),
       closed: () => this.#lost(peer),
     });
     this.#stream = { controller, peer };
     this.#heartbeatAtMs = 0;
   }
 
-  #farewell(peer: PeerStream, bytes: Buffer): void {
+  /** Of its own node it needs no stream. */
+  #noteOwnController(): void {
+    const { clock, metadata, registration } = this.#parts;
+    if (metadata.activeController !== registration.id) return;
+    const { committedIndex, appliedIndex } = metadata.controllers;
+    this.#contact.answered({ sentMs: clock.monotonicMs(), committedIndex }, appliedIndex);
+  }
+
+  #told(peer: PeerStream, bytes: Buffer): void {
     if (this.#stream?.peer !== peer) return;
-    const reason = decodeFarewell(bytes);
+    const word = decodeControllerWord(bytes);
+    if (word.kind === "farewell") return this.#farewell(word.reason);
+    this.#contact.answered(word.heard, this.#parts.metadata.controllers.appliedIndex);
+  }
+
+  #farewell(reason: FarewellReason): void {
     const { id } = this.#parts.registration;
     if (reason === "removed") return this.#end(`broker ${id} was removed from the cluster`);
     if (reason === "replaced") {
@@ -214,8 +240,9 @@ export class BrokerSession {
     const { heartbeat } = this;
     if (heartbeat === undefined || this.#stream === undefined) return;
     // One that is clogged is not heard: the controller then finds out by itself.
-    this.#stream.peer.send(encodeHeartbeat(heartbeat));
-    this.#heartbeatAtMs = this.#parts.clock.monotonicMs() + this.#parts.heartbeatMs();
+    const sentMs = this.#parts.clock.monotonicMs();
+    this.#stream.peer.send(encodeHeartbeat({ ...heartbeat, sentMs }));
+    this.#heartbeatAtMs = sentMs + this.#parts.heartbeatMs();
   }
 }
 

@@ -239,7 +239,7 @@ export const ERRORS = {
     42,
     "UNAVAILABLE",
     503,
-    "The partition's new leader has not committed an entry of its own yet; it takes a moment.",
+    "The partition's new leader has not committed an entry of its own yet, which takes a moment; or no controller has answered its leader for long, and another broker may lead by now.",
     { retriable: true, refreshMetadata: true },
   ),
   PEER_UNREACHABLE: row(

@@ -34,6 +34,8 @@ export class SessionWorld {
   readonly network: SimNetwork;
   readonly nodes = new Map<number, Node>();
   readonly entries: (readonly MetadataRecord[])[] = [];
+  /** When each of them was. */
+  readonly decidedMs: number[] = [];
   readonly truth = new ClusterImage();
   readonly lines: string[] = [];
   leader: number | undefined;
@@ -126,6 +128,7 @@ export class SessionWorld {
     if (records.length === 0) return reply;
     // As on the wire: what JSON cannot say is lost.
     this.entries.push(JSON.parse(JSON.stringify(records)) as readonly MetadataRecord[]);
+    this.decidedMs.push(this.schedule.nowMs);
     for (const record of records) this.truth.replay(record);
     this.onEntry?.();
     for (const { port } of this.nodes.values()) port.replayLater();

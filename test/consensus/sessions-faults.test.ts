@@ -6,6 +6,15 @@ const TOPIC = "ab".repeat(16);
 const IDS = [1, 2, 3, 4];
 const FAULTS = 40;
 
+/** P8: who has not replayed a decision knows that it was not answered since. */
+function checkSilence(world: SessionWorld): void {
+  for (const { port, session } of world.nodes.values()) {
+    const decidedMs = world.decidedMs[port.controllers.appliedIndex];
+    if (decidedMs === undefined || session.silentMs === 0) continue;
+    expect(session.silentMs).toBeGreaterThanOrEqual(world.schedule.nowMs - decidedMs);
+  }
+}
+
 /** Returns what happened, line by line: two runs of one seed have to agree. */
 async function run(seed: number): Promise<readonly string[]> {
   const world = new SessionWorld(seed);
@@ -47,10 +56,13 @@ async function run(seed: number): Promise<readonly string[]> {
     else if (dice === 6) world.network.heal();
     else if (node !== undefined && !stopped.has(id)) world.elect(id);
     if (random.chance(0.3)) goOn(world, stopped);
+    if (random.chance(0.5)) world.replayMs.set(id, random.int(0, 5_000));
     await world.wait(random.int(0, 4_000));
+    checkSilence(world);
   }
   world.network.heal();
   goOn(world, stopped);
+  world.replayMs.clear();
   for (const id of IDS) if (!world.nodes.has(id)) begin(id);
   await world.wait(50);
   if (world.leader === undefined) world.elect(1);

@@ -225,6 +225,34 @@ describe("sessions", () => {
     expect(world.schedule.nowMs - beganMs).toBeLessThanOrEqual(501);
   });
 
+  test("a broker knows how long it has not been answered, and the controller was", async () => {
+    await world.wait(5_000);
+    const silent = (id: number) => world.nodes.get(id)!.session.silentMs;
+    expect([silent(1), silent(2) < 600, silent(3) < 600]).toEqual([0, true, true]);
+    world.network.isolate(3);
+    await world.wait(2_900);
+    expect(silent(3)).toBeGreaterThan(2_800);
+    expect(silent(2)).toBeLessThan(600);
+    world.network.heal();
+    await world.wait(1_500);
+    expect(silent(3)).toBeLessThan(600);
+    // Nobody decides any more, as far as is known here.
+    world.elect(undefined);
+    await world.wait(2_000);
+    expect(silent(1)).toBeGreaterThan(1_800);
+  });
+
+  test("an answer counts for nothing before what was decided by then is replayed", async () => {
+    await world.wait(2_000);
+    world.replayMs.set(3, 4_000);
+    world.append({ type: "allocateProducerIds" });
+    await world.wait(3_900);
+    const { session } = world.nodes.get(3)!;
+    expect(session.silentMs).toBeGreaterThan(3_800);
+    await world.wait(700);
+    expect(session.silentMs).toBeLessThan(1_200);
+  });
+
   test("what is no heartbeat, and what comes while somebody else decides, is turned away", async () => {
     const target = { brokerId: 1, address: SimNetwork.addressOf(1) };
     const network = world.network.start(9);
@@ -239,7 +267,8 @@ describe("sessions", () => {
     await world.wait(50);
     expect(ends).toEqual(["message of 0", "ended"]);
     world.elect(2);
-    open().send(encodeHeartbeat({ epoch: 1, appliedIndex: 0, wallMs: 0, drains: false }));
+    const heartbeat = { epoch: 1, appliedIndex: 0, wallMs: 0, drains: false, sentMs: 1 };
+    open().send(encodeHeartbeat(heartbeat));
     await world.wait(50);
     expect(ends).toEqual(["message of 0", "ended", "message of 0", "ended"]);
   });

@@ -235,6 +235,9 @@ export namespace tidemark {
                 /** Heartbeat drains. */
                 drains: boolean;
 
+                /** Heartbeat sentMs. */
+                sentMs: number;
+
                 /**
                  * Creates a new Heartbeat instance using the specified properties.
                  * @param [properties] Properties to set
@@ -278,62 +281,71 @@ export namespace tidemark {
 
                     /** Heartbeat drains */
                     drains?: boolean | undefined;
+
+                    /** Heartbeat sentMs */
+                    sentMs?: number | undefined;
                 }
 
                 /** Shape of a Heartbeat. */
                 type $Shape = tidemark.peer.v1.Heartbeat.$Properties;
             }
 
-            /** Represents a Farewell. */
-            class Farewell {
+            /** Represents a ControllerWord. */
+            class ControllerWord {
 
                 /**
-                 * Constructs a new Farewell.
+                 * Constructs a new ControllerWord.
                  * @param [properties] Properties to set
                  */
-                constructor(properties?: tidemark.peer.v1.Farewell.$Properties);
+                constructor(properties?: tidemark.peer.v1.ControllerWord.$Properties);
 
-                /** Farewell reason. */
-                reason: tidemark.peer.v1.Farewell.Reason;
+                /** ControllerWord reason. */
+                reason: tidemark.peer.v1.ControllerWord.Reason;
+
+                /** ControllerWord heard. */
+                heard: tidemark.peer.v1.Heard;
 
                 /**
-                 * Creates a new Farewell instance using the specified properties.
+                 * Creates a new ControllerWord instance using the specified properties.
                  * @param [properties] Properties to set
-                 * @returns Farewell instance
+                 * @returns ControllerWord instance
                  */
-                static create(properties: tidemark.peer.v1.Farewell.$Shape): tidemark.peer.v1.Farewell & tidemark.peer.v1.Farewell.$Shape;
-                static create(properties?: tidemark.peer.v1.Farewell.$Properties): tidemark.peer.v1.Farewell;
+                static create(properties: tidemark.peer.v1.ControllerWord.$Shape): tidemark.peer.v1.ControllerWord & tidemark.peer.v1.ControllerWord.$Shape;
+                static create(properties?: tidemark.peer.v1.ControllerWord.$Properties): tidemark.peer.v1.ControllerWord;
 
                 /**
-                 * Encodes the specified Farewell message. Does not implicitly {@link tidemark.peer.v1.Farewell.verify|verify} messages.
-                 * @param message Farewell message or plain object to encode
+                 * Encodes the specified ControllerWord message. Does not implicitly {@link tidemark.peer.v1.ControllerWord.verify|verify} messages.
+                 * @param message ControllerWord message or plain object to encode
                  * @param [writer] Writer to encode to
                  * @returns Writer
                  */
-                static encode(message: tidemark.peer.v1.Farewell.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+                static encode(message: tidemark.peer.v1.ControllerWord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
 
                 /**
-                 * Decodes a Farewell message from the specified reader or buffer.
+                 * Decodes a ControllerWord message from the specified reader or buffer.
                  * @param reader Reader or buffer to decode from
                  * @param [length] Message length if known beforehand
-                 * @returns {tidemark.peer.v1.Farewell & tidemark.peer.v1.Farewell.$Shape} Farewell
+                 * @returns {tidemark.peer.v1.ControllerWord & tidemark.peer.v1.ControllerWord.$Shape} ControllerWord
                  * @throws {Error} If the payload is not a reader or valid buffer
                  * @throws {$protobuf.util.ProtocolError} If required fields are missing
                  */
-                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.peer.v1.Farewell & tidemark.peer.v1.Farewell.$Shape;
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.peer.v1.ControllerWord & tidemark.peer.v1.ControllerWord.$Shape;
             }
 
-            namespace Farewell {
+            namespace ControllerWord {
 
-                /** Properties of a Farewell. */
+                /** Properties of a ControllerWord. */
                 interface $Properties {
 
-                    /** Farewell reason */
-                    reason?: tidemark.peer.v1.Farewell.Reason | undefined;
+                    /** ControllerWord reason */
+                    reason?: tidemark.peer.v1.ControllerWord.Reason | undefined;
+
+                    /** ControllerWord heard */
+                    heard?: tidemark.peer.v1.Heard.$Properties | undefined;
                 }
 
-                /** Shape of a Farewell. */
-                type $Shape = tidemark.peer.v1.Farewell.$Properties;
+                /** Shape of a ControllerWord. */
+                type $Shape = tidemark.peer.v1.ControllerWord.$Properties;
 
                 /** Reason enum. */
                 enum Reason {
@@ -350,6 +362,64 @@ export namespace tidemark {
                     /** REMOVED value */
                     REMOVED = 3
                 }
+            }
+
+            /** Represents a Heard. */
+            class Heard {
+
+                /**
+                 * Constructs a new Heard.
+                 * @param [properties] Properties to set
+                 */
+                constructor(properties?: tidemark.peer.v1.Heard.$Properties);
+
+                /** Heard sentMs. */
+                sentMs: number;
+
+                /** Heard committedIndex. */
+                committedIndex: number;
+
+                /**
+                 * Creates a new Heard instance using the specified properties.
+                 * @param [properties] Properties to set
+                 * @returns Heard instance
+                 */
+                static create(properties: tidemark.peer.v1.Heard.$Shape): tidemark.peer.v1.Heard & tidemark.peer.v1.Heard.$Shape;
+                static create(properties?: tidemark.peer.v1.Heard.$Properties): tidemark.peer.v1.Heard;
+
+                /**
+                 * Encodes the specified Heard message. Does not implicitly {@link tidemark.peer.v1.Heard.verify|verify} messages.
+                 * @param message Heard message or plain object to encode
+                 * @param [writer] Writer to encode to
+                 * @returns Writer
+                 */
+                static encode(message: tidemark.peer.v1.Heard.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+                /**
+                 * Decodes a Heard message from the specified reader or buffer.
+                 * @param reader Reader or buffer to decode from
+                 * @param [length] Message length if known beforehand
+                 * @returns {tidemark.peer.v1.Heard & tidemark.peer.v1.Heard.$Shape} Heard
+                 * @throws {Error} If the payload is not a reader or valid buffer
+                 * @throws {$protobuf.util.ProtocolError} If required fields are missing
+                 */
+                static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): tidemark.peer.v1.Heard & tidemark.peer.v1.Heard.$Shape;
+            }
+
+            namespace Heard {
+
+                /** Properties of a Heard. */
+                interface $Properties {
+
+                    /** Heard sentMs */
+                    sentMs?: number | undefined;
+
+                    /** Heard committedIndex */
+                    committedIndex?: number | undefined;
+                }
+
+                /** Shape of a Heard. */
+                type $Shape = tidemark.peer.v1.Heard.$Properties;
             }
 
             /** Represents a RaftMessage. */

@@ -380,6 +380,7 @@ export const tidemark = $root.tidemark = (() => {
                 Heartbeat.prototype.appliedIndex = 0;
                 Heartbeat.prototype.wallMs = 0;
                 Heartbeat.prototype.drains = false;
+                Heartbeat.prototype.sentMs = 0;
 
                 Heartbeat.create = function(properties) {
                     return new Heartbeat(properties);
@@ -400,6 +401,8 @@ export const tidemark = $root.tidemark = (() => {
                         writer.uint32(24).int64(message.wallMs);
                     if (message.drains != null && $Object.hasOwnProperty.call(message, "drains") && message.drains !== false)
                         writer.uint32(32).bool(message.drains);
+                    if (message.sentMs != null && $Object.hasOwnProperty.call(message, "sentMs") && !$Object.is(message.sentMs, 0))
+                        writer.uint32(41).double(message.sentMs);
                     return writer;
                 };
 
@@ -466,6 +469,15 @@ export const tidemark = $root.tidemark = (() => {
                                     delete message.drains;
                                 continue;
                             }
+                        case 5: {
+                                if (wireType !== 1)
+                                    break;
+                                if (!$Object.is(value = reader.double(), 0))
+                                    message.sentMs = value;
+                                else
+                                    delete message.sentMs;
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                     }
@@ -482,22 +494,23 @@ export const tidemark = $root.tidemark = (() => {
                 return Heartbeat;
             })();
 
-            v1.Farewell = (function() {
+            v1.ControllerWord = (function() {
 
-                const Farewell = function (properties) {
+                const ControllerWord = function (properties) {
                     if (properties)
                         for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                             if (properties[keys[i]] != null && keys[i] !== "__proto__")
                                 this[keys[i]] = properties[keys[i]];
                 };
 
-                Farewell.prototype.reason = 0;
+                ControllerWord.prototype.reason = 0;
+                ControllerWord.prototype.heard = null;
 
-                Farewell.create = function(properties) {
-                    return new Farewell(properties);
+                ControllerWord.create = function(properties) {
+                    return new ControllerWord(properties);
                 };
 
-                Farewell.encode = function (message, writer, _depth) {
+                ControllerWord.encode = function (message, writer, _depth) {
                     if (!writer)
                         writer = $Writer.create();
                     if (_depth === $undefined)
@@ -506,10 +519,12 @@ export const tidemark = $root.tidemark = (() => {
                         throw $Error("max depth exceeded");
                     if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== 0)
                         writer.uint32(8).int32(message.reason);
+                    if (message.heard != null && $Object.hasOwnProperty.call(message, "heard"))
+                        $root.tidemark.peer.v1.Heard.encode(message.heard, writer.uint32(18).fork(), _depth + 1).ldelim();
                     return writer;
                 };
 
-                Farewell.decode = function (reader, length, _end, _depth, _target) {
+                ControllerWord.decode = function (reader, length, _end, _depth, _target) {
                     if (!(reader instanceof $Reader))
                         reader = $Reader.create(reader);
                     if (_depth === $undefined)
@@ -526,7 +541,7 @@ export const tidemark = $root.tidemark = (() => {
                         length = reader.len;
                         reader.len = end;
                     }
-                    message = _target || new $root.tidemark.peer.v1.Farewell();
+                    message = _target || new $root.tidemark.peer.v1.ControllerWord();
                     while (reader.pos < end) {
                         let start = reader.pos;
                         let tag = reader.tag();
@@ -545,6 +560,12 @@ export const tidemark = $root.tidemark = (() => {
                                     delete message.reason;
                                 continue;
                             }
+                        case 2: {
+                                if (wireType !== 2)
+                                    break;
+                                message.heard = $root.tidemark.peer.v1.Heard.decode(reader, reader.size(), $undefined, _depth + 1, message.heard);
+                                continue;
+                            }
                         }
                         reader.skipType(wireType, _depth, tag);
                     }
@@ -558,7 +579,7 @@ export const tidemark = $root.tidemark = (() => {
                     return message;
                 };
 
-                Farewell.Reason = (function() {
+                ControllerWord.Reason = (function() {
                     const valuesById = $Object.create(null), values = $Object.create(valuesById);
                     values[valuesById[0] = "NOT_ACTIVE"] = 0;
                     values[valuesById[1] = "REPLACED"] = 1;
@@ -567,7 +588,98 @@ export const tidemark = $root.tidemark = (() => {
                     return values;
                 })();
 
-                return Farewell;
+                return ControllerWord;
+            })();
+
+            v1.Heard = (function() {
+
+                const Heard = function (properties) {
+                    if (properties)
+                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                                this[keys[i]] = properties[keys[i]];
+                };
+
+                Heard.prototype.sentMs = 0;
+                Heard.prototype.committedIndex = 0;
+
+                Heard.create = function(properties) {
+                    return new Heard(properties);
+                };
+
+                Heard.encode = function (message, writer, _depth) {
+                    if (!writer)
+                        writer = $Writer.create();
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $util.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    if (message.sentMs != null && $Object.hasOwnProperty.call(message, "sentMs") && !$Object.is(message.sentMs, 0))
+                        writer.uint32(9).double(message.sentMs);
+                    if (message.committedIndex != null && $Object.hasOwnProperty.call(message, "committedIndex") && message.committedIndex !== 0)
+                        writer.uint32(16).uint64(message.committedIndex);
+                    return writer;
+                };
+
+                Heard.decode = function (reader, length, _end, _depth, _target) {
+                    if (!(reader instanceof $Reader))
+                        reader = $Reader.create(reader);
+                    if (_depth === $undefined)
+                        _depth = 0;
+                    if (_depth > $Reader.recursionLimit)
+                        throw $Error("max depth exceeded");
+                    let end, message, value;
+                    if (length === $undefined)
+                        end = reader.len;
+                    else {
+                        end = reader.pos + length;
+                        if (end > reader.len)
+                            throw $RangeError("index out of range");
+                        length = reader.len;
+                        reader.len = end;
+                    }
+                    message = _target || new $root.tidemark.peer.v1.Heard();
+                    while (reader.pos < end) {
+                        let start = reader.pos;
+                        let tag = reader.tag();
+                        if (tag === _end) {
+                            _end = $undefined;
+                            break;
+                        }
+                        let wireType = tag & 7;
+                        switch (tag >>>= 3) {
+                        case 1: {
+                                if (wireType !== 1)
+                                    break;
+                                if (!$Object.is(value = reader.double(), 0))
+                                    message.sentMs = value;
+                                else
+                                    delete message.sentMs;
+                                continue;
+                            }
+                        case 2: {
+                                if (wireType !== 0)
+                                    break;
+                                if (value = $int64(reader, false))
+                                    message.committedIndex = value;
+                                else
+                                    delete message.committedIndex;
+                                continue;
+                            }
+                        }
+                        reader.skipType(wireType, _depth, tag);
+                    }
+                    if (length !== $undefined) {
+                        if (reader.pos !== end)
+                            throw $RangeError("index out of range");
+                        reader.len = length;
+                    }
+                    if (_end !== $undefined)
+                        throw $Error("missing end group");
+                    return message;
+                };
+
+                return Heard;
             })();
 
             v1.RaftMessage = (function() {

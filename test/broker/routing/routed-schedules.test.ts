@@ -150,6 +150,22 @@ describe("schedules whose partitions other brokers lead", () => {
     expect(await codeOf(world, schedules.list(CONTEXT, { topic }))).toBe("NOT_LEADER");
   });
 
+  it("are not told by a broker that may lead no more", async () => {
+    const world = await new RoutedWorld(6, 2).start([1, 2]);
+    await scheduled(world, world.node(1), 4, 2);
+    world.node(2).unsure = true;
+    const { schedules } = world.node(1);
+    expect(await codeOf(world, schedules.list(CONTEXT, { topic }))).toBe("LEADER_NOT_READY");
+    const other = { topic, id: "none", partition: 1 };
+    expect(await codeOf(world, schedules.get(CONTEXT, other))).toBe("LEADER_NOT_READY");
+    const mine = schedules.list(CONTEXT, { topic, partition: 0 });
+    expect((await world.run(mine)).schedules).toHaveLength(2);
+    const list = schedules.list(CONTEXT, { topic });
+    await world.schedule.advance(1_000);
+    world.node(2).unsure = false;
+    expect(ids((await world.run(list)).schedules)).toEqual(numbered(4));
+  });
+
   it("are looked at again where the connection breaks, in every moment of a look", async () => {
     for (let seed = 400; seed < 420; seed += 1) {
       const world = await new RoutedWorld(seed, 3).start([2, 3]);

@@ -17,6 +17,7 @@ import { RoutedReadables } from "../../../src/broker/routing/routed-readables.ts
 import { LeaderFacts } from "../../../src/broker/routing/partition-facts.ts";
 import { RecordDeletions } from "../../../src/broker/routing/record-deletions.ts";
 import { RoutedSchedules } from "../../../src/broker/routing/routed-schedules.ts";
+import { checkSureLeadership } from "../../../src/broker/sure-leadership.ts";
 import { Schedules } from "../../../src/broker/schedules.ts";
 import { DedupBudget } from "../../../src/dedup/dedup-budget.ts";
 import { TidemarkError } from "../../../src/model/errors.ts";
@@ -77,6 +78,8 @@ export class Node {
   readonly deletions: RecordDeletions;
   /** What was cancelled at this broker. */
   cancelled = 0;
+  /** While it cannot know that it leads. */
+  unsure = false;
   /** How often it caught up with the metadata. */
   catchUps = 0;
 
@@ -111,7 +114,17 @@ export class Node {
       cancelled: (_topic: string, count: number) => void (this.cancelled += count),
       rescheduled: goOn,
     };
-    const local = new Schedules(clock, replicas, observer, () => 1e12, draining);
+    const local = new Schedules({
+      clock,
+      replicas,
+      observer,
+      scheduleDelayMaxMs: () => 1e12,
+      draining,
+      checkLeads: () => {
+        const silentMs = () => (this.unsure ? 3_000 : 2_999);
+        checkSureLeadership({ silentMs, sessionTimeoutMs: () => 3_000 });
+      },
+    });
     const { peers } = this;
     this.schedules = new RoutedSchedules({ clock, leaders, peers, here: local, draining });
     this.facts = new LeaderFacts({ clock, leaders, peers });

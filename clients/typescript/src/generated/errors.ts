@@ -73,7 +73,7 @@ export const ERROR_CODES = {
   STALE_EPOCH: { number: 40, grpcStatus: "ABORTED", retriable: true, refreshMetadata: true },
   /** The request may or may not have taken effect; only a message id makes a retry safe. */
   OUTCOME_UNKNOWN: { number: 41, grpcStatus: "UNKNOWN", retriable: false, refreshMetadata: false },
-  /** The partition's new leader has not committed an entry of its own yet; it takes a moment. */
+  /** The partition's new leader has not committed an entry of its own yet, which takes a moment; or no controller has answered its leader for long, and another broker may lead by now. */
   LEADER_NOT_READY: { number: 42, grpcStatus: "UNAVAILABLE", retriable: true, refreshMetadata: true },
   /** Another broker that the request needs cannot be reached; nothing was done there. */
   PEER_UNREACHABLE: { number: 43, grpcStatus: "UNAVAILABLE", retriable: true, refreshMetadata: true },
