@@ -33,9 +33,9 @@ export class Deadlines {
     return this.#stopped || this.#clock.monotonicMs() >= untilMs;
   }
 
-  /** Why there is no further attempt. */
-  get reason(): TidemarkError {
-    return this.#stopped ? STOPPED : lateError();
+  /** Why there is no further attempt, after one that failed. */
+  reason(why: string): TidemarkError {
+    return this.#stopped ? STOPPED : lateError(why);
   }
 
   /** Between two attempts. */
@@ -45,25 +45,30 @@ export class Deadlines {
     });
   }
 
-  /** Rejects with DEADLINE_EXCEEDED at `untilMs`, and with OVERLOADED where too much is under way. */
-  async run<T>(untilMs: number, work: () => Promise<T>): Promise<T> {
+  /**
+   * Rejects with DEADLINE_EXCEEDED at `untilMs`, and with OVERLOADED where too much is under way. `work` says why its
+   * last attempt failed: whoever waits for nothing wants to know.
+   */
+  async run<T>(untilMs: number, work: (failed: (why: string) => void) => Promise<T>): Promise<T> {
     if (this.#running >= METADATA_COMMANDS_MAX) {
       throw new TidemarkError("OVERLOADED", `${this.#running} commands wait for the controller`);
     }
     this.#running++;
-    const working = work().finally(() => this.#running--);
+    let lastWhy: string | undefined;
+    const working = work((why) => (lastWhy = why)).finally(() => this.#running--);
     return await new Promise<T>((resolve, reject) => {
-      const late = (): void => reject(lateError());
+      const late = (): void => reject(lateError(lastWhy));
       const timer = this.#clock.setTimer(this.leftMs(untilMs), late);
       working.then(resolve, reject).finally(() => timer.cancel());
     });
   }
 }
 
-const lateError = (): TidemarkError =>
+const lateError = (why: string | undefined): TidemarkError =>
   new TidemarkError(
     "DEADLINE_EXCEEDED",
-    "The controller did not answer in time; what was asked for may still happen.",
+    "The controller did not answer in time; what was asked for may still happen." +
+      (why === undefined ? "" : ` Last: ${why}`),
   );
 
 const STOPPED = new TidemarkError("SHUTTING_DOWN", "the broker is stopping");

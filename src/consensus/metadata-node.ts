@@ -167,12 +167,12 @@ export class MetadataNode {
     options: SubmitOptions = {},
   ): Promise<ReplyOf<Command>> {
     const untilMs = this.#deadlines.in(options.deadlineMs ?? METADATA_COMMAND_DEADLINE_MS);
-    return this.#deadlines.run(untilMs, async () => {
+    return this.#deadlines.run(untilMs, async (failed) => {
       const question = { command };
       const deciding =
         options.here === true
           ? this.#decideHere(question, untilMs)
-          : this.#untilDecided(question, untilMs);
+          : this.#untilDecided(question, untilMs, failed);
       const { reply, index } = await deciding;
       await this.#replayed.followed.until(index);
       return reply as ReplyOf<Command>;
@@ -182,8 +182,8 @@ export class MetadataNode {
   /** What was committed before the call is replayed here and followed. */
   catchUp(): Promise<void> {
     const untilMs = this.#deadlines.in(METADATA_COMMAND_DEADLINE_MS);
-    return this.#deadlines.run(untilMs, async () => {
-      const { index } = await this.#untilDecided({ read: true }, untilMs);
+    return this.#deadlines.run(untilMs, async (failed) => {
+      const { index } = await this.#untilDecided({ read: true }, untilMs, failed);
       await this.#replayed.followed.until(index);
     });
   }
@@ -201,7 +201,11 @@ export class MetadataNode {
     await this.#storage.close();
   }
 
-  async #untilDecided(question: Question, untilMs: number): Promise<Decided<unknown>> {
+  async #untilDecided(
+    question: Question,
+    untilMs: number,
+    failed: (why: string) => void,
+  ): Promise<Decided<unknown>> {
     for (;;) {
       try {
         if (this.#driver.leads || this.#calls === undefined)
@@ -209,7 +213,8 @@ export class MetadataNode {
         return await this.#calls.ask(question, this.#deadlines.leftMs(untilMs));
       } catch (error) {
         if (!(error instanceof LeadershipLost)) throw error;
-        if (this.#deadlines.over(untilMs)) throw this.#deadlines.reason;
+        if (this.#deadlines.over(untilMs)) throw this.#deadlines.reason(error.message);
+        failed(error.message);
       }
       await this.#deadlines.pause();
     }

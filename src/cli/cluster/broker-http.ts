@@ -8,8 +8,8 @@ import { ERRORS, TidemarkError } from "../../model/errors.ts";
 import { UnreachableError, UsageError } from "../failure.ts";
 
 const DEFAULT_PORT = 9470;
-/** Moves of leaders are decided within it; data that moves is looked after by further questions. */
-const TIMEOUT_MS = 15_000;
+/** Above what a broker waits for its controllers (15 s), so that it is the one to say what is wrong. */
+const TIMEOUT_MS = 20_000;
 /** Descriptions of ten thousand partitions; more is no broker. */
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 

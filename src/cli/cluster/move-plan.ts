@@ -46,6 +46,25 @@ export function pricedMoves(
   });
 }
 
+/** What stays on brokers that are to be emptied, by a plan with what moves already; empty: nothing does. */
+export function stuckText(
+  drained: readonly number[],
+  topics: readonly TopicLine[],
+  plan: readonly PlannedMove[],
+): string {
+  const targets = new Map(plan.map(({ topic, partition, to }) => [`${topic}/${partition}`, to]));
+  const final = topics.flatMap(({ name, partitions }) =>
+    partitions.map(({ partition, replicas }) => targets.get(`${name}/${partition}`) ?? replicas),
+  );
+  const lines = drained.map((id) => {
+    const count = final.filter((replicas) => replicas.includes(id)).length;
+    if (count === 0) return "";
+    const stay = count === 1 ? "1 replica stays" : `${grouped(count)} replicas stay`;
+    return `${stay} on broker ${id}: there are not enough other brokers\n`;
+  });
+  return lines.join("");
+}
+
 export function planPage(moves: readonly PricedMove[], style: Style): string {
   const rows = moves
     .slice(0, MOVES_SHOWN)

@@ -2,9 +2,16 @@
 import type { Command } from "commander";
 import type { BrokerHttp } from "../cluster/broker-http.ts";
 import { carryOut } from "../cluster/carry-out.ts";
-import { healthOf, readView } from "../cluster/cluster-view.ts";
-import { planPage, pricedMoves, type PricedMove, type Rebalancing } from "../cluster/move-plan.ts";
+import { type ClusterLine, healthOf, readView } from "../cluster/cluster-view.ts";
+import {
+  planPage,
+  pricedMoves,
+  type PricedMove,
+  type Rebalancing,
+  stuckText,
+} from "../cluster/move-plan.ts";
 import { confirmed } from "../confirm.ts";
+import { TidemarkError } from "../../model/errors.ts";
 import { ConflictError, UsageError } from "../failure.ts";
 import { parseCount } from "../times.ts";
 import {
@@ -60,6 +67,10 @@ Examples:
   tidemark cluster drain 2 --cancel
 `;
 
+const REMOVE_NOTE = `
+One that runs still ends with exit code 70. Whatever starts it again then makes it a member anew.
+`;
+
 export function addChangeCommands(cluster: Command, context: CommandContext): void {
   addMoveFlags(cluster.command("rebalance"))
     .description("even out replicas and leaders over the brokers")
@@ -75,7 +86,8 @@ export function addChangeCommands(cluster: Command, context: CommandContext): vo
     .action((id: string, flags: DrainFlags) => drain(brokerId(id), flags, context));
   addConnectionFlags(cluster.command("remove"))
     .argument("<id>")
-    .description("forget a broker that holds nothing and is stopped")
+    .description("forget a broker that holds nothing; stop it first")
+    .addHelpText("after", REMOVE_NOTE)
     .action((id: string, flags: ConnectionFlags) => remove(brokerId(id), flags, context));
   addConnectionFlags(cluster.command("elect-preferred"))
     .description("make the first replica of every partition its leader, where it is in sync")
@@ -135,7 +147,14 @@ async function drain(id: number, flags: DrainFlags, context: CommandContext): Pr
 }
 
 async function remove(id: number, flags: ConnectionFlags, context: CommandContext): Promise<void> {
-  await brokerHttp(context, flags).post("/v1/cluster/remove", { broker: id });
+  const http = brokerHttp(context, flags);
+  const { brokers } = (await http.get("/v1/cluster")) as ClusterLine;
+  // To the controller one that is not there is removed already; to a person it is a slip.
+  if (!brokers.some((broker) => broker.id === id)) {
+    const known = brokers.map((broker) => broker.id).join(", ");
+    throw new TidemarkError("UNKNOWN_BROKER", `there is no broker ${id}; there are ${known}`);
+  }
+  await http.post("/v1/cluster/remove", { broker: id });
   if (flags.json) printJson(context.terminal, { removed: id });
   else context.terminal.out(`broker ${id} is forgotten\n`);
 }
@@ -171,6 +190,9 @@ async function showPlan(
   if (!flags.json && moving.length > 0) {
     terminal.out(`${moving.length} partitions are being copied already\n`);
   }
+  const stuck =
+    asked.drain === undefined ? "" : stuckText(asked.drain, topics, [...moves, ...moving]);
+  if (!flags.json) terminal.out(stuck);
   if (moves.length + moving.length === 0) {
     if (!flags.json) terminal.out("nothing has to move\n");
     return undefined;

@@ -182,6 +182,13 @@ describe("cluster drain", () => {
     expect([code, err]).toEqual([4, expect.stringContaining("holds 3 replicas still")]);
   });
 
+  it("says before it begins what cannot move", async () => {
+    const { out } = await tidemark(new PlayedCluster(1), "cluster drain 3 --dry-run");
+    expect(out).toContain("3 replicas stay on broker 3: there are not enough other brokers\n");
+    const moves = await tidemark(new PlayedCluster(3), "cluster drain 2 --dry-run");
+    expect(moves.out).not.toContain("stay");
+  });
+
   it("is taken back with --cancel", async () => {
     const cluster = new PlayedCluster(1);
     const { out } = await tidemark(cluster, "cluster drain 2 --cancel");
@@ -196,5 +203,10 @@ it("removes brokers and elects preferred leaders", async () => {
   const elected = await tidemark(cluster, "cluster elect-preferred");
   expect(elected.out).toBe("4 partitions have another leader\n");
   expect((await tidemark(cluster, "cluster remove two")).code).toBe(2);
+  const unknown = await tidemark(cluster, "cluster remove 9");
+  expect([unknown.code, unknown.err]).toEqual([
+    3,
+    expect.stringContaining("there is no broker 9; there are 1, 2, 3, 4"),
+  ]);
   expect(cluster.posted[0]).toEqual(["/v1/cluster/remove", { broker: 2 }]);
 });
