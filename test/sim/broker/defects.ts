@@ -14,9 +14,11 @@ import { PartitionSchedule } from "../../../src/schedule/partition-schedule.ts";
 // The disk.
 
 /** Acknowledges what was written but not synced. */
-export function withoutSync(disk: Disk): Disk {
+export const withoutSync = (disk: Disk): Disk => withoutSyncOf(disk, /topics.*\.log$/);
+
+export function withoutSyncOf(disk: Disk, path: RegExp): Disk {
   return wrapFiles(disk, (file) =>
-    /topics.*\.log$/.test(file.path) ? override(file, { sync: () => Promise.resolve() }) : file,
+    path.test(file.path) ? override(file, { sync: () => Promise.resolve() }) : file,
   );
 }
 

@@ -36,6 +36,10 @@ export class GroupBooks {
     this.#seen.add(value);
   }
 
+  hasMet(value: string): boolean {
+    return this.#seen.has(value);
+  }
+
   /** Everything that there is was handed to some member. */
   complete(values: Iterable<string>): void {
     for (const value of values) {

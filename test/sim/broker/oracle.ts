@@ -63,6 +63,8 @@ export class Oracle {
   /** By `partition/message id`: the one that is in the log. */
   readonly #taken = new Map<string, Sent>();
   #wallMaxMs = 0;
+  /** A client has just been told: what goes wrong now takes what was promised. */
+  onAcknowledged: (() => void) | undefined;
 
   send(value: string, partition: number, dueMs: number | undefined, scheduleId?: string): Sent {
     const sent: Sent = {
@@ -158,6 +160,7 @@ export class Oracle {
     sent.offset = offset;
     this.#checkNamesakes(sent);
     this.#checkTakenOnce(sent);
+    this.onAcknowledged?.();
   }
 
   /** A reschedule is sent. */
@@ -265,6 +268,11 @@ export class Oracle {
       if (sent.outcome !== "acknowledged" || sent.threats > 0) return false;
       return settled || !sent.scheduled;
     });
+  }
+
+  /** Everything that must come has come. */
+  get isSettled(): boolean {
+    return this.expected(true).every(({ value }) => this.wasSeen(value));
   }
 
   /** A reader was handed these, and there are no more: everything there is. */

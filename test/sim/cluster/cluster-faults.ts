@@ -22,6 +22,8 @@ export const CLUSTER_FAULTS = [
   "slow disk",
   "disk full",
   "disk lost",
+  "ambush",
+  "last one",
   "wall step",
   "wall drifting",
 ] as const;
@@ -38,6 +40,10 @@ const SLOW_DISK_MAX_MS = 400;
 const FULL_MAX_MS = 500;
 const DRAIN_MS = 20_000;
 const STEP_MAX_MS = 3_000;
+/** How long a broker that knows what nobody else knows stays away. */
+const AWAY_MS = 5_000;
+const AMBUSH_MAX_MS = 2_000;
+const LAST_ONE_MS = 4_000;
 
 export class ClusterFaults {
   readonly #world: ClusterWorld;
@@ -46,6 +52,8 @@ export class ClusterFaults {
   #partedUntilMs = 0;
   readonly #swarm: Swarm<() => void>;
   readonly #open = new Set<() => void>();
+  /** What happens in the moment in which a client hears that its record is kept. */
+  #ambush: (() => void) | undefined;
   readonly counts: Record<ClusterFault, number>;
 
   constructor(world: ClusterWorld) {
@@ -70,6 +78,8 @@ export class ClusterFaults {
       [6, () => this.#slowLink("slow link", { delayMs: [20, 200], bytesPerSecond: 200_000 })],
       [5, () => this.#slowLink("lossy link", { breakChance: 0.02 })],
       [6, () => this.#slowDisk()],
+      [16, () => this.#layAmbush()],
+      [6, () => this.#lastOne()],
       [5, () => this.#full()],
       [6, () => this.#step()],
       [4, () => this.#drift()],
@@ -88,6 +98,81 @@ export class ClusterFaults {
       if (broker.life.stopped) broker.continue();
       if (!broker.running) broker.boot();
     }
+  }
+
+  /** A client was told just now. */
+  acknowledged(): void {
+    const ambush = this.#ambush;
+    this.#ambush = undefined;
+    // Not in the middle of the turn that says so.
+    if (ambush !== undefined) this.#world.schedule.after(0, ambush);
+  }
+
+  /** Disks and links are slow, and power goes in the moment of the next acknowledgement: of all, or of some. */
+  #layAmbush(): void {
+    const { brokers } = this.#world;
+    const slow = this.#random.shuffle(brokers).slice(0, this.#random.int(0, brokers.length));
+    const victims = this.#random.shuffle(brokers).slice(0, this.#random.int(1, brokers.length + 1));
+    this.#during("ambush", AMBUSH_MAX_MS, () => {
+      const faults = slow.map(({ disk }) =>
+        disk.inject({ operation: "sync", kind: "slow", delayMs: this.#random.int(5, 100) }),
+      );
+      const quicken = this.#random.chance(0.5) ? this.#slowAllLinks() : () => undefined;
+      const clear = (): void => {
+        clearing(faults)();
+        quicken();
+      };
+      const ambush = (): void => {
+        clear();
+        for (const broker of victims) this.#crash("power cut", "power", broker);
+      };
+      this.#ambush = ambush;
+      return () => {
+        clear();
+        if (this.#ambush === ambush) this.#ambush = undefined;
+      };
+    });
+  }
+
+  #slowAllLinks(): () => void {
+    const { brokers, network } = this.#world;
+    const pairs = brokers.flatMap(({ id }) =>
+      brokers.filter((other) => other.id > id).map((other) => [id, other.id] as const),
+    );
+    for (const [one, other] of pairs) network.setLink(one, other, { delayMs: [5, 80] });
+    return () => {
+      for (const [one, other] of pairs) network.setLink(one, other, {});
+    };
+  }
+
+  /**
+   * All but one are gone for a while, and come back in the moment in which that one, should it have
+   * acknowledged anything alone, is gone itself.
+   */
+  #lastOne(): void {
+    const { brokers, schedule } = this.#world;
+    // The only controller has to be there, or nothing is decided at all.
+    const [, ...others] = brokers;
+    const [last, ...dying] = this.#random.shuffle(others);
+    if (last === undefined || dying.length === 0) return;
+    this.#during("last one", LAST_ONE_MS, () => {
+      for (const broker of dying) if (broker.running) broker.crash("kill");
+      const back = (): void => {
+        for (const broker of dying) if (!broker.running) broker.boot();
+      };
+      const ambush = (): void => {
+        if (last.running) last.crash("machine");
+        back();
+        schedule.after(AWAY_MS, () => {
+          if (!last.running) last.boot();
+        });
+      };
+      this.#ambush = ambush;
+      return () => {
+        if (this.#ambush === ambush) this.#ambush = undefined;
+        back();
+      };
+    });
   }
 
   #crash(kind: ClusterFault, how: "kill" | "power" | "machine", broker?: SimBroker): void {

@@ -62,11 +62,25 @@ export function checkOneLeaderPerEpoch(world: ClusterWorld): void {
   }
 }
 
+export interface ReplicatedFolder {
+  readonly folder: string;
+  readonly replicas: readonly number[];
+}
+
 /** Once everything is healed and quiet: the replicas of a partition are the same (P2). */
 export function checkReplicasEqual(
   world: ClusterWorld,
-  partitions: readonly { readonly folder: string; readonly replicas: readonly number[] }[],
+  partitions: readonly ReplicatedFolder[],
 ): void {
+  const difference = replicasDiffer(world, partitions);
+  if (difference !== undefined) throw new PromiseBroken(`P2: ${difference}`);
+}
+
+/** How; undefined: they do not. */
+export function replicasDiffer(
+  world: ClusterWorld,
+  partitions: readonly ReplicatedFolder[],
+): string | undefined {
   const logs = new Map(world.brokers.map(({ id, disk }) => [id, logsOn(disk)]));
   for (const { folder, replicas } of partitions) {
     const [first, ...others] = replicas.map((id) => logs.get(id)?.get(folder) ?? new Map());
@@ -75,9 +89,10 @@ export function checkReplicasEqual(
       const difference = differenceOf(first!, log, from);
       if (difference === undefined) continue;
       const [one, other] = [replicas[0], replicas[index + 1]];
-      throw new PromiseBroken(`P2: ${folder} at ${one} and ${other}: ${difference}`);
+      return `${folder} at ${one} and ${other}: ${difference}`;
     }
   }
+  return undefined;
 }
 
 /** Logs may begin at different offsets: old segments go at each broker in its own time. */

@@ -18,7 +18,12 @@ import type { SimLife } from "../platform/sim-life.ts";
 import type { SimRandom } from "../platform/sim-random.ts";
 import { type ClusterFault, ClusterFaults } from "./cluster-faults.ts";
 import { ClusterWorld } from "./cluster-world.ts";
-import { checkOneLeaderPerEpoch, checkReplicasEqual } from "./replica-logs.ts";
+import {
+  checkOneLeaderPerEpoch,
+  checkReplicasEqual,
+  type ReplicatedFolder,
+  replicasDiffer,
+} from "./replica-logs.ts";
 
 export interface ClusterSimulation {
   readonly seed: number;
@@ -49,18 +54,24 @@ const WAIT_MAX_MS = 300;
 /** A cluster that is whole has leaders everywhere, takes records and answers, within this. */
 const LIVELY_MS = 60_000;
 const ASK_AGAIN_MS = 100;
+const LOOK_AGAIN_MS = 250;
 const ANSWER_MAX_MS = 20_000;
 /** After the last due time: members that were turned away have come again, replicas have caught up. */
-const QUIET_MS = 15_000;
+const QUIET_MAX_MS = 15_000;
+/** For as long nothing is left to come. */
+const QUIET_MS = 1_500;
+const REPLICAS = 3;
 const MEMBERS = ["one", "two"];
-const ONE_CONTROLLER_EVERY = 6;
+const ONE_CONTROLLER_EVERY = 4;
 const LOST_DISK_CHANCE = 0.25;
 const DISK_AWAY_MAX_MS = 8_000;
 
 export async function simulateCluster(options: ClusterSimulation): Promise<ClusterResult> {
-  const { seed, brokers = 3, settings = {}, wrapDisk } = options;
-  // Now and then one controller for all brokers.
-  const { controllers = seed % ONE_CONTROLLER_EVERY === 0 ? 1 : Math.min(3, brokers) } = options;
+  const { seed, settings = {}, wrapDisk } = options;
+  // Now and then one controller for all brokers, which need it less then.
+  const alone = seed % ONE_CONTROLLER_EVERY === 0;
+  const { brokers = alone ? REPLICAS + 1 : REPLICAS } = options;
+  const { controllers = alone ? 1 : Math.min(3, brokers) } = options;
   const world = new ClusterWorld({ seed, brokers, controllers, settings, wrapDisk });
   try {
     return await new ClusterRun(world, { ...options, controllers }).all();
@@ -83,6 +94,8 @@ class ClusterRun {
   readonly #producerLives = new Map<SimProducer, SimLife>();
   #reader: { readonly session: FetchSession; readonly life: SimLife } | undefined;
   #healing = false;
+  /** Once all is healed. */
+  #folders: readonly ReplicatedFolder[] = [];
   readonly #controllers: number;
 
   constructor(world: ClusterWorld, options: ClusterSimulation & { readonly controllers: number }) {
@@ -97,13 +110,14 @@ class ClusterRun {
     this.#producers = Array.from({ length: PARTITIONS }, (_, partition) =>
       this.#producer(partition),
     );
+    this.#ground.oracle.onAcknowledged = () => this.#faults.acknowledged();
     world.schedule.onEvent = () => this.#ground.check();
   }
 
   async all(): Promise<ClusterResult> {
     const world = this.#world;
     for (const broker of world.brokers) broker.boot();
-    const replicationFactor = world.brokers.length;
+    const replicationFactor = Math.min(REPLICAS, world.brokers.length);
     await this.#ask("create the topic", ({ topics }) =>
       topics.create(CONTEXT, { name: TOPIC, partitions: PARTITIONS, replicationFactor }),
     );
@@ -250,12 +264,13 @@ class ClusterRun {
     this.#healing = true;
     this.#faults.heal();
     await this.#takesRecords();
+    this.#folders = await this.#whereReplicasAre();
     await this.#allAreUp();
     const dues = [...ground.oracle.sent.values()].flatMap(({ dueMs }) => dueMs);
     await this.#quiet(
       Math.max(0, ...dues) - Math.min(...world.brokers.map(({ wallMs }) => wallMs)),
     );
-    await this.#quiet(QUIET_MS);
+    await this.#settled();
     await this.#allAreUp();
     await this.#loseDisk();
     if (this.#producers.some(({ isIdle }) => !isIdle)) {
@@ -270,12 +285,18 @@ class ClusterRun {
     );
     if (topic.pending !== 0) throw new PromiseBroken(`P4: ${topic.pending} records still wait`);
     checkOneLeaderPerEpoch(world);
-    const { id, partitions } = topic;
-    checkReplicasEqual(
-      world,
-      partitions.map(({ partition, replicas }) => ({ folder: `${id}-${partition}`, replicas })),
-    );
+    checkReplicasEqual(world, this.#folders);
     ground.check();
+  }
+
+  async #whereReplicasAre(): Promise<readonly ReplicatedFolder[]> {
+    const { id, partitions } = await this.#ask("see where replicas are", ({ topics }) =>
+      topics.describe(CONTEXT, TOPIC),
+    );
+    return partitions.map(({ partition, replicas }) => ({
+      folder: `${id}-${partition}`,
+      replicas,
+    }));
   }
 
   /** All replicas are in sync by now: what one of them held is on the others, and comes back to it. */
@@ -291,7 +312,7 @@ class ClusterRun {
     broker.boot();
     await this.#takesRecords();
     await this.#allAreUp();
-    await this.#quiet(QUIET_MS);
+    await this.#settled();
   }
 
   /** One that was being shut down has its deadline first. */
@@ -323,6 +344,26 @@ class ClusterRun {
         oracle.acknowledged(sent, result.offset);
       });
     }
+  }
+
+  /** Nothing is left to come, or enough time for it has passed: then the books say what is missing. */
+  async #settled(): Promise<void> {
+    const { nowMs } = this.#world.schedule;
+    const untilMs = nowMs + QUIET_MAX_MS;
+    for (let sinceMs = nowMs; this.#world.schedule.nowMs < untilMs; ) {
+      await this.#quiet(LOOK_AGAIN_MS);
+      if (!this.#isSettled()) sinceMs = this.#world.schedule.nowMs;
+      else if (this.#world.schedule.nowMs - sinceMs >= QUIET_MS) return;
+    }
+  }
+
+  #isSettled(): boolean {
+    const { oracle, group } = this.#ground.books;
+    if (!this.#producers.every(({ isIdle }) => isIdle) || !oracle.isSettled) return false;
+    const met = [...oracle.sent.values()].every(
+      ({ value }) => !oracle.wasSeen(value) || group.hasMet(value),
+    );
+    return met && replicasDiffer(this.#world, this.#folders) === undefined;
   }
 
   async #quiet(ms: number): Promise<void> {

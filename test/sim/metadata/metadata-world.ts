@@ -16,6 +16,8 @@ export interface MetadataRun {
   readonly lostDisks: number;
   readonly snapshots: number;
   readonly reads: number;
+  readonly virtualMs: number;
+  readonly faults: Readonly<Record<string, number>>;
   /** The same for the same seed. */
   readonly fingerprint: string;
 }
@@ -47,6 +49,7 @@ class MetadataWorld {
   #lostDisks = 0;
   #reads = 0;
   #snapshots = 0;
+  readonly #faults: Record<string, number> = {};
   #underWay = 0;
   /** Whose disk was lost and who is not a voter again yet: no second one may fail meanwhile. */
   #recovering: GroupNode | undefined;
@@ -115,6 +118,8 @@ class MetadataWorld {
       lostDisks: this.#lostDisks,
       snapshots: this.#snapshots,
       reads: this.#reads,
+      virtualMs: schedule.nowMs,
+      faults: this.#faults,
       fingerprint: `${this.#history.join(" ")} ${schedule.fired} ${schedule.nowMs.toFixed(3)}`,
     };
   }
@@ -199,15 +204,23 @@ class MetadataWorld {
     const other = this.#random.pick([...this.#world.nodes.values()]);
     if (dice < 0.4) this.#crash(node);
     else if (dice < 0.5) this.#loseDisk(node);
-    else if (dice < 0.55) node.disk.capacityBytes = 0;
-    else if (dice < 0.65) network.isolate(node.id);
-    else if (dice < 0.8) network.partition(node.id, other.id, this.#random.chance(0.3));
-    else network.breakBetween(node.id, other.id);
+    else if (dice < 0.55) this.#counted("disk full", () => (node.disk.capacityBytes = 0));
+    else if (dice < 0.65) this.#counted("isolated", () => network.isolate(node.id));
+    else if (dice < 0.8) {
+      const oneWay = this.#random.chance(0.3);
+      this.#counted("partition", () => network.partition(node.id, other.id, oneWay));
+    } else this.#counted("streams broken", () => network.breakBetween(node.id, other.id));
+  }
+
+  #counted(kind: string, fault: () => void): void {
+    this.#faults[kind] = (this.#faults[kind] ?? 0) + 1;
+    fault();
   }
 
   #crash(node: GroupNode): void {
     if (!node.up) return;
     this.#crashes++;
+    this.#counted("crash", () => undefined);
     node.die(this.#random.chance(0.5) ? "power" : "process");
   }
 
@@ -228,6 +241,7 @@ class MetadataWorld {
     if (node.up) node.die("process");
     node.loseDisk();
     this.#lostDisks++;
+    this.#counted("disk lost", () => undefined);
     if (VOTERS.includes(node.id)) this.#recovering = node;
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { PARTITION_DEFECTS, type PartitionRun, simulatePartition } from "./partition-world.ts";
 
-const SEEDS = Number(process.env["PARTITION_SEEDS"] ?? 3_000);
+const SEEDS = Number(process.env["PARTITION_SEEDS"] ?? 8_000);
 const FROM = Number(process.env["PARTITION_FROM"] ?? 1);
 /** Within how many seeds a planted defect has to be found. */
 const BUDGET = 300;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { DEFECTS } from "./defects.ts";
 import { type RaftRun, simulateRaft } from "./raft-world.ts";
 
-const SEEDS = Number(process.env["RAFT_SEEDS"] ?? 200);
+const SEEDS = Number(process.env["RAFT_SEEDS"] ?? 600);
 const FROM = Number(process.env["RAFT_FROM"] ?? 1);
 /** Within how many seeds a planted defect has to be found. */
 const BUDGET = 200;

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { SET_DEFECTS } from "./set-defects.ts";
 import { type SetRun, simulateSet } from "./simulate-set.ts";
 
-const SEEDS = Number(process.env["REPLICA_SEEDS"] ?? 60);
+const SEEDS = Number(process.env["REPLICA_SEEDS"] ?? 120);
 const FROM = Number(process.env["REPLICA_FROM"] ?? 1);
 
 /** Within how many seeds a planted defect has to be found. */
@@ -27,7 +27,7 @@ describe("three replicas", () => {
         const replay = `REPLICA_FROM=${seed} REPLICA_SEEDS=1`;
         throw new Error(`${replay}: ${String(error)}`, { cause: error });
       }
-      for (const name of Object.keys(total) as (keyof SetRun)[]) total[name] += run[name];
+      for (const name of Object.keys(total) as (keyof typeof total)[]) total[name] += run[name];
     }
     // It has to have been worth looking at.
     expect(total.acknowledged / SEEDS).toBeGreaterThan(5);

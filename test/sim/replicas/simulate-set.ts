@@ -19,6 +19,8 @@ export interface SetRun {
   readonly elections: number;
   readonly crashes: number;
   readonly startedAnew: number;
+  readonly virtualMs: number;
+  readonly faults: Readonly<Record<string, number>>;
 }
 
 const STEPS = 60;
@@ -49,6 +51,16 @@ const WEIGHTS = {
   armCrash: 2,
 };
 type Action = keyof typeof WEIGHTS;
+/** Of all that is done, what goes wrong. */
+const FAULTS: ReadonlySet<string> = new Set<Action>([
+  "crash",
+  "powerCut",
+  "fence",
+  "cutLink",
+  "lose",
+  "fillDisk",
+  "armCrash",
+]);
 const RARE: readonly Action[] = ["powerCut", "lose", "fillDisk", "delete", "clean", "cutLink"];
 /** In some seeds leaders clean all the time, while followers are away and old records pin the start. */
 const CLEANING_CHANCE = 0.25;
@@ -74,6 +86,7 @@ class Run {
   readonly producers: Producer[];
   acknowledged = 0;
   crashes = 0;
+  readonly faults: Record<string, number> = {};
   #values = 0;
   readonly #impatient: boolean;
   readonly #weights: Record<Action, number> = { ...WEIGHTS };
@@ -96,7 +109,9 @@ class Run {
   async step(): Promise<void> {
     const { set } = this;
     const { random } = set;
-    await this.#act(this.#pick(), random.pick(BROKERS));
+    const action = this.#pick();
+    if (FAULTS.has(action)) this.faults[action] = (this.faults[action] ?? 0) + 1;
+    await this.#act(action, random.pick(BROKERS));
     await set.advance(random.float() * (random.chance(0.2) ? 300 : 30));
     if (random.chance(0.3)) await set.check();
   }
@@ -380,5 +395,7 @@ async function simulate(run: Run): Promise<SetRun> {
     elections: set.elections,
     crashes: run.crashes,
     startedAnew: set.startedAnew,
+    virtualMs: set.schedule.nowMs,
+    faults: run.faults,
   };
 }
