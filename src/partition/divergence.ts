@@ -19,9 +19,12 @@ export interface EpochEnd {
   readonly endOffset: number;
 }
 
+const NOTHING: EpochEnd = { epoch: -1, endOffset: 0 };
+
 /**
  * The leader's answer to a follower whose log ends at `offset` in `lastEpoch` (−1: it is empty).
- * Undefined: the logs agree up to there.
+ * Undefined: the logs agree up to there. `leaderEnd`: what lies behind it the leader's disk may refuse yet;
+ * who agreed on that would hold what the leader has lost.
  */
 export function divergenceAt(
   leader: Epochs,
@@ -30,7 +33,8 @@ export function divergenceAt(
   lastEpoch: number,
 ): EpochEnd | undefined {
   if (lastEpoch < 0) return undefined;
-  const end = leader.endOf(lastEpoch, leaderEnd) ?? { epoch: -1, endOffset: 0 };
+  const { epoch, endOffset } = leader.endOf(lastEpoch, leaderEnd) ?? NOTHING;
+  const end = { epoch, endOffset: Math.min(endOffset, leaderEnd) };
   return end.epoch === lastEpoch && end.endOffset >= offset ? undefined : end;
 }
 

@@ -25,7 +25,7 @@ export interface LedReplica {
   /** Exclusive end of what may be sent: it is written here, flushed or not. */
   readonly sendableOffset: number;
   readonly highWatermark: number;
-  /** Undefined: the logs agree up to there. Throws OFFSET_OUT_OF_RANGE where nothing of them does. */
+  /** Undefined: the logs agree up to there. Throws OFFSET_OUT_OF_RANGE where the follower has to start anew. */
   divergence(endOffset: number, lastEpoch: number): EpochEnd | undefined;
   /** Whole batches from the one on that follows `from`; written, flushed and committed or not. */
   readForFollower(from: number, maxBytes: number): Buffer[] | Promise<Buffer[]>;
@@ -152,13 +152,11 @@ export function beginningOf(
 }
 
 function mustStartAnew(request: FollowRequest, log: LedReplica["log"]): boolean {
-  const { endOffset, lastEpoch, copyingSince } = request;
+  const { endOffset, copyingSince } = request;
   const { firstOffset, cleanedOffset } = log;
   if (endOffset < firstOffset) return true;
   // Also one that is empty: it has to know, should it lead one day, below what its copy lacks entries.
-  if (endOffset < cleanedOffset && copyingSince !== cleanedOffset) return true;
-  // Nothing is in it that could contradict anything; but no leader begins behind its own end.
-  return lastEpoch < 0 && endOffset > log.endOffset;
+  return endOffset < cleanedOffset && copyingSince !== cleanedOffset;
 }
 
 /** Of the last batch in a buffer that holds whole ones. */

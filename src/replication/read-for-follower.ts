@@ -13,8 +13,11 @@ export function readForFollower(
   maxBytes: number,
 ): Buffer[] | Promise<Buffer[]> {
   const { writtenOffset, flushedOffset } = log;
-  assert(from <= log.endOffset, () => `${from} was sent of a log that ends at ${log.endOffset}`);
-  if (from >= writtenOffset) return [];
+  assert(
+    from <= writtenOffset,
+    () => `${from} was sent of a log that is written to ${writtenOffset}`,
+  );
+  if (from === writtenOffset) return [];
   const written = log.readWritten(from, maxBytes);
   if (written !== undefined) return written;
   // The disk answers for what is flushed only; the rest follows once it is.

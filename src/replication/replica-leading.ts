@@ -84,8 +84,8 @@ export class Leading {
 
   /** It may claim nothing that is not there: what nobody has written is not acknowledged. */
   followerFlushed(brokerId: number, flushedOffset: number): void {
-    const { flushedOffset: end, endOffset } = this.#core.storage.log;
-    if (flushedOffset > endOffset) return;
+    const { flushedOffset: end, writtenOffset } = this.#core.storage.log;
+    if (flushedOffset > writtenOffset) return;
     const nowMs = this.#core.clock.monotonicMs();
     if (this.members.fetched(brokerId, flushedOffset, end, nowMs)) this.#advance();
   }
@@ -106,14 +106,17 @@ export class Leading {
   /** Where a follower has to cut; undefined: the logs agree. Throws OFFSET_OUT_OF_RANGE. */
   divergence(endOffset: number, lastEpoch: number): EpochEnd | undefined {
     const { log } = this.#core.storage;
-    const parts = divergenceAt(log.epochs, log.endOffset, endOffset, lastEpoch);
+    const { firstOffset, writtenOffset } = log;
+    const parts = divergenceAt(log.epochs, writtenOffset, endOffset, lastEpoch);
+    // An empty log contradicts nothing; but no leader begins behind its own end.
+    const isBeyond = lastEpoch < 0 && endOffset > writtenOffset;
     // Of what lies before its first batch this leader knows nothing any more.
-    if (endOffset >= log.firstOffset && (parts === undefined || parts.epoch >= 0)) return parts;
-    if (log.firstOffset === 0) return parts;
+    const isKnown = endOffset >= firstOffset && (parts === undefined || parts.epoch >= 0);
+    if (!isBeyond && (isKnown || firstOffset === 0)) return parts;
     throw new TidemarkError(
       "OFFSET_OUT_OF_RANGE",
-      `the leader's log begins at ${log.firstOffset}; offset ${endOffset} lies before`,
-      { logStartOffset: log.firstOffset, highWatermark: this.members.highWatermark },
+      `the leader's log goes from ${firstOffset} to ${writtenOffset}; offset ${endOffset} does not go with it`,
+      { logStartOffset: firstOffset, highWatermark: this.members.highWatermark },
     );
   }
 

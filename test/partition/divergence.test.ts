@@ -50,6 +50,24 @@ describe("where two logs part", () => {
     }
   });
 
+  test("nobody agrees on what the leader's disk may refuse yet (P2)", () => {
+    // The leader has 1 1 1 2 2, of which its file holds the first `written`.
+    const [whole, written] = [[1, 1, 1, 2, 2], 2];
+    for (let end = 0; end <= whole.length; end++) {
+      const follower = whole.slice(0, end);
+      let kept = end;
+      for (;;) {
+        const log = follower.slice(0, kept);
+        const answer = divergenceAt(epochsOf(whole), written, kept, log.at(-1) ?? -1);
+        if (answer === undefined) break;
+        const cut = truncationPoint(epochsOf(log), kept, answer);
+        expect(cut).toBeLessThan(kept);
+        kept = cut;
+      }
+      expect(kept).toBe(Math.min(end, written));
+    }
+  });
+
   test("the picture of the source file", () => {
     const leader = epochsOf([1, 1, 1, 2, 2, 4, 4]);
     const follower = epochsOf([1, 1, 1, 2, 2, 3, 3]);

@@ -180,6 +180,28 @@ describe("a leader of several replicas", () => {
     expect([refused.outcome, told, replica.sendableOffset]).toEqual(["STORAGE_FULL", 0, 1]);
   });
 
+  it("agrees with nobody on what its disk may refuse yet (P2)", async () => {
+    const alone = new Alone();
+    const follower = { ...ROLES, leader: 2 };
+    const replica = await alone.boot(follower);
+    const [first, second] = ["a", "b"].map((value, baseOffset) =>
+      buildBatch([record(value)], { baseOffset, leaderEpoch: 1 }),
+    );
+    replica.appendFetched(1, first!);
+    await alone.flushed();
+    // Fetched, and refused by the disk only after it leads.
+    alone.broker.fillDisk(1);
+    replica.appendFetched(1, second!);
+    replica.lead({ ...ROLES, leaderEpoch: 2, partitionEpoch: 2 });
+    expect(replica.endOffset).toBe(3);
+    expect(replica.divergence(2, 1)).toEqual({ epoch: 1, endOffset: 1 });
+    expect(replica.divergence(1, 1)).toBeUndefined();
+    await alone.schedule.advance(1_000);
+    // Its own entry has the place now of what the other one has still.
+    expect([replica.endOffset, replica.log.lastEpoch]).toEqual([2, 2]);
+    expect(replica.divergence(2, 1)).toEqual({ epoch: 1, endOffset: 1 });
+  });
+
   it("refuses acks all where too few are in sync, and the others not", async () => {
     const alone = new Alone();
     const replica = await alone.boot();

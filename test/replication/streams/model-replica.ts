@@ -4,6 +4,7 @@
  */
 import { EMPTY_BYTES, writeInt32, writeInt64 } from "../../../src/lib/bytes.ts";
 import { type PartitionId, topicId } from "../../../src/model/ids.ts";
+import { TidemarkError } from "../../../src/model/errors.ts";
 import { divergenceAt, type EpochEnd, truncationPoint } from "../../../src/partition/divergence.ts";
 import { type InSyncProposal, LeaderState } from "../../../src/partition/leader-state.ts";
 import * as at from "../../../src/record/layout.ts";
@@ -126,7 +127,10 @@ export class ModelReplica implements LedReplica, FollowedReplica {
   }
 
   divergence(endOffset: number, lastEpoch: number): EpochEnd | undefined {
-    return divergenceAt(this, this.endOffset, endOffset, lastEpoch);
+    if (lastEpoch < 0 && endOffset > this.sendableOffset) {
+      throw new TidemarkError("OFFSET_OUT_OF_RANGE", "it begins behind the leader's end");
+    }
+    return divergenceAt(this, this.sendableOffset, endOffset, lastEpoch);
   }
 
   readForFollower(from: number, maxBytes: number): Buffer[] | Promise<Buffer[]> {
