@@ -120,8 +120,11 @@ export class StoredIndex {
   recordOf(offset: number): SlotRecord {
     const record = this.record(offset);
     if (record !== undefined) return record;
+    // For who has to find out which part of the index is wrong.
+    const waits = this.pending.has(offset) ? "waits" : "waits no more";
+    const slot = this.slot(slotOf(offset)) === undefined ? "it is empty" : "others are there";
     throw new ScheduleIndexDamaged(
-      `holds no record of pending offset ${offset}`,
+      `holds no record of offset ${offset}, which ${waits} (${slot}; stored below ${this.appliedOffset})`,
       this.keys.records(slotOf(offset)),
     );
   }
