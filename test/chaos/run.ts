@@ -21,7 +21,7 @@ import { ChaosRecord } from "./record.ts";
 import { loopbackSite } from "./site.ts";
 
 const HELP = `npm run chaos -- [--minutes N] [--seed N] [--brokers N] [--rate N] [--faults A,B] [--times N]
-                [--quick] [--plant FAULT]
+                [--quick] [--keep] [--plant FAULT]
 
 Plain, scheduled, cancelled, repeated and recurring records at --rate a second (default 200) and a beat of
 writes to each partition, read by a reader, a stream group and a queue group, while one fault after the
@@ -32,6 +32,7 @@ Faults: ${FAULT_NAMES.join(", ")}.
 Those of the network and the disk need root on Linux (networks and mounts of the run's own); without,
 they are left out and it says so.
 
+Logs and data are kept where something went wrong, and with --keep.
 --plant puts a fault into what the checker hears, and must fail: ${PLANTS.join(", ")}.
 `;
 
@@ -48,6 +49,7 @@ interface Options {
   readonly faults: readonly FaultName[];
   readonly times: number;
   readonly pace: Pace;
+  readonly keep: boolean;
   readonly plant: PlantName | undefined;
 }
 
@@ -61,6 +63,7 @@ function readOptions(): Options | undefined {
       faults: { type: "string", default: FAULT_NAMES.join(",") },
       times: { type: "string", default: String(Number.MAX_SAFE_INTEGER) },
       quick: { type: "boolean", default: false },
+      keep: { type: "boolean", default: false },
       plant: { type: "string" },
       help: { type: "boolean", default: false },
     },
@@ -77,6 +80,7 @@ function readOptions(): Options | undefined {
     faults: values.faults.split(",").map((name) => oneOf("--faults", FAULT_NAMES, name)),
     times: positive("--times", values.times),
     pace: values.quick ? PACES.quick : PACES.usual,
+    keep: values.keep,
     plant: values.plant === undefined ? undefined : oneOf("--plant", PLANTS, values.plant),
   };
 }
@@ -96,7 +100,7 @@ function oneOf<T extends string>(option: string, names: readonly T[], text: stri
 const write = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function chaos(options: Options): Promise<boolean> {
-  const { durationMs, seed, brokers, rate, plant, times, pace } = options;
+  const { durationMs, seed, brokers, rate, plant, times, pace, keep } = options;
   const folder = mkdtempSync(join(tmpdir(), "tidemark-chaos-"));
   const diskBytes = Math.max(DISK_BYTES_MIN, (durationMs / 60_000) * DISK_BYTES_A_MINUTE);
   const site = isIsolated()
@@ -142,12 +146,13 @@ async function chaos(options: Options): Promise<boolean> {
   record.lines().forEach(write);
   const { well, lines } = verdictOf(books, failures, `${record.faults} faults`);
   lines.forEach(write);
-  if (!well && plant === undefined) {
+  const isKept = keep || (!well && plant === undefined);
+  if (isKept) {
     cluster.keep(folder);
     write(`logs and data are kept in ${folder}; the same faults again: --seed ${seed}`);
   }
   site.end();
-  if (well || plant !== undefined) rmSync(folder, { recursive: true, force: true });
+  if (!isKept) rmSync(folder, { recursive: true, force: true });
   return well;
 }
 
