@@ -98,6 +98,13 @@ function call(id: number, method: string, path: string, body?: unknown): Promise
   });
 }
 
+async function reloaded({ child, lines }: BrokerProcess): Promise<void> {
+  const news = () => lines.filter((line) => line.includes("settings reloaded")).length;
+  const before = news();
+  child.kill("SIGHUP");
+  await until("the files are read again", () => news() > before);
+}
+
 describe("a cluster over TLS", LONG, () => {
   it("serves at every broker, and goes on when one is killed", async () => {
     makeAuthority("ca");
@@ -116,6 +123,35 @@ describe("a cluster over TLS", LONG, () => {
     );
     expect(read.trim().split("\n")).toHaveLength(9);
     await call(3, "POST", "/topics/t/records", { partition: 0, value: "after" });
+  });
+
+  it("takes another authority and certificates on SIGHUP, one broker after the other", async () => {
+    for (const authority of ["ca", "next"]) makeAuthority(authority);
+    const names = ["one", "two", "three"];
+    for (const name of names) makeCertificate(name, "ca");
+    const chosen = await ports();
+    await start(names, chosen);
+    await call(2, "POST", "/topics", { name: "t", partitions: 3 });
+
+    const next = readFileSync(file("next.pem"));
+    writeFileSync(file("ca.pem"), Buffer.concat([readFileSync(file("ca.pem")), next]));
+    for (const each of brokers) await reloaded(each);
+    for (const name of names) makeCertificate(name, "next");
+    for (const each of brokers.slice(1)) await reloaded(each);
+
+    // This one trusts only who shows the new one, and shows it: the others have it without a restart.
+    await brokers[0]!.kill();
+    writeFileSync(file("ca.pem"), next);
+    brokers[0] = await broker(1, "one", chosen[0]!, chosen);
+    await until("all are in sync again", async () => {
+      const { partitions } = JSON.parse(await call(1, "GET", "/topics/t")) as {
+        partitions: readonly { isr: readonly number[] }[];
+      };
+      return partitions.every(({ isr }) => isr.length === 3);
+    });
+    for (const partition of [0, 1, 2]) {
+      await call(1, "POST", "/topics/t/records", { partition, value: "by way of the first" });
+    }
   });
 
   it("lets nobody in whom another authority signed", async () => {
