@@ -56,7 +56,7 @@ beforeEach(async () => {
   ports = new Map();
   for (const id of NODES) ports.set(id, await stablePort());
   await Promise.all(NODES.map(start));
-}, 60_000);
+}, 120_000);
 
 afterEach(async () => {
   await Promise.all([...nodes.values()].map((process) => process.dispose()));
@@ -64,7 +64,7 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-it("goes on with what is left, and keeps what came back", { timeout: 60_000 }, async () => {
+it("goes on with what is left, and keeps what came back", { timeout: 180_000 }, async () => {
   const topic = new TopicClient(node(CONTROLLER).url, "t");
   const config = { minInsyncReplicas: 1 };
   await until("both brokers are there", async () => {
