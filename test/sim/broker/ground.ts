@@ -123,6 +123,17 @@ export class Ground<World extends GroundWorld = GroundWorld> {
     this.books = newBooks();
   }
 
+  /** As `newTopic`, where what was sent to the old one by name and not answered may come to the new one. */
+  newTopicUnderLoad(): void {
+    const open = [...this.oracle.sent.values()].filter(({ outcome }) => outcome === "waiting");
+    this.newTopic();
+    for (const { value, partition, dueMs, scheduleId, messageId } of open) {
+      const sent = this.oracle.send(value, partition, dueMs[0], scheduleId);
+      sent.outcome = "unknown";
+      if (messageId !== undefined) sent.messageId = messageId;
+    }
+  }
+
   /** Whoever waited for an answer will not get one. */
   forgetAnswers(): void {
     this.#era += 1;

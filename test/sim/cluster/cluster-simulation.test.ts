@@ -11,17 +11,19 @@ const SIZE = BROKERS === undefined ? {} : { brokers: Number(BROKERS) };
 
 describe("a simulated cluster", () => {
   it(`keeps its promises over ${SEEDS} seeds`, { timeout: 900_000 }, async () => {
-    const totals = { acknowledged: 0, released: 0, faults: 0, events: 0 };
+    const totals = { acknowledged: 0, released: 0, replaced: 0, faults: 0, events: 0 };
     for (let seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed += 1) {
       const result = await simulateCluster({ seed, ...SIZE });
       totals.acknowledged += result.acknowledged;
       totals.released += result.released;
+      totals.replaced += result.topicsReplaced;
       totals.events += result.events;
       for (const count of Object.values(result.faults)) totals.faults += count;
     }
     console.log(`${SEEDS} seeds:`, totals);
     // A simulation in which nothing happens proves nothing.
     expect(totals.released).toBeGreaterThan(SEEDS * 3);
+    expect(totals.replaced).toBeGreaterThan(SEEDS / 10);
     expect(totals.faults).toBeGreaterThan(SEEDS * 3);
   });
 

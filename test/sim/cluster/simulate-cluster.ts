@@ -4,7 +4,6 @@
  */
 import type { FetchSession } from "../../../src/broker/api.ts";
 import type { Config } from "../../../src/config/settings.ts";
-import { TidemarkError } from "../../../src/model/errors.ts";
 import type { Disk } from "../../../src/platform/disk.ts";
 import { audit, cancel, cancelMany, reschedule } from "../broker/changes.ts";
 import { CONTEXT, Ground, PARTITIONS, TOPIC } from "../broker/ground.ts";
@@ -16,8 +15,10 @@ import { follow, readAll } from "../broker/reader.ts";
 import { Swarm } from "../broker/swarm.ts";
 import type { SimLife } from "../platform/sim-life.ts";
 import type { SimRandom } from "../platform/sim-random.ts";
+import { ASK_AGAIN_MS, Asking, LIVELY_MS } from "./asking.ts";
 import { type ClusterFault, ClusterFaults } from "./cluster-faults.ts";
 import { ClusterWorld } from "./cluster-world.ts";
+import { SimTopic } from "./sim-topic.ts";
 import {
   checkOneLeaderPerEpoch,
   checkReplicasEqual,
@@ -43,6 +44,7 @@ export interface ClusterResult {
   readonly acknowledged: number;
   readonly released: number;
   readonly cancelled: number;
+  readonly topicsReplaced: number;
   readonly faults: Readonly<Record<ClusterFault, number>>;
 }
 
@@ -51,19 +53,21 @@ export class ClusterFailed extends Error {
 }
 
 const WAIT_MAX_MS = 300;
-/** A cluster that is whole has leaders everywhere, takes records and answers, within this. */
-const LIVELY_MS = 60_000;
-const ASK_AGAIN_MS = 100;
 const LOOK_AGAIN_MS = 250;
-const ANSWER_MAX_MS = 20_000;
 /** After the last due time: members that were turned away have come again, replicas have caught up. */
 const QUIET_MAX_MS = 15_000;
 /** For as long nothing is left to come. */
 const QUIET_MS = 1_500;
+const STEPS = 80;
 const REPLICAS = 3;
+const REPLACED_CHANCE = 0.3;
+const LOAD = 8;
+const LOAD_MS = 300;
+const UNDER_WAY_MS = 4_000;
 const MEMBERS = ["one", "two"];
 const ONE_CONTROLLER_EVERY = 4;
 const LOST_DISK_CHANCE = 0.25;
+const LOST_EARLY_CHANCE = 0.2;
 const DISK_AWAY_MAX_MS = 8_000;
 
 export async function simulateCluster(options: ClusterSimulation): Promise<ClusterResult> {
@@ -88,12 +92,14 @@ class ClusterRun {
   readonly #random: SimRandom;
   readonly #ground: Ground<ClusterWorld>;
   readonly #faults: ClusterFaults;
+  readonly #asking: Asking;
   readonly #members: readonly Member[];
   readonly #memberLives = new Map<Member, SimLife>();
-  readonly #producers: readonly SimProducer[];
+  #producers: readonly SimProducer[] = [];
   readonly #producerLives = new Map<SimProducer, SimLife>();
   #reader: { readonly session: FetchSession; readonly life: SimLife } | undefined;
   #healing = false;
+  #topicsReplaced = 0;
   /** Once all is healed. */
   #folders: readonly ReplicatedFolder[] = [];
   readonly #controllers: number;
@@ -103,26 +109,26 @@ class ClusterRun {
     this.#world = world;
     this.#options = options;
     this.#ground = new Ground(world);
-    this.#ground.books.punctuality.slow(Infinity);
     this.#random = this.#ground.random;
     this.#faults = new ClusterFaults(world);
+    this.#asking = new Asking(world);
     this.#members = MEMBERS.map((name) => new Member(this.#ground, name));
-    this.#producers = Array.from({ length: PARTITIONS }, (_, partition) =>
-      this.#producer(partition),
-    );
-    this.#ground.oracle.onAcknowledged = () => this.#faults.acknowledged();
+    this.#keepBooks();
     world.schedule.onEvent = () => this.#ground.check();
   }
 
   async all(): Promise<ClusterResult> {
     const world = this.#world;
     for (const broker of world.brokers) broker.boot();
-    const replicationFactor = Math.min(REPLICAS, world.brokers.length);
-    await this.#ask("create the topic", ({ topics }) =>
-      topics.create(CONTEXT, { name: TOPIC, partitions: PARTITIONS, replicationFactor }),
-    );
+    const topic = new SimTopic(Math.min(REPLICAS, world.brokers.length), this.#asking);
+    await topic.create();
     const actions = this.#actions();
-    for (let step = 0; step < (this.#options.steps ?? 80); step += 1) {
+    const { steps = STEPS } = this.#options;
+    const replaced = this.#drawStep("replacement", REPLACED_CHANCE, steps);
+    const diskLost = this.#drawStep("disk lost early", LOST_EARLY_CHANCE, steps);
+    for (let step = 0; step < steps; step += 1) {
+      if (step === replaced) await this.#replace(topic);
+      if (step === diskLost) this.#loseDiskUnderLoad();
       this.#ground.check();
       this.#connect();
       if (world.pick()) actions.draw(this.#random)();
@@ -138,6 +144,7 @@ class ClusterRun {
       acknowledged,
       released,
       cancelled,
+      topicsReplaced: this.#topicsReplaced,
       faults: this.#faults.counts,
     };
   }
@@ -154,6 +161,50 @@ class ClusterRun {
       [6, () => this.#groupActs()],
       [12, () => this.#options.calm !== true && this.#faults.draw(), "always"],
     ]);
+  }
+
+  // The topic.
+
+  /** Of the topic that there is now. */
+  #keepBooks(): void {
+    const { oracle, punctuality } = this.#ground.books;
+    punctuality.slow(Infinity);
+    oracle.onAcknowledged = () => this.#faults.acknowledged();
+    this.#producers = Array.from({ length: PARTITIONS }, (_, partition) =>
+      this.#producer(partition),
+    );
+  }
+
+  /** Before which step that happens once, if at all. */
+  #drawStep(what: string, chance: number, steps: number): number | undefined {
+    const random = this.#world.random.stream(what);
+    return random.chance(chance) ? random.int(1, steps) : undefined;
+  }
+
+  /** Deleted under load, and created anew under its name. */
+  async #replace(topic: SimTopic): Promise<void> {
+    const ground = this.#ground;
+    const { schedule } = this.#world;
+    ground.note("replace the topic");
+    this.#topicsReplaced += 1;
+    ground.deleting = true;
+    for (let left = LOAD; left > 0; left -= 1) {
+      schedule.after(this.#random.float() * LOAD_MS, () => {
+        if (ground.deleting && this.#world.pick()) publish(ground);
+      });
+    }
+    await topic.delete();
+    // What was under way to it by name has been refused by then.
+    await this.#wait(UNDER_WAY_MS);
+    this.#reader?.session.close();
+    this.#reader = undefined;
+    for (const producer of this.#producers) producer.disconnect();
+    for (const member of this.#members) if (member.isReading) member.leave(false);
+    ground.newTopicUnderLoad();
+    this.#producerLives.clear();
+    this.#keepBooks();
+    await topic.create();
+    ground.deleting = false;
   }
 
   // Clients.
@@ -216,45 +267,6 @@ class ClusterRun {
     await this.#world.schedule.advance(ms);
   }
 
-  /** Asked of one broker after another until one does it, as a person would. */
-  async #ask<T>(
-    what: string,
-    call: (api: ClusterWorld["broker"]["api"]) => Promise<T>,
-    within = LIVELY_MS,
-  ): Promise<T> {
-    const world = this.#world;
-    const untilMs = world.schedule.nowMs + within;
-    let last = "nobody is up";
-    while (world.schedule.nowMs < untilMs) {
-      if (world.pick()) {
-        const answer = await this.#answerOf(call(world.broker.api));
-        if ("value" in answer) return answer.value;
-        if (last !== answer.failed) world.note(`${what}: ${answer.failed}`);
-        last = answer.failed;
-      }
-      await this.#wait(ASK_AGAIN_MS);
-    }
-    throw new PromiseBroken(`I15: could not ${what} within ${within} ms: ${last}`);
-  }
-
-  async #answerOf<T>(
-    call: Promise<T>,
-  ): Promise<{ readonly value: T } | { readonly failed: string }> {
-    const { schedule, life } = this.#world;
-    const answers: ({ readonly value: T } | { readonly failed: string })[] = [];
-    call.then(
-      (value) => answers.push({ value }),
-      (error: unknown) => {
-        if (error instanceof TidemarkError)
-          answers.push({ failed: `${error.code} ${error.message}` });
-        else this.#world.died ??= error as Error;
-      },
-    );
-    const untilMs = schedule.nowMs + ANSWER_MAX_MS;
-    while (answers.length === 0 && !life.dead && (await schedule.step(untilMs)));
-    return answers[0] ?? { failed: "no answer" };
-  }
-
   // The end.
 
   async #heal(): Promise<void> {
@@ -276,11 +288,11 @@ class ClusterRun {
     if (this.#producers.some(({ isIdle }) => !isIdle)) {
       throw new PromiseBroken("I15: an idempotent producer waits for ever");
     }
-    const seen = await this.#ask("read everything", () => readAll(ground));
+    const seen = await this.#asking.ask("read everything", () => readAll(ground));
     ground.check();
     ground.oracle.complete(seen);
     ground.books.group.complete(seen.map(({ value }) => value));
-    const topic = await this.#ask("describe the topic", ({ topics }) =>
+    const topic = await this.#asking.ask("describe the topic", ({ topics }) =>
       topics.describe(CONTEXT, TOPIC),
     );
     if (topic.pending !== 0) throw new PromiseBroken(`P4: ${topic.pending} records still wait`);
@@ -290,13 +302,29 @@ class ClusterRun {
   }
 
   async #whereReplicasAre(): Promise<readonly ReplicatedFolder[]> {
-    const { id, partitions } = await this.#ask("see where replicas are", ({ topics }) =>
+    const { id, partitions } = await this.#asking.ask("see where replicas are", ({ topics }) =>
       topics.describe(CONTEXT, TOPIC),
     );
     return partitions.map(({ partition, replicas }) => ({
       folder: `${id}-${partition}`,
       replicas,
     }));
+  }
+
+  /**
+   * One, in the whole run: what is acknowledged is on two disks at least. With one controller the
+   * groups' topic has one replica.
+   */
+  #loseDiskUnderLoad(): void {
+    const { brokers, schedule } = this.#world;
+    if (brokers.length < 3 || this.#controllers < 3) return;
+    const random = this.#world.random.stream("disk lost early");
+    const broker = random.pick(brokers);
+    this.#faults.counts["disk lost"] += 1;
+    broker.replaceDisk();
+    schedule.after(random.float() * DISK_AWAY_MAX_MS, () => {
+      if (!broker.running) broker.boot();
+    });
   }
 
   /** All replicas are in sync by now: what one of them held is on the others, and comes back to it. */
@@ -309,7 +337,7 @@ class ClusterRun {
     broker.replaceDisk();
     this.#faults.counts["disk lost"] += 1;
     await this.#quiet(random.float() * DISK_AWAY_MAX_MS);
-    broker.boot();
+    if (!broker.running) broker.boot();
     await this.#takesRecords();
     await this.#allAreUp();
     await this.#settled();
@@ -330,7 +358,7 @@ class ClusterRun {
   async #takesRecords(): Promise<void> {
     const { oracle } = this.#ground;
     for (let partition = 0; partition < PARTITIONS; partition += 1) {
-      await this.#ask(`write to partition ${partition}`, async ({ records }) => {
+      await this.#asking.ask(`write to partition ${partition}`, async ({ records }) => {
         const value = this.#ground.nextValue();
         const sent = oracle.send(value, partition, undefined);
         const [result] = await records.publish(CONTEXT, {
