@@ -24,6 +24,9 @@ const UNUSUAL: ReadonlySet<string> = new Set([
   // Between brokers; this one is alone.
   "tidemark.insync.changes",
   "tidemark.peer.calls",
+  "tidemark.replica.lag.bytes",
+  "tidemark.replica.lag.records",
+  "tidemark.replica.lag.time",
   "tidemark.replicated.bytes",
 ]);
 
