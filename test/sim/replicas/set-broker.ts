@@ -52,6 +52,8 @@ export class SetBroker {
   /** The controller has not heard of it yet. */
   lostDisk = false;
   minInsyncReplicas = 2;
+  /** Its log goes, and an empty one takes its place: nobody can read what there was. */
+  beginsAnew = false;
   /** While it runs and has opened. */
   replica: Replica | undefined;
   #loop: ReleaseLoop | undefined;
@@ -80,6 +82,7 @@ export class SetBroker {
   async boot(roles: PartitionRoles, alone = roles.replicas.length === 1): Promise<void> {
     const life = { dead: false };
     this.life = life;
+    this.beginsAnew = false;
     this.#roles = roles;
     this.#boots += 1;
     const disk = diskOf(life, this.disk);

@@ -125,7 +125,8 @@ async function open(
       await replica.cutTo(answer.at);
       return undefined;
     case "anew":
-      await replica.startAnewAt(answer);
+      follower.beginsAnew = true;
+      await replica.startAnewAt(answer).finally(() => (follower.beginsAnew = false));
       copying.splice(0, 1, { epoch, cleanedOffset: answer.cleanedOffset });
       parts.startedAnew();
       return undefined;

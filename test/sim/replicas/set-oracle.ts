@@ -4,6 +4,7 @@
  * visible once and not before its time (P4), and what replicas folded is the same.
  */
 import { HEADER_MESSAGE_ID, HEADER_SCHEDULED_OFFSET } from "../../../src/model/headers.ts";
+import { TidemarkError } from "../../../src/model/errors.ts";
 import { CONTROL_CANCEL, CONTROL_LEADER, readControlRecords } from "../../../src/record/control.ts";
 import { forEachRecord } from "../../../src/record/records.ts";
 import type { BatchView } from "../../../src/record/view.ts";
@@ -66,11 +67,12 @@ export class SetOracle {
   /** Looks at what each replica calls committed since the last look. */
   async check(broker: SetBroker): Promise<void> {
     const { replica, life } = broker;
-    if (replica === undefined) return;
+    if (replica === undefined || broker.beginsAnew) return;
+    const { log } = replica;
     const until = replica.highWatermark;
     const from = Math.max(this.#checkedTo.get(broker) ?? 0, replica.log.firstOffset);
     let at = from;
-    await replica.log.scan(from, (view) => {
+    const see = (view: BatchView): void => {
       if (view.baseOffset < from || view.nextOffset > until) return;
       // Below it the cleaner left out what is settled.
       if (view.baseOffset !== at && view.baseOffset > replica.log.cleanedOffset) {
@@ -78,7 +80,15 @@ export class SetOracle {
       }
       this.#see(broker.id, view);
       at = view.nextOffset;
-    });
+    };
+    try {
+      await log.scan(from, see);
+    } catch (error) {
+      // It went while it was read.
+      const went = life.dead || broker.beginsAnew || broker.replica?.log !== log;
+      if (!went || !(error instanceof TidemarkError)) throw error;
+      return;
+    }
     if (!life.dead) this.#checkedTo.set(broker, Math.max(at, from));
   }
 
