@@ -245,8 +245,11 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     onTopicsChange,
     newTopicId,
     replicationFactor: () => replicationFactorOf(config, metadata.image),
-    // The only controller may have brokers beside it that its settings do not name.
-    alone: !isClustered(config) && [...metadata.image.brokers].length <= 1,
+    // The only controller may have brokers beside it that its settings do not name, or be none itself.
+    alone:
+      config.roles.includes("broker") &&
+      !isClustered(config) &&
+      [...metadata.image.brokers].length <= 1,
   });
 
   const settingsOf = (name: string) => {
