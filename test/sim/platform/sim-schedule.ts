@@ -16,20 +16,8 @@ export interface SimTimer {
 
 const EVENTS_MAX = 5_000_000;
 
-/** Drains in a row before whoever else waits for the event loop has a turn of it. */
-const TURN_EVERY = 256;
-let drains = 0;
-
-/**
- * Microtasks, and those they queue, run before the next tick of the process does, so that one drains
- * them all, at a fifth of what a turn of the event loop costs.
- */
-const drainMicrotasks = (): Promise<void> =>
-  new Promise((resolve) => {
-    drains += 1;
-    if (drains % TURN_EVERY === 0) setImmediate(resolve);
-    else process.nextTick(resolve);
-  });
+/** Microtasks, and those they queue, run before an immediate does: one turn drains them all. */
+const drainMicrotasks = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 export class SimSchedule {
   readonly #events = new Heap<SimEvent>((left, right) =>
@@ -65,11 +53,6 @@ export class SimSchedule {
   /** Fires the next event due at or before `untilMs`; false where there is none. */
   async step(untilMs = Infinity): Promise<boolean> {
     await drainMicrotasks();
-    return await this.#next(untilMs);
-  }
-
-  /** Nothing but what the last event brought about was done since. */
-  async #next(untilMs: number): Promise<boolean> {
     for (;;) {
       const next = this.#events.peek();
       if (next === undefined || next.atMs > untilMs) return false;
@@ -88,7 +71,7 @@ export class SimSchedule {
   /** Lets `ms` pass, with all that happens in it. */
   async advance(ms: number): Promise<void> {
     const untilMs = this.#nowMs + ms;
-    for (let more = await this.step(untilMs); more; ) more = await this.#next(untilMs);
+    while (await this.step(untilMs));
     this.#nowMs = untilMs;
   }
 
