@@ -26,7 +26,7 @@ import {
   produceLines,
 } from "./load.ts";
 
-const ROUNDS = Number(process.env["ROUNDS"] ?? 50);
+const ROUNDS = Number(process.env["ROUNDS"] ?? 40);
 const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 const TOPIC = "crash";
 const GROUP = "crash-group";

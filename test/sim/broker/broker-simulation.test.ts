@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { simulate } from "./simulate.ts";
 
 /** For a long run: npm run sim -- --seeds 100000 --from 1 */
-const SEEDS = Number(process.env["SEEDS"] ?? 600);
+const SEEDS = Number(process.env["SEEDS"] ?? 450);
 const FIRST_SEED = Number(process.env["FIRST_SEED"] ?? 1);
 
 describe("a simulated broker", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type MetadataRun, simulateMetadata } from "./metadata-world.ts";
 
-const SEEDS = Number(process.env["METADATA_SEEDS"] ?? 25);
+const SEEDS = Number(process.env["METADATA_SEEDS"] ?? 18);
 const FROM = Number(process.env["METADATA_FROM"] ?? 1);
 
 describe("a simulated metadata group", () => {
